@@ -1,0 +1,35 @@
+"""What every part may use: the root error, the clock, identifiers and encodings."""
+
+from thiqa.base.clock import Clock, system_clock
+from thiqa.base.encoding import (
+    EncodingError,
+    b64decode,
+    b64encode,
+    b64url_decode,
+    b64url_encode,
+    canonical_json,
+    parse_json,
+    parse_json_object,
+)
+from thiqa.base.errors import StorageUnavailableError, ThiqaError
+from thiqa.base.identifiers import constant_time_equal, digest, new_secret
+from thiqa.base.units import Database
+
+__all__ = [
+    "Clock",
+    "Database",
+    "EncodingError",
+    "StorageUnavailableError",
+    "ThiqaError",
+    "b64decode",
+    "b64encode",
+    "b64url_decode",
+    "b64url_encode",
+    "canonical_json",
+    "constant_time_equal",
+    "digest",
+    "new_secret",
+    "parse_json",
+    "parse_json_object",
+    "system_clock",
+]

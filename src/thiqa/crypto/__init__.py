@@ -1,0 +1,36 @@
+"""Keys and signatures; the only holder of the provider's private keys."""
+
+from thiqa.crypto.algorithms import Algorithm
+from thiqa.crypto.errors import CryptoError, KeyFileError, KeyRefusedError, SignatureInvalidError
+from thiqa.crypto.key_directory import KeyDirectory
+from thiqa.crypto.key_ring import KeyRing
+from thiqa.crypto.signing import PrivateKey, Signer, generate_key
+from thiqa.crypto.verification import (
+    VerificationKey,
+    VerifiedJws,
+    parse_jwk,
+    parse_jwks,
+    read_claims_unverified,
+    read_header,
+    verify_jws,
+)
+
+__all__ = [
+    "Algorithm",
+    "CryptoError",
+    "KeyDirectory",
+    "KeyFileError",
+    "KeyRefusedError",
+    "KeyRing",
+    "PrivateKey",
+    "SignatureInvalidError",
+    "Signer",
+    "VerificationKey",
+    "VerifiedJws",
+    "generate_key",
+    "parse_jwk",
+    "parse_jwks",
+    "read_claims_unverified",
+    "read_header",
+    "verify_jws",
+]

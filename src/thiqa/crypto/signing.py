@@ -1,0 +1,95 @@
+"""Signing compact JWS with the provider's own keys."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+
+from thiqa.base import b64url_encode
+from thiqa.crypto.algorithms import Algorithm
+from thiqa.crypto.errors import KeyRefusedError
+
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
+
+P256_COORDINATE_BYTES = 32
+_ECDSA_SHA256 = ec.ECDSA(hashes.SHA256())
+_PSS_SHA256 = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
+"""RFC 7518, section 3.5: the salt is as long as the hash."""
+
+
+class Signer:
+    """A private key with its identifier (RFC 7638 thumbprint) and its one algorithm."""
+
+    def __init__(self, private_key: PrivateKey) -> None:
+        self._private_key = private_key
+        self.algorithm = _algorithm_of(private_key)
+        self._headers: dict[str, bytes] = {}
+
+    @cached_property
+    def kid(self) -> str:
+        """The SHA-256 thumbprint of the public key."""
+        return self._public.thumbprint()
+
+    @cached_property
+    def public_jwk(self) -> dict[str, Any]:
+        """The public JWK, as the JWK Set publishes it."""
+        members = self._public.as_dict(private=False)
+        return {**members, "kid": self.kid, "use": "sig", "alg": self.algorithm.value}
+
+    def sign(self, claims: Mapping[str, Any], *, typ: str = "JWT") -> str:
+        """Return the claims as a compact JWS (RFC 7515, section 7.1)."""
+        payload = b64url_encode(json.dumps(claims, separators=(",", ":")).encode())
+        signed = self._header(typ) + payload.encode()
+        return f"{signed.decode()}.{b64url_encode(self._signature(signed))}"
+
+    def _header(self, typ: str) -> bytes:
+        header = self._headers.get(typ)
+        if header is None:
+            members = {"alg": self.algorithm.value, "typ": typ, "kid": self.kid}
+            text = json.dumps(members, separators=(",", ":"))
+            header = self._headers[typ] = f"{b64url_encode(text.encode())}.".encode()
+        return header
+
+    def _signature(self, data: bytes) -> bytes:
+        key = self._private_key
+        if isinstance(key, ec.EllipticCurvePrivateKey):
+            r, s = decode_dss_signature(key.sign(data, _ECDSA_SHA256))
+            return r.to_bytes(P256_COORDINATE_BYTES, "big") + s.to_bytes(
+                P256_COORDINATE_BYTES, "big"
+            )
+        if isinstance(key, rsa.RSAPrivateKey):
+            return key.sign(data, _PSS_SHA256, hashes.SHA256())
+        return key.sign(data)
+
+    @cached_property
+    def _public(self) -> ECKey | OKPKey | RSAKey:
+        public = self._private_key.public_key()
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            return ECKey(public, public)
+        if isinstance(public, rsa.RSAPublicKey):
+            return RSAKey(public, public)
+        return OKPKey(public, public)
+
+
+def generate_key(algorithm: Algorithm) -> PrivateKey:
+    """Return a fresh private key for the algorithm."""
+    if algorithm is Algorithm.ES256:
+        return ec.generate_private_key(ec.SECP256R1())
+    if algorithm is Algorithm.PS256:
+        return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    return ed25519.Ed25519PrivateKey.generate()
+
+
+def _algorithm_of(key: PrivateKey) -> Algorithm:
+    if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
+        return Algorithm.ES256
+    if isinstance(key, rsa.RSAPrivateKey):
+        return Algorithm.PS256
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return Algorithm.EDDSA
+    raise KeyRefusedError("a signing key must be EC P-256, Ed25519 or RSA")

@@ -1,0 +1,135 @@
+"""Checking compact JWS: the registered key names the algorithm, the header only repeats it."""
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc import jws
+from joserfc.errors import JoseError, SecurityWarning
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+
+from thiqa.base import EncodingError, b64url_decode, parse_json_object
+from thiqa.crypto.algorithms import RSA_MAX_BITS, RSA_MIN_BITS, Algorithm
+from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
+
+MAX_JWS_CHARACTERS = 16_384
+MAX_KEYS = 20
+PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+
+warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
+
+_REGISTRIES = {each: jws.JWSRegistry(algorithms=[each.value]) for each in Algorithm}
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """A public key that may check signatures of exactly one algorithm."""
+
+    kid: str | None
+    algorithm: Algorithm
+    key: ECKey | OKPKey | RSAKey
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedJws:
+    """The claims of a JWS whose signature held, and the protected header that it covered."""
+
+    claims: Mapping[str, Any]
+    header: Mapping[str, Any]
+
+
+def parse_jwk(document: Mapping[str, Any]) -> VerificationKey:
+    """Read a public JWK (RFC 7517); refuse private members, other uses and weak keys."""
+    if PRIVATE_MEMBERS & document.keys():
+        raise KeyRefusedError("the key has private parts: publish only its public half")
+    if document.get("use", "sig") != "sig":
+        raise KeyRefusedError("the key is not for signatures (use is not 'sig')")
+    kid = document.get("kid")
+    if kid is not None and not isinstance(kid, str):
+        raise KeyRefusedError("the key identifier (kid) is not a text")
+    algorithm, key = _import_key(dict(document))
+    if document.get("alg", algorithm) != algorithm:
+        raise KeyRefusedError(f"a key of this kind signs with {algorithm}, not {document['alg']!r}")
+    return VerificationKey(kid, algorithm, key)
+
+
+def parse_jwks(document: Mapping[str, Any]) -> tuple[VerificationKey, ...]:
+    """Read a JWK Set; other uses and unknown kinds are left out (RFC 7517, section 5)."""
+    members = document.get("keys")
+    if not isinstance(members, list) or not all(isinstance(each, dict) for each in members):
+        raise KeyRefusedError("not a JWK Set: it needs a list 'keys' of objects")
+    if len(members) > MAX_KEYS:
+        raise KeyRefusedError(f"a JWK Set of more than {MAX_KEYS} keys")
+    known = [each for each in members if each.get("kty") in {"EC", "OKP", "RSA"}]
+    keys = tuple(parse_jwk(each) for each in known if each.get("use", "sig") == "sig")
+    if not keys:
+        raise KeyRefusedError("the JWK Set has no key for signatures")
+    return keys
+
+
+def verify_jws(token: str, keys: Sequence[VerificationKey]) -> VerifiedJws:
+    """Return the claims of a compact JWS; raise unless one of the keys signed exactly this.
+
+    Raises SignatureInvalidError: malformed, `crit` or `b64` present, an algorithm that is
+    not the key's, an unknown `kid`, or a wrong signature.
+    """
+    header = read_header(token)
+    for key in _candidates(header, keys):
+        try:
+            signed = jws.deserialize_compact(token, key.key, registry=_REGISTRIES[key.algorithm])
+            return VerifiedJws(parse_json_object(signed.payload), header)
+        except (JoseError, ValueError, EncodingError):
+            continue
+    raise SignatureInvalidError("no registered key has signed this object")
+
+
+def read_header(token: str) -> dict[str, Any]:
+    """Return the header of a compact JWS, unverified: good for choosing among our keys only."""
+    parts = token.split(".")
+    if len(token) > MAX_JWS_CHARACTERS or len(parts) != 3:
+        raise SignatureInvalidError("not a compact JWS")
+    try:
+        header = parse_json_object(b64url_decode(parts[0]))
+    except EncodingError as error:
+        raise SignatureInvalidError("the header is not JSON in base64url") from error
+    if "crit" in header or "b64" in header:
+        raise SignatureInvalidError("extensions of the header are not accepted")
+    return header
+
+
+def read_claims_unverified(token: str) -> dict[str, Any]:
+    """Return the claims of a compact JWS, unverified: good for finding the sender's keys only."""
+    read_header(token)
+    try:
+        return parse_json_object(b64url_decode(token.split(".")[1]))
+    except EncodingError as error:
+        raise SignatureInvalidError("the payload is not JSON in base64url") from error
+
+
+def _candidates(
+    header: Mapping[str, Any], keys: Sequence[VerificationKey]
+) -> Iterable[VerificationKey]:
+    kid = header.get("kid")
+    return (
+        key
+        for key in keys
+        if key.algorithm == header.get("alg") and (kid is None or key.kid is None or key.kid == kid)
+    )
+
+
+def _import_key(document: dict[str, Any]) -> tuple[Algorithm, ECKey | OKPKey | RSAKey]:
+    kind, curve = document.get("kty"), document.get("crv")
+    try:
+        if (kind, curve) == ("EC", "P-256"):
+            return Algorithm.ES256, ECKey.import_key(document)
+        if (kind, curve) == ("OKP", "Ed25519"):
+            return Algorithm.EDDSA, OKPKey.import_key(document)
+        if kind == "RSA":
+            rsa = RSAKey.import_key(document)
+            if not RSA_MIN_BITS <= rsa.public_key.key_size <= RSA_MAX_BITS:
+                raise KeyRefusedError(f"an RSA key needs {RSA_MIN_BITS} to {RSA_MAX_BITS} bits")
+            return Algorithm.PS256, rsa
+    except (JoseError, ValueError, TypeError) as error:
+        raise KeyRefusedError("the key cannot be read") from error
+    raise KeyRefusedError("a key must be EC P-256, OKP Ed25519 or RSA")

@@ -1,0 +1,205 @@
+"""What the citizen's pages may show: plain data, nothing else reaches a template.
+
+A `LocalText` maps language tags (ar, fr, zgh, en) to the text in that language. Moments
+are seconds since the epoch. URLs are relative to the provider unless a field says so.
+`hidden` are fields that a form sends back as they are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from thiqa.web import Problem
+
+LocalText = Mapping[str, str]
+Hidden = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The public service that asks, and what for."""
+
+    service: LocalText
+    sector: LocalText
+    host: str
+    """Where the answer goes: the host of the redirect URI."""
+    purpose: LocalText
+    article: LocalText
+    """The article of law that the purpose rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The first page: what Thiqa is, and the way to one's own record."""
+
+    sign_in_url: str | None
+    """None when the person is signed in."""
+    history_url: str
+    consents_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginView:
+    """The page that asks for the card."""
+
+    asker: Asker | None
+    """None when the person signs in to Thiqa's own pages."""
+    challenge: str
+    """The nonce of 44 base64 characters that the card signs."""
+    client_url: str
+    """Absolute, without a trailing slash: the card client that the page hands over to."""
+    return_url: str
+    """Absolute: the page of ours that the card client comes back to (`LoginReturnView`)."""
+    post_url: str
+    form_token: str
+    cancel_url: str
+    error: Problem | None = None
+    """Why the attempt before this one failed."""
+    hidden: Hidden = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginReturnView:
+    """The page that the card client comes back to: it posts the fragment to our own origin."""
+
+    challenge: str
+    post_url: str
+    form_token: str
+    retry_url: str
+    hidden: Hidden = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One line of a consent page: a claim in one script or in both."""
+
+    claim: str
+    """The name without its language: the key of the label."""
+    names: tuple[str, ...]
+    """The claims of the request that this row answers."""
+    values: Mapping[str, Any]
+    """The value of each name; a name without a value is not on record."""
+    essential: bool
+
+    @property
+    def field(self) -> str:
+        """The form field that an optional claim is left in by."""
+        return f"claim.{self.claim}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """The page on which a citizen agrees, or not."""
+
+    asker: Asker
+    rows: tuple[ClaimRow, ...]
+    ends_at: int | None
+    """Until when the service may ask again without the citizen; None: this once."""
+    remember_until: int | None
+    """Offered to the citizen: until when the same request need not be confirmed again."""
+    post_url: str
+    form_token: str
+    form_target: str
+    """Absolute: the redirect URI that the form leads on to."""
+    hidden: Hidden = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One use of the citizen's identity."""
+
+    at: int
+    service: LocalText
+    purpose: LocalText
+    claims: tuple[str, ...]
+    receipt_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Who asked, when, for what, which claims."""
+
+    rows: tuple[HistoryRow, ...]
+    newer_url: str | None = None
+    older_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """The proof that one use is on the record."""
+
+    at: int
+    service: LocalText
+    sector: LocalText
+    purpose: LocalText
+    article: LocalText
+    claims: tuple[str, ...]
+    log: str
+    """The name of the log (the origin line of its checkpoints)."""
+    index: int
+    tree_size: int
+    root: str
+    """The root hash in base64."""
+    checkpoint: str
+    consent_digest: str | None
+    """SHA-256 of what was shown on the consent page, in hexadecimal."""
+    download_url: str
+    download_name: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedConsent:
+    """A consent that will not be asked for again."""
+
+    service: LocalText
+    purpose: LocalText
+    claims: tuple[str, ...]
+    given_at: int
+    ends_at: int
+    hidden: Hidden
+    """What the withdrawing form sends to say which consent it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsView:
+    """The consents that are remembered, each with a button to withdraw it."""
+
+    rows: tuple[RememberedConsent, ...]
+    post_url: str
+    form_token: str
+    withdrawn: bool = False
+    """One was withdrawn just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """An error page: what happened, whose fault it is, what to do next."""
+
+    problem: Problem
+    reference: str
+    """What a person quotes when asking for help; says nothing by itself."""
+    service: LocalText | None = None
+    back_url: str | None = None
+    """Absolute or ours: the place from which to start again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutConfirmView:
+    """The question before signing out."""
+
+    service: LocalText | None
+    """The service that asks for it, if one does."""
+    post_url: str
+    form_token: str
+    cancel_url: str
+    form_target: str | None = None
+    hidden: Hidden = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOutView:
+    """The end of a session."""
+
+    service: LocalText | None = None
+    continue_url: str | None = None

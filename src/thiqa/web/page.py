@@ -1,0 +1,175 @@
+"""The frame that every page stands in, rendered in the reader's language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from thiqa.web import formats
+from thiqa.web.assets import Assets, accepts_gzip
+from thiqa.web.bidi import bdi
+from thiqa.web.catalogues import Catalogues, translate
+from thiqa.web.compression import compress_page
+from thiqa.web.cookies import Cookies
+from thiqa.web.headers import content_security_policy
+from thiqa.web.languages import Language, negotiate
+from thiqa.web.translation import Translated, fill, pick
+
+LANGUAGE_COOKIE = "lang"
+LANGUAGE_FIELD = "lang"
+LANGUAGE_COOKIE_SECONDS = 31_536_000
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation; its text is an English message."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the frame says on every page of one site; the texts are English messages."""
+
+    name: str
+    tagline: str
+    home_url: str = "/"
+
+
+class Pages:
+    """Renders the templates of some folders; one compiled environment for each language."""
+
+    def __init__(
+        self,
+        site: Site,
+        *,
+        templates: Sequence[Path],
+        catalogues: Catalogues,
+        assets: Assets,
+        cookies: Cookies,
+        timezone: tzinfo,
+    ) -> None:
+        self.catalogues = catalogues
+        self.timezone = timezone
+        self._cookies = cookies
+        self._site = site
+        self._environments = {
+            language: self._environment(language, templates, assets) for language in Language
+        }
+
+    def language_of(self, request: Request, *, ui_locales: str | None = None) -> Language:
+        """Return the language that a request is answered in."""
+        return negotiate(
+            query=request.query_params.get(LANGUAGE_FIELD),
+            cookie=self._cookies.read(request.scope["headers"], LANGUAGE_COOKIE),
+            ui_locales=ui_locales,
+            accept_language=request.headers.get("accept-language"),
+        )
+
+    def render(
+        self,
+        template: str,
+        language: Language,
+        *,
+        query: str | None = "",
+        navigation: Iterable[Link] = (),
+        **context: Any,
+    ) -> str:
+        """Return the HTML of a page.
+
+        `query` is that of the page's own URL, which the language switch keeps; None for
+        a page that answers a form, which has no URL to come back to.
+        """
+        return (
+            self._environments[language]
+            .get_template(template)
+            .render(
+                switch=None if query is None else language_links(query),
+                navigation=tuple(navigation),
+                **context,
+            )
+        )
+
+    def respond(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        language: Language | None = None,
+        navigation: Iterable[Link] = (),
+        form_targets: Iterable[str] = (),
+        **context: Any,
+    ) -> Response:
+        """Return the page as the answer to a request.
+
+        `form_targets`: the URLs at other sites that a form of this page may end at.
+        """
+        language = language or self.language_of(request)
+        query = request.scope["query_string"].decode("latin-1")
+        body = self.render(
+            template,
+            language,
+            query=query if request.method in {"GET", "HEAD"} else None,
+            navigation=navigation,
+            **context,
+        ).encode()
+        headers = {"content-language": language.value, "vary": "accept-language, cookie"}
+        targets = tuple(form_targets)
+        if targets:
+            headers["content-security-policy"] = content_security_policy(targets)
+        if accepts_gzip(request.scope["headers"]):
+            body = compress_page(body, headers)
+        response = Response(body, status, headers, HTML)
+        if request.query_params.get(LANGUAGE_FIELD) == language:
+            cookie = self._cookies.header(
+                LANGUAGE_COOKIE, language, max_age=LANGUAGE_COOKIE_SECONDS
+            )
+            response.headers.append("set-cookie", cookie)
+        return response
+
+    def _environment(
+        self, language: Language, templates: Sequence[Path], assets: Assets
+    ) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=[Translated],
+        )
+        catalogue = self.catalogues[language]
+        environment.extend(catalogue=catalogue)
+        environment.globals |= {
+            "language": language,
+            "languages": tuple(Language),
+            "site": self._site,
+            "assets": assets.urls,
+        }
+        environment.filters |= {
+            "bdi": bdi,
+            "fill": fill,
+            "local": lambda texts: pick(texts, language),
+            "translated": lambda message: translate(catalogue, message),
+            "moment": lambda at: formats.format_moment(at, language, self.timezone),
+            "day": lambda at: formats.format_day_of(at, language, self.timezone),
+        }
+        return environment
+
+
+def language_links(query: str) -> Mapping[Language, str]:
+    """Return for each language the relative URL of the same page in it."""
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith(f"{LANGUAGE_FIELD}=")]
+    return {
+        language: "?" + "&".join([*kept, f"{LANGUAGE_FIELD}={language}"]) for language in Language
+    }

@@ -20,10 +20,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from thiqa.base import b64url_decode, b64url_encode
+from thiqa.base import EncodingError, b64url_decode, b64url_encode
 from thiqa.crypto.algorithms import Algorithm
 from thiqa.crypto.errors import KeyFileError
 from thiqa.crypto.signing import PrivateKey, Signer, generate_key
@@ -52,7 +53,7 @@ class KeyDirectory:
 
     def ensure(self, now: int) -> None:
         """Make the directory and whatever it lacks; refuse one that others can read."""
-        self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make()
         with self._locked():
             present = {algorithm for algorithm, _, _ in self._listed()}
             for algorithm in Algorithm:
@@ -67,7 +68,10 @@ class KeyDirectory:
                     self._write(f"{name}.secret", secret.encode())
 
     def rotate(self, now: int) -> None:
-        """Add a key for each algorithm and remove those whose last token has died."""
+        """Add a key for each algorithm and remove those whose last token has died.
+
+        Each new key counts as younger than all others, even where the clock went back.
+        """
         with self._locked():
             for algorithm in Algorithm:
                 keys = [entry for entry in self._listed() if entry[0] is algorithm]
@@ -75,7 +79,8 @@ class KeyDirectory:
                 for _, created, path in keys:
                     if created not in alive:
                         path.unlink()
-                self._write_key(f"sign-{algorithm}-{now:010d}.pem", generate_key(algorithm))
+                at = max([now, *(created + 1 for _, created, _ in keys)])
+                self._write_key(f"sign-{algorithm}-{at:010d}.pem", generate_key(algorithm))
 
     def signing_keys(self) -> dict[Algorithm, list[SigningKey]]:
         """Return every signing key by algorithm, oldest first."""
@@ -86,6 +91,8 @@ class KeyDirectory:
                 if signer.algorithm is not algorithm:
                     raise KeyFileError(f"{path.name} does not hold a key for {algorithm}")
                 keys[algorithm].append(SigningKey(created, signer))
+        if not all(keys.values()):
+            raise KeyFileError("the key directory lacks signing keys")
         return keys
 
     def record_key(self) -> ed25519.Ed25519PrivateKey:
@@ -100,7 +107,20 @@ class KeyDirectory:
     def secret(self, name: str) -> bytes:
         """Return a named secret of 256 bits."""
         with self._locked():
-            return b64url_decode(self._read(self._path / f"{name}.secret").decode())
+            text = self._read(self._path / f"{name}.secret")
+        try:
+            secret = b64url_decode(text.decode())
+        except (EncodingError, UnicodeDecodeError) as error:
+            raise KeyFileError(f"{name}.secret is damaged") from error
+        if len(secret) != SECRET_BYTES:
+            raise KeyFileError(f"{name}.secret does not hold {SECRET_BYTES} bytes")
+        return secret
+
+    def _make(self) -> None:
+        try:
+            self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise KeyFileError(f"the key directory cannot be made: {error.strerror}") from error
 
     def _listed(self) -> list[tuple[Algorithm, int, Path]]:
         matches = ((_NAME.fullmatch(path.name), path) for path in self._path.iterdir())
@@ -110,8 +130,8 @@ class KeyDirectory:
     def _read_key(self, path: Path) -> PrivateKey:
         try:
             key = serialization.load_pem_private_key(self._read(path), password=None)
-        except ValueError as error:
-            raise KeyFileError(f"{path.name} is not a private key") from error
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise KeyFileError(f"{path.name} is not a private key without password") from error
         return key  # type: ignore[return-value]  # Signer refuses any other kind
 
     def _read(self, path: Path) -> bytes:
@@ -169,7 +189,7 @@ def active(created: list[int], now: int) -> int:
 
 def published(created: list[int], now: int) -> set[int]:
     """Return the creation times of the keys that the JWK Set shows now."""
-    ends = [*signing_since(created)[1:], None]
+    ends = [*signing_since(created)[1:], None][: len(created)]
     return {
         at
         for at, end in zip(created, ends, strict=True)

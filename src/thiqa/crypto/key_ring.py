@@ -49,7 +49,7 @@ class KeyRing:
         ]
 
     def _follow(self, now: int) -> None:
-        if now - self._loaded_at >= RELOAD_SECONDS:
+        if not 0 <= now - self._loaded_at < RELOAD_SECONDS:
             self._load(now)
 
     def _load(self, now: int) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from thiqa.base import b64url_encode
-from thiqa.crypto.algorithms import Algorithm
+from thiqa.crypto.algorithms import RSA_MAX_BITS, RSA_MIN_BITS, Algorithm
 from thiqa.crypto.errors import KeyRefusedError
 
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
@@ -88,8 +88,10 @@ def generate_key(algorithm: Algorithm) -> PrivateKey:
 def _algorithm_of(key: PrivateKey) -> Algorithm:
     if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
         return Algorithm.ES256
-    if isinstance(key, rsa.RSAPrivateKey):
+    if isinstance(key, rsa.RSAPrivateKey) and RSA_MIN_BITS <= key.key_size <= RSA_MAX_BITS:
         return Algorithm.PS256
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return Algorithm.EDDSA
-    raise KeyRefusedError("a signing key must be EC P-256, Ed25519 or RSA")
+    raise KeyRefusedError(
+        f"a signing key must be EC P-256, Ed25519 or RSA of {RSA_MIN_BITS} to {RSA_MAX_BITS} bits"
+    )

@@ -1,12 +1,12 @@
 """Checking compact JWS: the registered key names the algorithm, the header only repeats it."""
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jws
-from joserfc.errors import JoseError, SecurityWarning
+from joserfc.errors import JoseError, UnsupportedAlgorithmError
+from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from thiqa.base import EncodingError, b64url_decode, parse_json_object
@@ -17,9 +17,23 @@ MAX_JWS_CHARACTERS = 16_384
 MAX_KEYS = 20
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
-warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
 
-_REGISTRIES = {each: jws.JWSRegistry(algorithms=[each.value]) for each in Algorithm}
+class _Registry(jws.JWSRegistry):
+    """One algorithm; whatever else a header says is ignored (RFC 7515, section 4)."""
+
+    max_header_length = MAX_JWS_CHARACTERS
+
+    def __init__(self, algorithm: Algorithm) -> None:
+        super().__init__(algorithms=[algorithm.value], strict_check_header=False)
+        self._only = algorithm
+
+    def get_alg(self, name: str) -> JWSAlgModel:
+        if name != self._only:
+            raise UnsupportedAlgorithmError(name)
+        return self.algorithms[self._only]
+
+
+_REGISTRIES = {each: _Registry(each) for each in Algorithm}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +55,7 @@ class VerifiedJws:
 
 def parse_jwk(document: Mapping[str, Any]) -> VerificationKey:
     """Read a public JWK (RFC 7517); refuse private members, other uses and weak keys."""
-    if PRIVATE_MEMBERS & document.keys():
-        raise KeyRefusedError("the key has private parts: publish only its public half")
+    _refuse_private_members(document)
     if document.get("use", "sig") != "sig":
         raise KeyRefusedError("the key is not for signatures (use is not 'sig')")
     kid = document.get("kid")
@@ -55,17 +68,26 @@ def parse_jwk(document: Mapping[str, Any]) -> VerificationKey:
 
 
 def parse_jwks(document: Mapping[str, Any]) -> tuple[VerificationKey, ...]:
-    """Read a JWK Set; other uses and unknown kinds are left out (RFC 7517, section 5)."""
+    """Read a JWK Set; keys that we do not accept are left out (RFC 7517, section 5).
+
+    Raises KeyRefusedError: no key is left, or a private key lies among them.
+    """
     members = document.get("keys")
     if not isinstance(members, list) or not all(isinstance(each, dict) for each in members):
         raise KeyRefusedError("not a JWK Set: it needs a list 'keys' of objects")
     if len(members) > MAX_KEYS:
         raise KeyRefusedError(f"a JWK Set of more than {MAX_KEYS} keys")
-    known = [each for each in members if each.get("kty") in {"EC", "OKP", "RSA"}]
-    keys = tuple(parse_jwk(each) for each in known if each.get("use", "sig") == "sig")
+    keys: list[VerificationKey] = []
+    reasons = ["it is empty"]
+    for each in members:
+        _refuse_private_members(each)
+        try:
+            keys.append(parse_jwk(each))
+        except KeyRefusedError as error:
+            reasons.append(str(error))
     if not keys:
-        raise KeyRefusedError("the JWK Set has no key for signatures")
-    return keys
+        raise KeyRefusedError(f"the JWK Set has no key for signatures: {reasons[-1]}")
+    return tuple(keys)
 
 
 def verify_jws(token: str, keys: Sequence[VerificationKey]) -> VerifiedJws:
@@ -86,13 +108,14 @@ def verify_jws(token: str, keys: Sequence[VerificationKey]) -> VerifiedJws:
 
 def read_header(token: str) -> dict[str, Any]:
     """Return the header of a compact JWS, unverified: good for choosing among our keys only."""
-    parts = token.split(".")
+    parts = token.split(".", 3)
     if len(token) > MAX_JWS_CHARACTERS or len(parts) != 3:
         raise SignatureInvalidError("not a compact JWS")
     try:
         header = parse_json_object(b64url_decode(parts[0]))
+        b64url_decode(parts[2])
     except EncodingError as error:
-        raise SignatureInvalidError("the header is not JSON in base64url") from error
+        raise SignatureInvalidError("header or signature are not in base64url") from error
     if "crit" in header or "b64" in header:
         raise SignatureInvalidError("extensions of the header are not accepted")
     return header
@@ -105,6 +128,11 @@ def read_claims_unverified(token: str) -> dict[str, Any]:
         return parse_json_object(b64url_decode(token.split(".")[1]))
     except EncodingError as error:
         raise SignatureInvalidError("the payload is not JSON in base64url") from error
+
+
+def _refuse_private_members(document: Mapping[str, Any]) -> None:
+    if PRIVATE_MEMBERS & document.keys():
+        raise KeyRefusedError("the key has private parts: publish only its public half")
 
 
 def _candidates(

@@ -1,0 +1,85 @@
+"""PIN and PUK: their form, their hash, and the counter that falls before they are compared."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from thiqa.base import constant_time_equal
+from thiqa.card.errors import PinFormatError, SecretBlockedError, WrongSecretError
+from thiqa.card.memory import CardMemory
+from thiqa.card.profile import CardProfile
+from thiqa.card.state import CardState, Secret, SecretName
+
+RandomBytes = Callable[[int], bytes]
+
+SALT_BYTES: Final = 16
+HASH_BYTES: Final = 32
+DEFAULT_COST: Final = 2**12
+"""The N of scrypt (RFC 7914), with r = 8 and p = 1: a few milliseconds and 4 MiB."""
+
+
+def pad(digits: str, name: SecretName, profile: CardProfile) -> bytes:
+    """Return a PIN or PUK as it is sent; a form that no card has is not sent at all."""
+    least, most = _lengths(name, profile)
+    if not (digits.isascii() and digits.isdigit() and least <= len(digits) <= most):
+        wanted = f"{least}" if least == most else f"{least} to {most}"
+        raise PinFormatError(f"a {name.upper()} has {wanted} digits")
+    return digits.encode().ljust(profile.padded_length, bytes((profile.padding,)))
+
+
+def unpad(field: bytes, name: SecretName, profile: CardProfile) -> str:
+    """Read a PIN or PUK that was sent."""
+    digits = field.rstrip(bytes((profile.padding,))).decode("latin-1")
+    if pad(digits, name, profile) != field:
+        raise PinFormatError("wrong padding")
+    return digits
+
+
+def new_secret_record(digits: str, *, tries: int, cost: int, random_bytes: RandomBytes) -> Secret:
+    """Return what the card keeps of a new PIN or PUK."""
+    salt = random_bytes(SALT_BYTES)
+    return Secret(salt, _slow_hash(digits, salt, cost), cost, tries)
+
+
+def verify_secret(
+    memory: CardMemory,
+    name: SecretName,
+    digits: str,
+    change: Callable[[CardState], CardState] = lambda state: state,
+) -> None:
+    """Compare a PIN or PUK with the card's, and when it is right apply a change.
+
+    1. Nobody else touches the card meanwhile.
+    2. Without a try left nothing is compared.
+    3. The try is taken, durably, before the comparison: losing power gives none back.
+    4. The comparison takes the same time wherever the two differ.
+    5. Only when it is right do all tries come back, in one write with the change.
+    """
+    with memory.exclusive():  # 1
+        state = memory.read()
+        secret = state.secret(name)
+        if secret.tries_left == 0:  # 2
+            raise SecretBlockedError(f"the {name.upper()} is blocked")
+        counted = replace(secret, tries_left=secret.tries_left - 1)
+        memory.write(state.with_secret(name, counted))  # 3
+        if not constant_time_equal(
+            _slow_hash(digits, secret.salt, secret.cost), secret.hashed
+        ):  # 4
+            raise WrongSecretError(counted.tries_left)
+        restored = replace(secret, tries_left=_tries(name, state.profile))
+        memory.write(change(state.with_secret(name, restored)))  # 5
+
+
+def _tries(name: SecretName, profile: CardProfile) -> int:
+    return profile.pin_tries if name is SecretName.PIN else profile.puk_tries
+
+
+def _lengths(name: SecretName, profile: CardProfile) -> tuple[int, int]:
+    if name is SecretName.PIN:
+        return profile.pin_min, profile.pin_max
+    return profile.puk_length, profile.puk_length
+
+
+def _slow_hash(digits: str, salt: bytes, cost: int) -> bytes:
+    return hashlib.scrypt(digits.encode(), salt=salt, n=cost, r=8, p=1, dklen=HASH_BYTES)

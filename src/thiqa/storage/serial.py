@@ -1,0 +1,36 @@
+"""The driver for a database that answers at once: unit after unit, statement after statement."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from thiqa.base import StorageUnavailableError
+from thiqa.storage.call import Call
+from thiqa.storage.errors import UnitOfWorkError
+from thiqa.storage.refusal import RefusedError
+from thiqa.storage.statement import AnyStatement, Row, Values
+
+Execute = Callable[[AnyStatement, Values], Sequence[Row]]
+
+
+def run_one_by_one(calls: Iterable[Call], execute: Execute) -> None:
+    """Run units to their ends; raise RefusedError for the first that cannot be kept."""
+    for call in calls:
+        call.start()
+        while not call.ended:
+            _answer(call, execute)
+        if call.error is not None and call.wrote:
+            raise RefusedError([call])
+
+
+def _answer(call: Call, execute: Execute) -> None:
+    statement = call.statement
+    try:
+        rows = execute(statement, call.values)
+        if len(rows) > 1 and not statement.many:
+            raise UnitOfWorkError(f"{statement} gave two rows for one key")
+    except StorageUnavailableError:
+        raise
+    except Exception as error:
+        raise RefusedError([call], error) from error
+    if rows and statement.writes:
+        call.wrote = True
+    call.advance(rows if statement.many else rows[0] if rows else None)

@@ -1,0 +1,113 @@
+"""A store of the tests: drawers with a number in them."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from thiqa.storage import BYTES, INTEGER, TEXT, ManyStatement, OpenDatabase, Row, Statement
+
+TABLE = {
+    "sqlite": "CREATE TABLE drawer (id BLOB PRIMARY KEY, label TEXT, number INTEGER) STRICT",
+    "postgresql": "CREATE TABLE drawer (id bytea PRIMARY KEY, label text, number bigint)",
+}
+
+PUT = Statement(
+    "INSERT INTO drawer (id, label, number) SELECT rows.id, rows.label, rows.number FROM {rows}"
+    " WHERE true ON CONFLICT DO NOTHING RETURNING id",
+    key="id",
+    columns={"id": BYTES, "label": TEXT, "number": INTEGER},
+)
+REPLACE = Statement(
+    "INSERT INTO drawer (id, label, number) SELECT rows.id, rows.label, rows.number FROM {rows}"
+    " WHERE true ON CONFLICT (id) DO UPDATE SET label = excluded.label, number = excluded.number"
+    " RETURNING id",
+    key="id",
+    columns={"id": BYTES, "label": TEXT, "number": INTEGER},
+)
+INSERT_OR_FAIL = Statement(
+    "INSERT INTO drawer (id, label, number) SELECT rows.id, rows.label, rows.number FROM {rows}"
+    " RETURNING id",
+    key="id",
+    columns={"id": BYTES, "label": TEXT, "number": INTEGER},
+)
+GET = Statement(
+    "SELECT drawer.id, drawer.label, drawer.number FROM {rows} JOIN drawer ON drawer.id = rows.id",
+    key="id",
+    columns={"id": BYTES},
+)
+TAKE = Statement(
+    "DELETE FROM drawer WHERE id IN (SELECT id FROM {rows}) RETURNING id, label, number",
+    key="id",
+    columns={"id": BYTES},
+)
+ADD = Statement(
+    "UPDATE drawer SET number = drawer.number + rows.more FROM {rows} WHERE drawer.id = rows.id"
+    " RETURNING drawer.id, drawer.number",
+    key="id",
+    columns={"id": BYTES, "more": INTEGER},
+)
+WITH_LABEL = ManyStatement(
+    "SELECT drawer.id, drawer.label, drawer.number FROM {rows}"
+    " JOIN drawer ON drawer.label = rows.label ORDER BY drawer.number",
+    key="label",
+    columns={"label": TEXT},
+)
+EMPTY_LABEL = ManyStatement(
+    "DELETE FROM drawer WHERE label IN (SELECT label FROM {rows}) RETURNING label, number",
+    key="label",
+    columns={"label": TEXT},
+)
+COUNT_ABOVE = Statement(
+    "SELECT count(*) AS drawers FROM {rows} JOIN drawer ON drawer.number > rows.least",
+    key=(),
+    columns={"least": INTEGER},
+)
+
+
+class Drawers:
+    """What the units of these tests may read and write."""
+
+    async def put(self, id: bytes, number: int = 0, label: str | None = None) -> bool:
+        return await PUT(id, label, number) is not None
+
+    async def replace(self, id: bytes, number: int = 0, label: str | None = None) -> None:
+        await REPLACE(id, label, number)
+
+    async def insert_or_fail(self, id: bytes, number: int = 0) -> None:
+        await INSERT_OR_FAIL(id, None, number)
+
+    async def get(self, id: bytes) -> Any:
+        return _number(await GET(id))
+
+    async def label(self, id: bytes) -> str | None:
+        row = await GET(id)
+        return None if row is None else row["label"]
+
+    async def take(self, id: bytes) -> Any:
+        return _number(await TAKE(id))
+
+    async def add(self, id: bytes, more: int) -> Any:
+        return _number(await ADD(id, more))
+
+    async def with_label(self, label: str) -> list[int]:
+        return _numbers(await WITH_LABEL(label))
+
+    async def empty_label(self, label: str) -> list[int]:
+        return sorted(_numbers(await EMPTY_LABEL(label)))
+
+    async def count_above(self, least: int) -> int:
+        row = await COUNT_ABOVE(least)
+        assert row is not None
+        drawers: int = row[0]
+        return drawers
+
+
+def _number(row: Row | None) -> Any:
+    return None if row is None else row["number"]
+
+
+def _numbers(rows: Sequence[Row]) -> list[int]:
+    return [row["number"] for row in rows]
+
+
+Database = OpenDatabase[Drawers]
+WithDatabase = Callable[[Callable[[Database], Coroutine[Any, Any, Any]]], Any]

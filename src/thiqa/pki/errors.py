@@ -2,7 +2,22 @@
 
 ThiqaError
 └── PkiError
-    └── SpecimenError              the specimen PKI cannot be made, opened or used as asked
+    ├── SpecimenError                   the specimen PKI cannot be made, opened or used as asked
+    ├── TrustAnchorError                an authority that was configured cannot be one
+    ├── CertificateError                a certificate that is not accepted
+    │   ├── CertificateMalformedError       not strict DER of an X.509 certificate
+    │   ├── CertificateNotYetValidError
+    │   ├── CertificateExpiredError
+    │   ├── CertificateNotTrustedError      no path to an authority that we trust
+    │   ├── CertificateRevokedError
+    │   └── CertificateUnknownError         its authority never issued it
+    └── OcspError                       an answer about a certificate that says nothing
+        ├── OcspMalformedError              not strict DER, too large, or unexpected content
+        ├── OcspRefusedError                the responder did not answer the question
+        ├── OcspMismatchError               an answer to another question
+        ├── OcspUnauthorizedError           signed by nobody who may say it
+        ├── OcspOutdatedError               too old, or from the future
+        └── OcspNonceError                  perhaps an answer that was recorded earlier
 """
 
 from thiqa.base import ThiqaError
@@ -14,3 +29,63 @@ class PkiError(ThiqaError):
 
 class SpecimenError(PkiError):
     """The specimen PKI cannot be made, opened or used as asked."""
+
+
+class TrustAnchorError(PkiError):
+    """An authority that was configured cannot be one."""
+
+
+class CertificateError(PkiError):
+    """A certificate that is not accepted."""
+
+
+class CertificateMalformedError(CertificateError):
+    """Bytes that are not the strict DER of an X.509 certificate."""
+
+
+class CertificateNotYetValidError(CertificateError):
+    """The certificate's time has not come."""
+
+
+class CertificateExpiredError(CertificateError):
+    """The certificate's time is over."""
+
+
+class CertificateNotTrustedError(CertificateError):
+    """There is no path from the certificate to an authority that is trusted."""
+
+
+class CertificateRevokedError(CertificateError):
+    """The authority has revoked the certificate."""
+
+
+class CertificateUnknownError(CertificateError):
+    """The authority does not know the certificate."""
+
+
+class OcspError(PkiError):
+    """An answer about a certificate that says nothing."""
+
+
+class OcspMalformedError(OcspError):
+    """Bytes that are not one strict OCSP message of a sensible size."""
+
+
+class OcspRefusedError(OcspError):
+    """The responder did not answer the question."""
+
+
+class OcspMismatchError(OcspError):
+    """The answer is about another certificate."""
+
+
+class OcspUnauthorizedError(OcspError):
+    """The answer is not signed by one who may say it."""
+
+
+class OcspOutdatedError(OcspError):
+    """The answer is too old, or comes from the future."""
+
+
+class OcspNonceError(OcspError):
+    """The answer does not carry the nonce of the question."""

@@ -63,7 +63,7 @@ DECLARATIONS: Final = (
     ),
     Declaration("card-root", "Specimen Card Root CA", "card-root", ec.SECP384R1(), profiles.root),
     Declaration(
-        "card-ca", "Specimen Card Issuing CA", "card-root", ec.SECP384R1(), profiles.issuing_ca
+        "card-ca", "Specimen Card Issuing CA", "card-root", ec.SECP256R1(), profiles.issuing_ca
     ),
     Declaration(
         "ocsp", "Specimen OCSP Responder", "card-ca", ec.SECP256R1(), profiles.ocsp_responder
@@ -133,7 +133,7 @@ class SpecimenPki:
             not_before=not_before,
             not_after=not_after,
             extensions=lambda subject: profiles.card(subject, self.ocsp_url),
-        ).sign(issuer.private_key, hashes.SHA384())
+        ).sign(issuer.private_key, _hash_for(issuer.private_key))
         self.register.add(certificate)
         return certificate
 
@@ -199,9 +199,13 @@ def _make_credentials(now: int) -> dict[str, Credential]:
             not_before=now - SECONDS_BEFORE_NOW,
             not_after=now + SECONDS_AFTER_NOW,
             extensions=item.extensions,
-        ).sign(issuer_key, hashes.SHA384())
+        ).sign(issuer_key, _hash_for(issuer_key))
         made[item.name] = Credential(certificate, key)
     return made
+
+
+def _hash_for(key: ec.EllipticCurvePrivateKey) -> hashes.SHA256 | hashes.SHA384:
+    return hashes.SHA256() if isinstance(key.curve, ec.SECP256R1) else hashes.SHA384()
 
 
 def _specimen_name(common_name: str) -> x509.Name:

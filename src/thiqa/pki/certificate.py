@@ -1,0 +1,111 @@
+"""Certificates read strictly, and the signatures on them checked with a short allow-list."""
+
+from collections.abc import Set
+from typing import Final, TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ObjectIdentifier, SignatureAlgorithmOID
+
+from thiqa.pki.errors import CertificateMalformedError, CertificateNotTrustedError
+
+MAX_CERTIFICATE_BYTES: Final = 8_192
+
+MIN_RSA_BITS: Final = 2048
+"""NIST SP 800-131A, section 3."""
+MAX_RSA_BITS: Final = 8192
+"""Larger ones only cost us time."""
+
+CURVES: Final = frozenset(
+    {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
+)
+
+SIGNATURES: Final = frozenset(
+    {
+        SignatureAlgorithmOID.ECDSA_WITH_SHA256,
+        SignatureAlgorithmOID.ECDSA_WITH_SHA384,
+        SignatureAlgorithmOID.ECDSA_WITH_SHA512,
+        SignatureAlgorithmOID.RSA_WITH_SHA256,
+        SignatureAlgorithmOID.RSA_WITH_SHA384,
+        SignatureAlgorithmOID.RSA_WITH_SHA512,
+        SignatureAlgorithmOID.RSASSA_PSS,
+    }
+)
+
+Extension = TypeVar("Extension", bound=x509.ExtensionType)
+
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What the library raises for bytes, names, extensions and keys that it cannot read."""
+
+
+def read_certificate(der: bytes) -> x509.Certificate:
+    """Read an X.509 version 3 certificate with its extensions; refuse all but strict DER."""
+    if len(der) > MAX_CERTIFICATE_BYTES:
+        raise CertificateMalformedError("the certificate is too large")
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        strict = certificate.public_bytes(Encoding.DER) == der
+        certificate.subject, certificate.issuer, certificate.extensions  # noqa: B018  # read now, so that they cannot fail later
+    except UNREADABLE as error:
+        raise CertificateMalformedError(f"not a certificate: {type(error).__name__}") from error
+    if not strict:
+        raise CertificateMalformedError("the certificate is not in its one DER form")
+    if certificate.version is not x509.Version.v3:
+        raise CertificateMalformedError("not an X.509 certificate of version 3")
+    return certificate
+
+
+def read_public_key(certificate: x509.Certificate) -> PublicKey:
+    """Return the certificate's key if it is of a kind and size that we rely on."""
+    try:
+        key = certificate.public_key()
+    except UNREADABLE as error:
+        raise CertificateMalformedError("the certificate's key cannot be read") from error
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES:
+        return key
+    if isinstance(key, rsa.RSAPublicKey) and MIN_RSA_BITS <= key.key_size <= MAX_RSA_BITS:
+        return key
+    raise CertificateNotTrustedError("the certificate's key is of a kind that is not accepted")
+
+
+def extension(certificate: x509.Certificate, kind: type[Extension]) -> Extension | None:
+    """Return an extension of a certificate, or None if it has none of that kind."""
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def require_known_critical_extensions(
+    certificate: x509.Certificate, known: Set[ObjectIdentifier]
+) -> None:
+    """Refuse a critical extension that nobody here looks at (RFC 5280, section 4.2)."""
+    for item in certificate.extensions:
+        if item.critical and item.oid not in known:
+            raise CertificateNotTrustedError(f"unknown critical extension {item.oid.dotted_string}")
+
+
+def require_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> None:
+    """Check that one certificate was issued by another: name, key identifier and signature."""
+    if certificate.signature_algorithm_oid not in SIGNATURES:
+        raise CertificateNotTrustedError("signed with an algorithm that is not accepted")
+    named = extension(certificate, x509.AuthorityKeyIdentifier)
+    held = extension(issuer, x509.SubjectKeyIdentifier)
+    if named and held and named.key_identifier and named.key_identifier != held.digest:
+        raise CertificateNotTrustedError("issued by another key of the same name")
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, *UNREADABLE) as error:
+        raise CertificateNotTrustedError("not issued by the authority that it names") from error

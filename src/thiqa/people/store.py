@@ -1,0 +1,30 @@
+"""What the register asks of the storage; each method is one step of a unit of work."""
+
+from typing import Protocol
+
+from thiqa.people.models import Person
+
+
+class Store(Protocol):
+    """Persons by identifier and by national number."""
+
+    async def put(self, person: Person) -> None:
+        """Add a person, or replace what is known of one."""
+        ...
+
+    async def get(self, person_id: str) -> Person | None:
+        """Return a person."""
+        ...
+
+    async def find_by_national_number(self, national_number: str) -> Person | None:
+        """Return the person who bears this number."""
+        ...
+
+
+class Records(Protocol):
+    """The records of a unit of work, as far as the register sees them."""
+
+    @property
+    def people(self) -> Store:
+        """The persons."""
+        ...

@@ -1,0 +1,195 @@
+"""Reading the record: receipts for those whom an entry concerns, and their history."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from thiqa.base import Database
+from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
+from thiqa.ledger.entry import open_entry
+from thiqa.ledger.errors import (
+    DamagedLeafError,
+    DamagedTileError,
+    EntryNotFoundError,
+    InclusionError,
+    NotYetIntegratedError,
+    StoredRecordError,
+)
+from thiqa.ledger.events import Event
+from thiqa.ledger.merkle import HASH_BYTES, Span, hash_leaf, inclusion_spans
+from thiqa.ledger.models import LAST_ENTRY_ID, EntryId, StoredEntry, StoredHead
+from thiqa.ledger.note import Verifier
+from thiqa.ledger.receipt import Receipt, VerifiedReceipt, format_receipt, verify_parts
+from thiqa.ledger.store import Records, Store
+from thiqa.ledger.tiles import TILE_WIDTH, TileId, Tiles, span_hash, tile_path, tiles_for
+
+RECEIPT_WAIT_SECONDS = 10.0
+"""Our promise: a receipt with its proof within 10 s."""
+RECEIPT_POLL_SECONDS = 0.05
+
+MAX_PAGE_ENTRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedReceipt:
+    """A receipt that was verified before it is given out, and its text."""
+
+    entry_id: EntryId
+    text: str
+    verified: VerifiedReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """An entry that was checked against its leaf, for those whom it concerns."""
+
+    id: EntryId
+    event: Event
+    index: int | None
+    """Its place in the tree; none for the moment until it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that a receipt is made of, as the database gives it."""
+
+    entry: StoredEntry
+    leaf: bytes
+    index: int
+    head: StoredHead
+    tiles: Tiles
+
+
+class Receipts:
+    """Gives receipts and histories to those whom the entries concern, and to nobody else."""
+
+    def __init__(
+        self, database: Database[Records], origin: str, known_keys: Sequence[Verifier]
+    ) -> None:
+        """Take the log's name, and all keys by which its heads were ever signed."""
+        self._database = database
+        self._origin = origin
+        self._known_keys = known_keys
+        self._checkpoint: tuple[str, VerifiedCheckpoint] | None = None
+
+    async def receipt_for_person(
+        self, entry_id: EntryId, person_id: str, *, wait_seconds: float = RECEIPT_WAIT_SECONDS
+    ) -> IssuedReceipt:
+        """Return the receipt of an entry that concerns this person.
+
+        Waits until the entry is in the tree; raises NotYetIntegratedError after
+        `wait_seconds`, EntryNotFoundError at once.
+        """
+        return await self._receipt(
+            entry_id, lambda entry: entry.person_id == person_id, wait_seconds
+        )
+
+    async def receipt_for_client(
+        self, entry_id: EntryId, client_id: str, *, wait_seconds: float = RECEIPT_WAIT_SECONDS
+    ) -> IssuedReceipt:
+        """Return the receipt of an entry that concerns this service, as for a person."""
+        return await self._receipt(
+            entry_id, lambda entry: entry.client_id == client_id, wait_seconds
+        )
+
+    async def history(
+        self, person_id: str, *, before: EntryId = LAST_ENTRY_ID, limit: int = MAX_PAGE_ENTRIES
+    ) -> list[HistoryEntry]:
+        """Return what was done with a person's identity, newest first.
+
+        The id of the last entry is `before` for the next page.
+        """
+        limit = min(limit, MAX_PAGE_ENTRIES)
+        entries = await self._database.read(
+            lambda records: records.ledger.list_of_person(person_id, before, limit)
+        )
+        return [_history_entry(entry) for entry in entries]
+
+    async def history_of_client(
+        self, client_id: str, *, before: EntryId = LAST_ENTRY_ID, limit: int = MAX_PAGE_ENTRIES
+    ) -> list[HistoryEntry]:
+        """Return what a service was given and refused, newest first."""
+        limit = min(limit, MAX_PAGE_ENTRIES)
+        entries = await self._database.read(
+            lambda records: records.ledger.list_of_client(client_id, before, limit)
+        )
+        return [_history_entry(entry) for entry in entries]
+
+    async def checkpoint(self) -> str:
+        """Return the latest checkpoint, for everybody."""
+        head = await self._database.read(lambda records: records.ledger.get_head())
+        self._verified(head)
+        return head.checkpoint
+
+    async def _receipt(
+        self, entry_id: EntryId, may_see: Callable[[StoredEntry], bool], wait_seconds: float
+    ) -> IssuedReceipt:
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            found = await self._database.read(lambda records: _find(records.ledger, entry_id))
+            if found is None or not may_see(_entry_of(found)):
+                raise EntryNotFoundError("there is no such entry")
+            if isinstance(found, _Found):
+                return self._issue(found)
+            if time.monotonic() >= deadline:
+                raise NotYetIntegratedError("the entry is durable, its proof is not ready yet")
+            await asyncio.sleep(RECEIPT_POLL_SECONDS)
+
+    def _issue(self, found: _Found) -> IssuedReceipt:
+        checkpoint = self._verified(found.head)
+        spans = inclusion_spans(found.index, found.head.size)
+        proof = tuple(span_hash(span, found.tiles) for span in spans)
+        receipt = Receipt(
+            found.leaf, found.entry.opening, found.index, proof, found.head.checkpoint
+        )
+        try:
+            verified = verify_parts(receipt, checkpoint)
+        except InclusionError as error:
+            raise _damage(found, spans) from error
+        return IssuedReceipt(found.entry.id, format_receipt(receipt), verified)
+
+    def _verified(self, head: StoredHead) -> VerifiedCheckpoint:
+        if self._checkpoint is None or self._checkpoint[0] != head.checkpoint:
+            verified = verify_checkpoint(
+                head.checkpoint, origin=self._origin, known_keys=self._known_keys
+            )
+            if verified.head.size != head.size:
+                raise StoredRecordError("the stored size is not the one that was signed")
+            self._checkpoint = (head.checkpoint, verified)
+        return self._checkpoint[1]
+
+
+async def _find(ledger: Store, entry_id: EntryId) -> _Found | StoredEntry | None:
+    entry = await ledger.get_entry(entry_id)
+    if entry is None or entry.index is None:
+        return entry
+    head = await ledger.get_head()
+    wanted = tiles_for(inclusion_spans(entry.index, head.size))
+    wanted.add(TileId(0, entry.index // TILE_WIDTH))
+    return _Found(entry, _leaf_of(entry), entry.index, head, await ledger.get_tiles(wanted))
+
+
+def _entry_of(found: _Found | StoredEntry) -> StoredEntry:
+    return found.entry if isinstance(found, _Found) else found
+
+
+def _leaf_of(entry: StoredEntry) -> bytes:
+    if entry.leaf is None:
+        raise DamagedLeafError("an entry has lost its leaf")
+    return entry.leaf
+
+
+def _history_entry(entry: StoredEntry) -> HistoryEntry:
+    opened = open_entry(_leaf_of(entry), entry.opening)
+    return HistoryEntry(entry.id, opened.event, entry.index)
+
+
+def _damage(found: _Found, spans: Sequence[Span]) -> StoredRecordError:
+    tile, place = divmod(found.index, TILE_WIDTH)
+    row = found.tiles.get(TileId(0, tile), b"")
+    in_tree = row[place * HASH_BYTES : (place + 1) * HASH_BYTES]
+    if in_tree != hash_leaf(found.leaf):
+        return DamagedLeafError("the stored leaf is not the one that the tree holds at its place")
+    paths = ", ".join(tile_path(tile) for tile in sorted(tiles_for(spans)))
+    return DamagedTileError(f"one of {paths} is not what the root was computed from")

@@ -1,0 +1,147 @@
+"""Giving durable entries their places in the tree, and signing the heads of the log."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from thiqa.base import Database, ThiqaError
+from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint, verify_checkpoint
+from thiqa.ledger.edge import EMPTY_EDGE, Edge, edge_from_tiles, extend
+from thiqa.ledger.errors import DamagedTileError, HeadMovedError, LedgerError, StoredRecordError
+from thiqa.ledger.merkle import hash_leaf
+from thiqa.ledger.models import StoredHead
+from thiqa.ledger.note import Signer, Verifier
+from thiqa.ledger.store import Records
+from thiqa.ledger.tiles import edge_tiles, tile_path
+
+BATCH_LIMIT = 512
+"""Entries in one unit of work: large enough that its fixed cost is shared, small enough
+that others who write wait for it only some milliseconds."""
+
+POLL_SECONDS = 0.2
+"""How long an entry of another process waits at most until this one looks."""
+
+GATHER_SECONDS = 0.05
+"""How long the first entry of a batch waits for company."""
+
+Report = Callable[[ThiqaError], None]
+
+
+def _log(error: ThiqaError) -> None:
+    logging.getLogger(__name__).warning("not sequenced: %s", type(error).__name__)
+
+
+class Sequencer:
+    """Integrates entries; any number of processes may run one on the same database.
+
+    The row of the head is locked from the first statement to the commit, and a head is
+    published only in the place of the one that was locked: so there is one history. A
+    checkpoint is read from the database alone, never from here: so only a durable one is
+    ever seen.
+    """
+
+    def __init__(
+        self,
+        database: Database[Records],
+        signer: Signer,
+        known_keys: Sequence[Verifier],
+        *,
+        batch_limit: int = BATCH_LIMIT,
+        poll_seconds: float = POLL_SECONDS,
+        gather_seconds: float = GATHER_SECONDS,
+        report: Report = _log,
+    ) -> None:
+        """Take the key that signs, and all keys by which heads of this log were ever signed."""
+        self._database = database
+        self._signer = signer
+        self._known_keys = known_keys
+        self._batch_limit = batch_limit
+        self._poll_seconds = poll_seconds
+        self._gather_seconds = gather_seconds
+        self._report = report
+        self._hint = asyncio.Event()
+        self._last: tuple[StoredHead, Edge] = (StoredHead.of_nothing(), EMPTY_EDGE)
+
+    def wake(self) -> None:
+        """Say that an entry is on its way."""
+        self._hint.set()
+
+    async def run(self) -> None:
+        """Integrate entries until cancelled.
+
+        Raises LedgerError when the stored tree contradicts what was signed: then nothing
+        may be signed any more. Goes on after anything else, such as a lost connection.
+        """
+        while True:
+            try:
+                while await self.integrate() == self._batch_limit:
+                    pass
+            except LedgerError as error:
+                if not isinstance(error, HeadMovedError):
+                    raise
+                self._report(error)
+            except ThiqaError as error:
+                self._report(error)
+            await self._pause()
+
+    async def integrate(self) -> int:
+        """Integrate one batch, if there is any; return the number of entries in it."""
+        signed_before = self._last[0].checkpoint
+        if signed_before and not await self._database.read(_has_pending):
+            return 0
+        size_before, self._last = await self._database.run(self._integrate_batch)
+        return self._last[0].size - size_before
+
+    async def _integrate_batch(self, records: Records) -> tuple[int, tuple[StoredHead, Edge]]:
+        """Do one batch.
+
+        1. lock the head;
+        2. take up the tree where the signed head left it;
+        3. give the oldest entries their places;
+        4. write the tiles that grew;
+        5. sign the new head and publish it in the place of the old one.
+        """
+        ledger = records.ledger
+        head = await ledger.lock_head()  # 1
+        edge = await self._take_up(head, records)  # 2
+        pending = await ledger.list_pending(self._batch_limit)
+        if not pending and head.checkpoint:
+            return head.size, (head, edge)
+        edge, grown = extend(edge, [hash_leaf(entry.leaf) for entry in pending])
+        placed = await ledger.place(head.size, [entry.entry_id for entry in pending])  # 3
+        if placed != len(pending):
+            raise HeadMovedError("entries got their places elsewhere while the head was locked")
+        for tile, hashes in sorted(grown.items()):  # 4
+            if not await ledger.put_tile(tile, hashes):
+                raise DamagedTileError(f"{tile_path(tile)} is not what this tree has grown from")
+        checkpoint = sign_checkpoint(TreeHead(edge.size, edge.root), self._signer)  # 5
+        new_head = StoredHead(edge.size, checkpoint)
+        if not await ledger.put_head(head, new_head):
+            raise HeadMovedError("the head is not where it was when it was locked")
+        return head.size, (new_head, edge)
+
+    async def _take_up(self, head: StoredHead, records: Records) -> Edge:
+        if self._last[0] == head:
+            return self._last[1]
+        if head == StoredHead.of_nothing():
+            return EMPTY_EDGE
+        signed = verify_checkpoint(
+            head.checkpoint, origin=self._signer.name, known_keys=self._known_keys
+        ).head
+        if signed.size != head.size:
+            raise StoredRecordError("the stored size is not the one that was signed")
+        tiles = await records.ledger.get_tiles(edge_tiles(head.size))
+        return edge_from_tiles(head.size, signed.root, tiles)
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(self._poll_seconds):
+                await self._hint.wait()
+        except TimeoutError:
+            return
+        await asyncio.sleep(self._gather_seconds)
+        self._hint.clear()
+
+
+async def _has_pending(records: Records) -> bool:
+    return await records.ledger.has_pending()

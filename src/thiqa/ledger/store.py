@@ -1,0 +1,72 @@
+"""What the record asks of the storage; each method is one step of a unit of work."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from thiqa.ledger.models import EntryId, NewEntry, PendingLeaf, StoredEntry, StoredHead
+from thiqa.ledger.tiles import TileId
+
+
+class Store(Protocol):
+    """Entries, the leaves that have a place in the tree, its tiles and its head."""
+
+    async def add_entry(self, entry: NewEntry) -> None:
+        """Keep an entry, and note that it waits for its place."""
+        ...
+
+    async def lock_head(self) -> StoredHead:
+        """Return the head, and keep every other process from it until this unit ends."""
+        ...
+
+    async def get_head(self) -> StoredHead:
+        """Return the head."""
+        ...
+
+    async def has_pending(self) -> bool:
+        """Say whether an entry waits for its place."""
+        ...
+
+    async def list_pending(self, limit: int) -> list[PendingLeaf]:
+        """Return entries that wait for their place, oldest first."""
+        ...
+
+    async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> int:
+        """Give waiting entries consecutive places in this order; return how many got one."""
+        ...
+
+    async def put_tile(self, tile: TileId, hashes: bytes) -> bool:
+        """Keep a new or longer tile; False if it would change a hash that is there."""
+        ...
+
+    async def get_tiles(self, tiles: Collection[TileId]) -> dict[TileId, bytes]:
+        """Return those of the tiles that are there."""
+        ...
+
+    async def put_head(self, old: StoredHead, new: StoredHead) -> bool:
+        """Publish a head in the place of the one that was locked; False if it is not there."""
+        ...
+
+    async def get_entry(self, entry_id: EntryId) -> StoredEntry | None:
+        """Return an entry, whomever it concerns."""
+        ...
+
+    async def list_of_person(
+        self, person_id: str, before: EntryId, limit: int
+    ) -> list[StoredEntry]:
+        """Return entries that concern a person and are older than a given one, newest first."""
+        ...
+
+    async def list_of_client(
+        self, client_id: str, before: EntryId, limit: int
+    ) -> list[StoredEntry]:
+        """Return entries that concern a service and are older than a given one, newest first."""
+        ...
+
+
+class Records(Protocol):
+    """The records of a unit of work, as far as the ledger sees them."""
+
+    @property
+    def ledger(self) -> Store:
+        """The record."""
+        ...

@@ -1,0 +1,113 @@
+"""Where the hashes of a tree lie in tiles of height 8 (C2SP tlog-tiles, "Merkle Tree").
+
+A tile is a row of up to 256 hashes, one after the other. A tile of level 0 holds leaf
+hashes; each hash of a higher tile is the root of one full tile below. What lies between
+two levels is computed from the lower one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from thiqa.ledger.errors import DamagedTileError
+from thiqa.ledger.merkle import EMPTY_ROOT, HASH_BYTES, Span, hash_children
+
+TILE_HEIGHT = 8
+TILE_WIDTH = 1 << TILE_HEIGHT
+TILE_BYTES = TILE_WIDTH * HASH_BYTES
+
+
+class TileId(NamedTuple):
+    """The place of a tile: its level, and its number from the left."""
+
+    level: int
+    number: int
+
+
+Tiles = Mapping[TileId, bytes]
+"""Tiles as they are stored: a partial one may hold more hashes than a smaller tree needs."""
+
+
+class Subtree(NamedTuple):
+    """A complete subtree of 2**level leaves, the number-th of its level from the left."""
+
+    level: int
+    number: int
+
+    @property
+    def tile(self) -> TileId:
+        """The tile that holds this subtree's hash, or the hashes to compute it from."""
+        tile_level, height = divmod(self.level, TILE_HEIGHT)
+        return TileId(tile_level, self.number << height >> TILE_HEIGHT)
+
+
+def tile_path(tile: TileId, width: int = TILE_WIDTH) -> str:
+    """Return the path below the log's prefix (C2SP tlog-tiles, "Merkle Tree")."""
+    thousands, number = divmod(tile.number, 1000)
+    path = f"{number:03d}"
+    while thousands:
+        thousands, number = divmod(thousands, 1000)
+        path = f"x{number:03d}/{path}"
+    partial = "" if width == TILE_WIDTH else f".p/{width}"
+    return f"tile/{tile.level}/{path}{partial}"
+
+
+def tile_width(tile: TileId, size: int) -> int:
+    """Return how many hashes a tile holds in a tree of this size (tlog-tiles, "Partial Tiles")."""
+    on_this_level = size >> TILE_HEIGHT * tile.level
+    return max(0, min(TILE_WIDTH, on_this_level - tile.number * TILE_WIDTH))
+
+
+def edge_tiles(size: int) -> list[TileId]:
+    """Return the partial tiles of a tree of this size, lowest level first."""
+    edge: list[TileId] = []
+    level, hashes = 0, size
+    while hashes > 0:
+        if hashes % TILE_WIDTH:
+            edge.append(TileId(level, hashes // TILE_WIDTH))
+        level, hashes = level + 1, hashes // TILE_WIDTH
+    return edge
+
+
+def complete_subtrees(span: Span) -> Iterator[Subtree]:
+    """Cut a subtree of RFC 6962 into complete ones, from left to right."""
+    start, end = span
+    while start < end:
+        level = (end - start).bit_length() - 1
+        if start:
+            level = min(level, (start & -start).bit_length() - 1)
+        yield Subtree(level, start >> level)
+        start += 1 << level
+
+
+def tiles_for(spans: Iterable[Span]) -> set[TileId]:
+    """Return the tiles from which the hashes of these subtrees can be computed."""
+    return {subtree.tile for span in spans for subtree in complete_subtrees(span)}
+
+
+def span_hash(span: Span, tiles: Tiles) -> bytes:
+    """Compute the hash of a subtree of RFC 6962; raise DamagedTileError if a tile lacks it."""
+    hashes = [_subtree_hash(subtree, tiles) for subtree in complete_subtrees(span)]
+    return join_from_the_right(hashes)
+
+
+def join_from_the_right(hashes: list[bytes]) -> bytes:
+    """Join the hashes of complete subtrees, largest first, into the hash of all of them."""
+    if not hashes:
+        return EMPTY_ROOT
+    *larger, joined = hashes
+    for left in reversed(larger):
+        joined = hash_children(left, joined)
+    return joined
+
+
+def _subtree_hash(subtree: Subtree, tiles: Tiles) -> bytes:
+    tile = subtree.tile
+    count = 1 << subtree.level % TILE_HEIGHT
+    first = subtree.number * count % TILE_WIDTH
+    stored = tiles.get(tile, b"")[first * HASH_BYTES : (first + count) * HASH_BYTES]
+    if len(stored) != count * HASH_BYTES:
+        raise DamagedTileError(f"{tile_path(tile)} is missing or too short")
+    row = [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)]
+    while len(row) > 1:
+        row = [hash_children(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+    return row[0]

@@ -1,0 +1,62 @@
+"""Checking a receipt by hand: what a person reads when the check holds."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from thiqa.ledger.errors import ReceiptFormatError
+from thiqa.ledger.events import event_members
+from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.receipt import MAX_RECEIPT_CHARACTERS, VerifiedReceipt, verify_receipt
+
+_UTF8_BYTES_PER_CHARACTER = 4
+_LABEL_COLUMNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReport:
+    """A receipt that holds, and the lines that say so."""
+
+    receipt: VerifiedReceipt
+    lines: tuple[str, ...]
+
+
+def check_receipt_file(content: bytes, verifier_key: str) -> ReceiptReport:
+    """Verify the content of a receipt file with a verifier key; raise a LedgerError if not."""
+    key = VerifierKey.parse(verifier_key.strip())
+    if len(content) > MAX_RECEIPT_CHARACTERS * _UTF8_BYTES_PER_CHARACTER:
+        raise ReceiptFormatError("the receipt is too long")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise ReceiptFormatError("the receipt is not UTF-8") from error
+    receipt = verify_receipt(text, key)
+    return ReceiptReport(receipt, tuple(_report(receipt)))
+
+
+def _report(receipt: VerifiedReceipt) -> list[str]:
+    event, checkpoint = receipt.entry.event, receipt.checkpoint
+    opened = {"kind": event.kind, **event_members(event)}
+    lines = ["This receipt holds: the entry is on the record.", ""]
+    lines += [_line(name, _readable(name, value)) for name, value in opened.items()]
+    lines += [
+        "",
+        _line("log", checkpoint.origin),
+        _line("entry number", str(receipt.index)),
+        _line("of", f"{checkpoint.head.size} entries that the checkpoint covers"),
+    ]
+    return lines
+
+
+def _line(label: str, value: str) -> str:
+    return f"{label.replace('_', ' '):<{_LABEL_COLUMNS}}{value}"
+
+
+def _readable(name: str, value: Any) -> str:
+    if name == "at":
+        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    if name == "valid_for":
+        return f"{value} seconds" if value else "this once"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return str(value)

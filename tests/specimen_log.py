@@ -1,0 +1,105 @@
+"""A log that tests keep in memory: events, a key, a tree in tiles, receipts."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from thiqa.base import b64url_encode
+from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
+from thiqa.ledger.edge import EMPTY_EDGE, Edge, extend
+from thiqa.ledger.entry import SealedEntry, seal_entry
+from thiqa.ledger.events import Event, Login, Refresh, Refusal, Release, Withdrawal
+from thiqa.ledger.merkle import Span, consistency_spans, hash_leaf, inclusion_spans
+from thiqa.ledger.note import NoteSigner
+from thiqa.ledger.receipt import Receipt, format_receipt
+from thiqa.ledger.tiles import TileId, span_hash
+
+NOON = 1_795_000_000
+ORIGIN = "log.example/record"
+
+
+def signer(number: int = 0, origin: str = ORIGIN) -> NoteSigner:
+    """Return the key of this number; every test run has the same ones."""
+    return NoteSigner(origin, Ed25519PrivateKey.from_private_bytes(bytes([number] * 32)))
+
+
+def release(at: int = NOON, client_id: str = "tax-office", subject: str = "s-1") -> Release:
+    """Return the release of two claims."""
+    return Release(
+        at=at,
+        client_id=client_id,
+        sector="finance",
+        subject=subject,
+        purpose="tax-declaration",
+        article="Loi 47-06, article 1",
+        claims=("family_name", "given_name#ar"),
+        consent_text_hash=b64url_encode(bytes(32)),
+        acr="high",
+        valid_for=0,
+    )
+
+
+def one_of_each_kind(at: int = NOON) -> list[Event]:
+    """Return an event of each kind."""
+    who = {"client_id": "tax-office", "sector": "finance", "subject": "s-1"}
+    return [
+        Login(at=at, method="card", acr="high", client_id="tax-office"),
+        release(at),
+        Refusal(at=at, client_id="tax-office", purpose="p", claims=("email",), reason="denied"),
+        Refresh(at=at, **who, purpose="tax-declaration", claims=("family_name",)),
+        Withdrawal(at=at, **who, purpose="tax-declaration"),
+    ]
+
+
+@dataclass
+class MemoryLog:
+    """Entries and their tree."""
+
+    entries: list[SealedEntry] = field(default_factory=list)
+    edge: Edge = EMPTY_EDGE
+    tiles: dict[TileId, bytes] = field(default_factory=dict)
+    salts: random.Random = field(default_factory=lambda: random.Random(6962))  # noqa: S311  # the same log each time
+
+    def add(self, *events: Event) -> None:
+        """Append entries as one batch."""
+        entries = [seal_entry(event, self.salts.randbytes) for event in events]
+        self.add_leaf_hashes(hash_leaf(entry.leaf) for entry in entries)
+        self.entries += entries
+
+    def add_leaf_hashes(self, leaf_hashes: Iterable[bytes]) -> None:
+        """Append leaves of which only the hash is known."""
+        self.edge, grown = extend(self.edge, leaf_hashes)
+        self.tiles |= grown
+
+    @property
+    def head(self) -> TreeHead:
+        """Return the size and the root."""
+        return TreeHead(self.edge.size, self.edge.root)
+
+    def inclusion(self, index: int) -> tuple[bytes, ...]:
+        """Return the proof of a leaf."""
+        return self._hashes(inclusion_spans(index, self.edge.size))
+
+    def consistency(self, old_size: int) -> tuple[bytes, ...]:
+        """Return the proof that the tree of an older size is a beginning of this one."""
+        return self._hashes(consistency_spans(old_size, self.edge.size))
+
+    def receipt(self, index: int, by: NoteSigner | None = None) -> str:
+        """Return the receipt of an entry."""
+        entry = self.entries[index]
+        checkpoint = sign_checkpoint(self.head, by or signer())
+        return format_receipt(
+            Receipt(entry.leaf, entry.opening, index, self.inclusion(index), checkpoint)
+        )
+
+    def _hashes(self, spans: list[Span]) -> tuple[bytes, ...]:
+        return tuple(span_hash(span, self.tiles) for span in spans)
+
+
+def log_of(entries: int) -> MemoryLog:
+    """Return a log with this many releases."""
+    log = MemoryLog()
+    log.add(*(release(NOON + n, subject=f"s-{n}") for n in range(entries)))
+    return log

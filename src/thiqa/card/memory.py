@@ -61,7 +61,8 @@ class FileMemory:
         """Write beside the file, flush, rename over it, and flush the folder."""
         draft = self._path.with_name(f".{self._path.name}.draft")
         try:
-            with open(draft, "wb", opener=_open_for_owner) as file:  # needs an opener
+            draft.unlink(missing_ok=True)
+            with open(draft, "xb", opener=_open_for_owner) as file:
                 file.write(state.to_bytes())
                 file.flush()
                 os.fsync(file.fileno())
@@ -93,4 +94,4 @@ class FileMemory:
 
 
 def _open_for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW, OWNER_ONLY)
+    return os.open(path, flags, OWNER_ONLY)

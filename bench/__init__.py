@@ -1,0 +1,1 @@
+"""The benchmark: Thiqa beside a certified provider, on one machine, in one run."""

@@ -1,0 +1,131 @@
+"""`python -m bench`: print Thiqa's figures beside those of a certified provider."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvloop
+
+from bench.errors import BenchError
+from bench.flows import Provider
+from bench.flows.peer import PEER, Peer, running_peer
+from bench.machine import Steadiness, machine, versions
+from bench.plan import FULL, QUICK, Plan, contests, warming
+from bench.postgres import cluster
+from bench.processes import Placement, place
+from bench.report import Outcome, steps_table, table, write_json
+from bench.rounds import run_contest
+
+CONCURRENCY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Every provider, running."""
+
+    ours: Sequence[Provider]
+    peer: Peer
+    postgres: str
+
+
+def main() -> int:
+    """Measure, print, and return the exit status."""
+    options = _options()
+    placement = place()
+    os.sched_setaffinity(0, {placement.driver})
+    try:
+        _install_peer()
+        with _field(placement) as field:
+            uvloop.run(_measure(field, placement, options))
+    except BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="under two minutes, rougher")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in a file")
+    parser.add_argument("--rounds", type=int, help="rounds of each contest")
+    return parser.parse_args()
+
+
+async def _measure(field: Field, placement: Placement, options: argparse.Namespace) -> None:
+    plan: Plan = QUICK if options.quick else FULL
+    steadiness = Steadiness(placement.measured)
+    facts: dict[str, object] = {
+        "machine": machine(),
+        "versions": versions(PEER) | {"PostgreSQL": field.postgres},
+    }
+    _introduce(facts, placement)
+    await run_contest(
+        warming(plan, [*field.ours, field.peer]),
+        rounds=1,
+        concurrency=CONCURRENCY,
+        between=steadiness.sample,
+    )
+    outcomes = []
+    for contest in contests(plan, field.ours, field.peer):
+        results = await run_contest(
+            contest,
+            rounds=options.rounds or plan.rounds,
+            concurrency=CONCURRENCY,
+            between=steadiness.sample,
+        )
+        outcome = Outcome(contest, results)
+        outcomes.append(outcome)
+        print(table(outcome, field.peer.label), flush=True)
+        if len(next(iter(results.values())).latency) > 2:
+            print(steps_table(outcome))
+        print(flush=True)
+    print(f"steadiness: {steadiness.line()}")
+    if options.json:
+        write_json(options.json, facts | {"steadiness": steadiness.line()}, outcomes)
+
+
+def _introduce(facts: Mapping[str, object], placement: Placement) -> None:
+    print(f"machine: {facts['machine']}")
+    print(f"versions: {facts['versions']}")
+    print(
+        f"server and database share core {placement.measured}, the driver has core "
+        f"{placement.driver}; {CONCURRENCY} visitors at once; commits durable (fsync); medians of "
+        "alternating rounds; processor time in µs a unit, all processes and threads\n",
+        flush=True,
+    )
+
+
+def _install_peer() -> None:
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        raise BenchError("Node and npm are missing: apt-get install nodejs npm (20.12 or later)")
+    if (PEER / "node_modules").is_dir():
+        return
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(
+        command, cwd=PEER, capture_output=True, text=True, timeout=300, check=False
+    )
+    if done.returncode:
+        raise BenchError(f"npm ci: {done.stderr}")
+
+
+@contextmanager
+def _field(placement: Placement) -> Iterator[Field]:
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thiqa-bench-")))
+        postgres = stack.enter_context(cluster(placement.measured))
+        url = postgres.create_database("peer")
+        peer = stack.enter_context(
+            running_peer(url, postgres.pid, core=placement.measured, home=home)
+        )
+        yield Field([], peer, postgres.version)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

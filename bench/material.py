@@ -1,0 +1,83 @@
+"""What a client brings to its requests, made ahead of the measured time."""
+
+import base64
+import hashlib
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+ASSERTION_SECONDS = 240
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+P256_BYTES = 32
+
+
+def b64url(data: bytes) -> str:
+    """Return base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def raw_signature(der: bytes, size: int) -> bytes:
+    """Turn an ECDSA signature in DER into r and s of fixed size (RFC 7518, section 3.4)."""
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Pkce:
+    """A verifier and its S256 challenge (RFC 7636)."""
+
+    verifier: str
+    challenge: str
+
+    @classmethod
+    def new(cls) -> "Pkce":
+        """Make a fresh pair."""
+        verifier = secrets.token_urlsafe(32)
+        return cls(verifier, b64url(hashlib.sha256(verifier.encode()).digest()))
+
+
+class Client:
+    """A client that authenticates with private_key_jwt, ES256."""
+
+    def __init__(self, client_id: str, redirect_uri: str) -> None:
+        self.id = client_id
+        self.redirect_uri = redirect_uri
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._header = _segment({"alg": "ES256", "kid": client_id})
+
+    def public_jwk(self) -> dict[str, str]:
+        """Return the public key as it is registered."""
+        numbers = self._key.public_key().public_numbers()
+        x, y = (b64url(n.to_bytes(P256_BYTES, "big")) for n in (numbers.x, numbers.y))
+        members = {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+        return {**members, "kid": self.id, "alg": "ES256", "use": "sig"}
+
+    def assertion(self, issuer: str) -> str:
+        """Sign a client assertion for one request (RFC 7523; audience the issuer alone)."""
+        now = int(time.time())
+        claims = {"iss": self.id, "sub": self.id, "aud": issuer, "jti": secrets.token_urlsafe(16)}
+        times = {"iat": now, "exp": now + ASSERTION_SECONDS}
+        signed = f"{self._header}.{_segment(claims | times)}"
+        der = self._key.sign(signed.encode(), ec.ECDSA(hashes.SHA256()))
+        return f"{signed}.{b64url(raw_signature(der, P256_BYTES))}"
+
+    def authentication(self, issuer: str) -> str:
+        """Return the form fields that authenticate one request."""
+        return urlencode(
+            {
+                "client_id": self.id,
+                "client_assertion_type": ASSERTION_TYPE,
+                "client_assertion": self.assertion(issuer),
+            }
+        )
+
+
+def _segment(value: Any) -> str:
+    return b64url(json.dumps(value, separators=(",", ":")).encode())

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from thiqa import people
+
 
 class Store(Protocol):
     """Challenges by their digest; the nonce itself is never stored."""
@@ -25,4 +27,9 @@ class Records(Protocol):
     @property
     def login(self) -> Store:
         """The challenges."""
+        ...
+
+    @property
+    def people(self) -> people.Store:
+        """The register, to find the holder of a card."""
         ...

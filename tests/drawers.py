@@ -1,14 +1,14 @@
 """A store of the tests: drawers with a number in them."""
 
+import asyncio
+import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import closing
 from typing import Any
 
-from thiqa.storage import BYTES, INTEGER, TEXT, ManyStatement, OpenDatabase, Row, Statement
+import asyncpg
 
-TABLE = {
-    "sqlite": "CREATE TABLE drawer (id BLOB PRIMARY KEY, label TEXT, number INTEGER) STRICT",
-    "postgresql": "CREATE TABLE drawer (id bytea PRIMARY KEY, label text, number bigint)",
-}
+from thiqa.storage import BYTES, INTEGER, TEXT, ManyStatement, OpenDatabase, Row, Statement
 
 PUT = Statement(
     "INSERT INTO drawer (id, label, number) SELECT rows.id, rows.label, rows.number FROM {rows}"
@@ -69,6 +69,16 @@ class Drawers:
     async def put(self, id: bytes, number: int = 0, label: str | None = None) -> bool:
         return await PUT(id, label, number) is not None
 
+    async def put_each(self, *drawers: tuple[bytes, int]) -> list[bool]:
+        rows = await PUT.each([(id, None, number) for id, number in drawers])
+        return [row is not None for row in rows]
+
+    async def get_each(self, *ids: bytes) -> list[Any]:
+        return [_number(row) for row in await GET.each([(id,) for id in ids])]
+
+    async def with_each_label(self, *labels: str) -> list[list[int]]:
+        return [_numbers(rows) for rows in await WITH_LABEL.each([(label,) for label in labels])]
+
     async def replace(self, id: bytes, number: int = 0, label: str | None = None) -> None:
         await REPLACE(id, label, number)
 
@@ -107,6 +117,25 @@ def _number(row: Row | None) -> Any:
 
 def _numbers(rows: Sequence[Row]) -> list[int]:
     return [row["number"] for row in rows]
+
+
+def make_drawers(url: str) -> None:
+    """Add the table of drawers to a database."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+            file.execute(
+                "CREATE TABLE drawer (id BLOB PRIMARY KEY, label TEXT, number INTEGER) STRICT"
+            )
+    else:
+        asyncio.run(_make_drawers_on_postgres(url))
+
+
+async def _make_drawers_on_postgres(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "CREATE TABLE drawer (id bytea PRIMARY KEY, label text, number bigint)"
+    )
+    await connection.close()
 
 
 Database = OpenDatabase[Drawers]

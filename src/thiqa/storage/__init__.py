@@ -9,6 +9,7 @@ from thiqa.storage.errors import (
     UnitOfWorkError,
     UnstorableValueError,
 )
+from thiqa.storage.purge import purge
 from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.storage.transaction import Transaction
 
@@ -29,4 +30,5 @@ __all__ = [
     "UnstorableValueError",
     "open_database",
     "open_with",
+    "purge",
 ]

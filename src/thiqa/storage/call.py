@@ -28,7 +28,7 @@ class Call:
 
     future: asyncio.Future[Any]
     statement: AnyStatement
-    values: Values
+    values: Values | list[Values]
 
     def __init__(self, unit: Unit, records: object) -> None:
         self._unit = unit

@@ -5,8 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
 from thiqa.storage.address import sqlite_path
-from thiqa.storage.errors import DatabaseUrlError
+from thiqa.storage.errors import SchemaVersionError, StatementRefusedError
+from thiqa.storage.migrations import newest_version
+from thiqa.storage.postgres import PostgresDatabase
 from thiqa.storage.sqlite import SqliteDatabase
+from thiqa.storage.statement import INTEGER, ManyStatement
 from thiqa.storage.transaction import Transaction
 
 Records = TypeVar("Records")
@@ -29,6 +32,7 @@ async def open_database(url: str) -> AsyncIterator[OpenDatabase[Transaction]]:
     """Open a migrated database inside the running event loop; close it when all is durable."""
     database = await open_with(url, Transaction())
     try:
+        await _check_version(database)
         yield database
     finally:
         await database.close()
@@ -38,5 +42,24 @@ async def open_with(url: str, records: Records) -> OpenDatabase[Records]:
     """Open a database whose units are given these records; the caller closes it."""
     path = sqlite_path(url)
     if path is None:
-        raise DatabaseUrlError("PostgreSQL comes next")
+        return PostgresDatabase(url, records)
     return SqliteDatabase(path, records)
+
+
+_VERSION = ManyStatement(
+    "SELECT alembic_version.version_num FROM {rows} JOIN alembic_version ON rows.any_row = 1",
+    key=(),
+    columns={"any_row": INTEGER},
+)
+
+
+async def _check_version(database: OpenDatabase[Transaction]) -> None:
+    async def read_version(_: Transaction) -> str:
+        return "".join(row[0] for row in await _VERSION(1))
+
+    try:
+        version = await database.read(read_version)
+    except StatementRefusedError as error:
+        raise SchemaVersionError("the database has no tables: migrate it first") from error
+    if version < newest_version():
+        raise SchemaVersionError(f"the tables are at {version or 'nothing'}: migrate them first")

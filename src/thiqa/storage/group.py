@@ -94,29 +94,33 @@ class Lanes(Generic[Records]):
         return [call for call in taken if not call.future.done()]  # done: the caller went away
 
 
-async def _run_group(backend: Backend, calls: list[Call]) -> None:
+async def _run_group(backend: Backend, calls: list[Call], attempt: int = 1) -> None:
     """Run a group; when it is refused, run its innocent and its suspects apart."""
     if not calls:
         return
     try:
         await backend.run(calls)
     except RefusedError as refusal:
-        await _run_apart(backend, calls, refusal)
+        await _run_apart(backend, calls, refusal, attempt)
     except StorageUnavailableError as error:
         for call in calls:
             call.fail(_copy(error))
     except Exception as error:
-        await _run_apart(backend, calls, RefusedError(calls, error))
+        await _run_apart(backend, calls, RefusedError(calls, error), attempt)
     else:
         for call in calls:
             call.settle()
 
 
-async def _run_apart(backend: Backend, calls: list[Call], refusal: RefusedError) -> None:
+async def _run_apart(
+    backend: Backend, calls: list[Call], refusal: RefusedError, attempt: int
+) -> None:
     for call in calls:
         call.abandon()
     suspects = refusal.suspects
-    if len(calls) == 1:
+    if len(calls) == 1 and refusal.is_put_back and attempt < LONE_ATTEMPTS:
+        await _run_group(backend, calls, attempt + 1)
+    elif len(calls) == 1:
         calls[0].fail(refusal.reason_for(calls[0]))
     elif len(suspects) == len(calls):
         middle = len(calls) // 2

@@ -48,15 +48,12 @@ class Locks:
             del self._writers[name]
             self._keep(name, call)
 
-    def is_written(self, name: Name) -> bool:
-        """Tell whether a call that has not ended wrote this key."""
-        writer = self._writers.get(name)
-        return writer is not None and not writer.ended
-
     def forget(self, call: Call) -> None:
         """Take back every lock of a call that starts again before it wrote."""
         for readers in self._readers.values():
             readers[:] = [reader for reader in readers if reader is not call]
+        for name in [name for name, writer in self._writers.items() if writer is call]:
+            del self._writers[name]
 
     def _keep(self, name: Name, call: Call) -> None:
         readers = self._readers.get(name)

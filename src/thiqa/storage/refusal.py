@@ -7,6 +7,10 @@ from thiqa.storage.call import Call
 from thiqa.storage.errors import StatementRefusedError
 
 
+class PutBackError(Exception):
+    """The database put a transaction back for reasons of its own (a deadlock): try again."""
+
+
 class RefusedError(Exception):
     """These units cannot be kept: roll back, and run them apart from their group.
 
@@ -19,12 +23,19 @@ class RefusedError(Exception):
         self.suspects = list(suspects)
         self.cause = cause
 
+    @property
+    def is_put_back(self) -> bool:
+        """Tell whether trying again may help."""
+        return isinstance(self.cause, PutBackError)
+
     def reason_for(self, call: Call) -> BaseException:
         """Return what the caller of a unit that was refused alone is told."""
         if self.cause is None:
             return call.error or StorageUnavailableError("a unit of work blocked itself")
         if isinstance(self.cause, ThiqaError):
             return self.cause
+        if self.is_put_back:
+            return StorageUnavailableError(f"put back too often: {self.cause}")
         error = StatementRefusedError(str(self.cause))
         error.__cause__ = self.cause
         return error

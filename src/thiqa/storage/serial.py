@@ -1,6 +1,7 @@
 """The driver for a database that answers at once: unit after unit, statement after statement."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from thiqa.base import StorageUnavailableError
 from thiqa.storage.call import Call
@@ -22,15 +23,25 @@ def run_one_by_one(calls: Iterable[Call], execute: Execute) -> None:
 
 
 def _answer(call: Call, execute: Execute) -> None:
-    statement = call.statement
+    statement, values = call.statement, call.values
     try:
-        rows = execute(statement, call.values)
-        if len(rows) > 1 and not statement.many:
-            raise UnitOfWorkError(f"{statement} gave two rows for one key")
+        if type(values) is list:
+            answer: Any = [_ask(call, statement, one, execute) for one in values]
+        else:
+            answer = _ask(call, statement, values, execute)  # type: ignore[arg-type]  # one
     except StorageUnavailableError:
         raise
     except Exception as error:
         raise RefusedError([call], error) from error
+    call.advance(answer)
+
+
+def _ask(call: Call, statement: AnyStatement, values: Values, execute: Execute) -> Any:
+    rows = execute(statement, values)
     if rows and statement.writes:
         call.wrote = True
-    call.advance(rows if statement.many else rows[0] if rows else None)
+    if statement.many:
+        return rows
+    if len(rows) > 1:
+        raise UnitOfWorkError(f"{statement} gave two rows for one key")
+    return rows[0] if rows else None

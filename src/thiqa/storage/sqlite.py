@@ -50,10 +50,10 @@ class SqliteDatabase(Generic[Records]):
     def __init__(self, path: Path, records: Records) -> None:
         self._records = records
         self._closed = False
-        self._reader = _connect(path)
+        self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = ON")
         self._read = _Executor(self._reader, writes=False)
-        self._lanes = Lanes(records, [SqliteWriter(_connect(path))])
+        self._lanes = Lanes(records, [SqliteWriter(connect(path))])
 
     async def run(self, unit: Callable[[Records], Coroutine[Any, Any, Result]]) -> Result:
         """Run a unit that may write; answer when it is durable."""
@@ -175,7 +175,8 @@ def _is_busy(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a database file, made for its owner alone if it is not there."""
     try:
         if not path.exists():
             path.touch(mode=OWNER_ONLY)

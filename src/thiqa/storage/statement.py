@@ -36,6 +36,8 @@ What the result means
   touched and that callers could hold different values of: an id, and the browser that it
   is bound to. Lists keep the order that ORDER BY gave them. `key=()` sends the statement
   once for each caller: for LIMIT, ranges and sums.
+- `await PUT.each([(id, claims), (id, claims)])` asks with many keys as one statement and
+  answers in their order.
 - A statement that writes must say by RETURNING what it wrote. It *claims*: of all callers
   with one key, in one process or in many, one gets the row, the others get None. This is
   what makes a code redeemable once. A unit that has written a row is alone with its key
@@ -59,7 +61,7 @@ import enum
 import itertools
 import re
 import types
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, Protocol
 
@@ -96,8 +98,8 @@ class Row(Protocol):
 
 
 Values = tuple[Any, ...]
-Asked = tuple["AnyStatement", Values]
-"""What a unit hands to the driver when it awaits a statement."""
+Asked = tuple["AnyStatement", Values | list[Values]]
+"""What a unit hands to the driver when it awaits a statement: values for one or for each."""
 
 
 class AnyStatement:
@@ -152,6 +154,14 @@ class AnyStatement:
             if number is not None and not SMALLEST_INTEGER <= number <= LARGEST_INTEGER:
                 raise UnstorableValueError("an integer of more than 64 bits")
 
+    def check_each(self, asked: Sequence[Values]) -> list[Values]:
+        """Refuse what no database could keep, and one key asked for twice at once."""
+        for values in asked:
+            self.check(values)
+        if len({self.key_of_values(values) for values in asked}) != len(asked):
+            raise UnitOfWorkError(f"one key twice for {self}")
+        return list(asked)
+
     def _check_text(self, sql: str) -> None:
         if "{rows}" not in sql:
             raise UnitOfWorkError("a statement takes its values from {rows}")
@@ -182,6 +192,11 @@ class Statement(AnyStatement):
         self.check(values)
         return (yield (self, values))
 
+    @types.coroutine
+    def each(self, asked: Sequence[Values]) -> Generator[Asked, list[Row | None], list[Row | None]]:
+        """Ask with many keys as one statement; answer with a row or None for each, in order."""
+        return (yield (self, self.check_each(asked))) if asked else []
+
 
 class ManyStatement(AnyStatement):
     """A statement that gives each caller a list of rows."""
@@ -195,6 +210,11 @@ class ManyStatement(AnyStatement):
         """Ask with one value for each column; answer with all rows of the key."""
         self.check(values)
         return (yield (self, values))
+
+    @types.coroutine
+    def each(self, asked: Sequence[Values]) -> Generator[Asked, list[list[Row]], list[list[Row]]]:
+        """Ask with many keys as one statement; answer with the rows of each, in order."""
+        return (yield (self, self.check_each(asked))) if asked else []
 
 
 def _table(sql: str) -> str:

@@ -1,24 +1,19 @@
 """Databases with the drawers of these tests in them."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from drawers import TABLE, Database, Drawers, WithDatabase
+from drawers import Database, Drawers, WithDatabase, make_drawers
 from thiqa.storage import open_with
 
 
 @pytest.fixture
-def drawer_url(tmp_path: Path) -> str:
-    path = tmp_path / "drawers.db"
-    connection = sqlite3.connect(path)
-    connection.execute(TABLE["sqlite"])
-    connection.close()
-    return f"sqlite:///{path}"
+def drawer_url(database_url: str) -> str:
+    make_drawers(database_url)
+    return database_url
 
 
 @pytest.fixture

@@ -118,6 +118,27 @@ def test_a_write_of_many_rows_gives_them_to_one(with_drawers: WithDatabase) -> N
     with_drawers(test)
 
 
+def test_one_unit_asks_with_many_keys_at_once(with_drawers: WithDatabase) -> None:
+    async def work(drawers: Drawers, *ids: bytes) -> tuple[Any, Any]:
+        return await drawers.put_each(*((id, id[0]) for id in ids)), await drawers.get_each(*ids)
+
+    async def test(database: Database) -> None:
+        answers = await asyncio.gather(
+            database.run(lambda drawers: work(drawers, b"c", b"a", b"b")),
+            database.run(lambda drawers: work(drawers, b"d", b"b")),
+            database.run(work),
+        )
+        assert answers[0] == ([True] * 3, [99, 97, 98])
+        assert answers[1] == ([True, False], [100, 98])
+        assert answers[2] == ([], [])
+        await database.run(lambda drawers: drawers.put(b"x", 1, "x"))
+        assert await database.read(lambda drawers: drawers.with_each_label("y", "x")) == [[], [1]]
+        with pytest.raises(UnitOfWorkError):
+            await database.run(lambda drawers: drawers.put_each((b"a", 1), (b"a", 1)))
+
+    with_drawers(test)
+
+
 def test_statements_without_a_key_answer_each_caller(with_drawers: WithDatabase) -> None:
     async def test(database: Database) -> None:
         for number in range(5):

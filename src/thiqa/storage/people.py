@@ -1,0 +1,50 @@
+"""Persons, on both databases."""
+
+from thiqa.base import canonical_json, parse_json_object
+from thiqa.people import Person
+from thiqa.storage.statement import TEXT, Row, Statement
+
+_PUT = Statement(
+    "INSERT INTO person (id, national_number, claims)"
+    " SELECT rows.id, rows.national_number, rows.claims FROM {rows} WHERE true"
+    " ON CONFLICT (id) DO UPDATE SET national_number = excluded.national_number,"
+    " claims = excluded.claims RETURNING id",
+    key="id",
+    columns={"id": TEXT, "national_number": TEXT, "claims": TEXT},
+)
+_GET = Statement(
+    "SELECT person.id, person.national_number, person.claims FROM {rows}"
+    " JOIN person ON person.id = rows.id",
+    key="id",
+    columns={"id": TEXT},
+)
+_FIND_BY_NATIONAL_NUMBER = Statement(
+    "SELECT person.id, person.national_number, person.claims FROM {rows}"
+    " JOIN person ON person.national_number = rows.national_number",
+    key="national_number",
+    columns={"national_number": TEXT},
+)
+
+
+class PeopleStore:
+    """The persons; see `thiqa.people.store`."""
+
+    async def put(self, person: Person) -> None:
+        """Add a person, or replace what is known of one."""
+        claims = canonical_json(dict(person.claims)).decode()
+        await _PUT(person.id, person.national_number, claims)
+
+    async def get(self, person_id: str) -> Person | None:
+        """Return a person."""
+        return _read(await _GET(person_id))
+
+    async def find_by_national_number(self, national_number: str) -> Person | None:
+        """Return the person who bears this number."""
+        return _read(await _FIND_BY_NATIONAL_NUMBER(national_number))
+
+
+def _read(row: Row | None) -> Person | None:
+    if row is None:
+        return None
+    person_id, national_number, claims = row
+    return Person(person_id, national_number, parse_json_object(claims))

@@ -1,0 +1,78 @@
+"""Databases for the tests: each test has its own, with all tables, on SQLite and on PostgreSQL."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from postgres_server import PostgresMissingError, PostgresServer
+from thiqa.storage.migrate import migrate
+
+DATABASES = ("sqlite", "postgresql")
+TEMPLATE = "thiqa_template"
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test run alone."""
+    try:
+        server = PostgresServer()
+    except PostgresMissingError as error:
+        pytest.fail(str(error), pytrace=False)
+    with server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables."""
+    path = tmp_path_factory.mktemp("template") / "thiqa.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a PostgreSQL database with all tables."""
+    asyncio.run(postgres_server.execute(f"CREATE DATABASE {TEMPLATE}"))
+    asyncio.run(migrate(postgres_server.url(TEMPLATE)))
+    return TEMPLATE
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The address of a new PostgreSQL database without tables."""
+    yield from _new_postgres_database(postgres_server, "template0")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a new SQLite database with all tables."""
+    path = tmp_path / "thiqa.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The address of a new PostgreSQL database with all tables."""
+    yield from _new_postgres_database(postgres_server, postgres_template)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a new database with all tables, once for each kind of database."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
+def _new_postgres_database(server: PostgresServer, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    asyncio.run(server.execute(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield server.url(name)
+    asyncio.run(server.execute(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -1,5 +1,6 @@
 """Software cards for tests, with throw-away certificates and hashes that cost little."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from thiqa.card import (
     open_card,
     personalise,
 )
+from thiqa.card.state import CardState
 
 TEST_COST = 2
 """The least that scrypt can do: tests are about the counters, not about the hash."""
@@ -51,6 +53,22 @@ def make_card(
     """Personalise a card into a file and open it."""
     personalise(path, load_personas()[persona], issue_throwaway, profile=profile, cost=TEST_COST)
     return open_card(path)
+
+
+class RamMemory:
+    """A card's state without a file, for tests that need many fresh cards."""
+
+    def __init__(self, state: CardState) -> None:
+        self._state = state
+
+    def read(self) -> CardState:
+        return self._state
+
+    def write(self, state: CardState) -> None:
+        self._state = state
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 def ask(card: Card, command: str, data: bytes = b"") -> tuple[bytes, int]:

@@ -37,7 +37,8 @@ class FileMemory:
     """A card's state in one JSON file that only its owner may read."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path = path.resolve()
+        """Without links: two names of one card would be two cards after the first write."""
 
     def create(self, state: CardState) -> None:
         """Write the first state; a card that is there already is never overwritten."""

@@ -65,3 +65,11 @@ def test_a_missing_card_or_folder_is_named(tmp_path: Path) -> None:
         memory.read()
     with pytest.raises(CardStateError, match="cannot lock"), memory.exclusive():
         pass
+
+
+def test_a_card_under_two_names_stays_one_card(memory: FileMemory, card_path: Path) -> None:
+    link = card_path.with_name("link.json")
+    link.symlink_to(card_path)
+    FileMemory(link).write(replace(memory.read(), persona="other"))
+    assert memory.read().persona == "other"
+    assert link.is_symlink()

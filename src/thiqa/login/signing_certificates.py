@@ -1,7 +1,8 @@
 """Certificates for signatures that come along with a login (Web eID for mobile, step 21)."""
 
+from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from cryptography import x509
 
@@ -50,10 +51,15 @@ def _require_known_algorithms(entry: SigningEntry) -> None:
 
 
 def _require_same_holder(signing: x509.Certificate, login: x509.Certificate) -> None:
-    if signing.subject != login.subject:
+    if _attributes(signing.subject) != _attributes(login.subject):
         raise SigningCertificateError("of another holder")
     if signing.issuer != login.issuer:
         raise SigningCertificateError("of another issuer")
+
+
+def _attributes(name: x509.Name) -> Counter[x509.NameAttribute[Any]]:
+    """Return what a name says, without the order, which differs between real certificates."""
+    return Counter(name)
 
 
 def _require_signing_purpose(certificate: x509.Certificate) -> None:

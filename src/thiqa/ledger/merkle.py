@@ -24,7 +24,12 @@ def hash_leaf(leaf: bytes) -> bytes:
 
 def hash_children(left: bytes, right: bytes) -> bytes:
     """Return the hash of an inner node (RFC 6962, section 2.1)."""
-    return hashlib.sha256(NODE_PREFIX + left + right).digest()
+    return hash_pair(left + right)
+
+
+def hash_pair(children: bytes) -> bytes:
+    """Return the hash of an inner node, its two children given as one value."""
+    return hashlib.sha256(NODE_PREFIX + children).digest()
 
 
 def split_point(leaves: int) -> int:

@@ -161,10 +161,12 @@ class Receipts:
 
 
 async def _find(ledger: Store, entry_id: EntryId) -> _Found | StoredEntry | None:
-    entry = await ledger.get_entry(entry_id)
-    if entry is None or entry.index is None:
+    found = await ledger.get_entry(entry_id)
+    if found is None:
+        return None
+    entry, head = found
+    if entry.index is None:
         return entry
-    head = await ledger.get_head()
     wanted = tiles_for(inclusion_spans(entry.index, head.size))
     wanted.add(TileId(0, entry.index // TILE_WIDTH))
     return _Found(entry, _leaf_of(entry), entry.index, head, await ledger.get_tiles(wanted))

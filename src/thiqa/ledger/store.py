@@ -46,8 +46,8 @@ class Store(Protocol):
         """Publish a head in the place of the one that was locked; False if it is not there."""
         ...
 
-    async def get_entry(self, entry_id: EntryId) -> StoredEntry | None:
-        """Return an entry, whomever it concerns."""
+    async def get_entry(self, entry_id: EntryId) -> tuple[StoredEntry, StoredHead] | None:
+        """Return an entry, whomever it concerns, with the head of the same moment."""
         ...
 
     async def list_of_person(

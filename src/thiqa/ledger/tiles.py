@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from thiqa.ledger.errors import DamagedTileError
-from thiqa.ledger.merkle import EMPTY_ROOT, HASH_BYTES, Span, hash_children
+from thiqa.ledger.merkle import EMPTY_ROOT, HASH_BYTES, Span, hash_children, hash_pair
 
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
@@ -107,7 +107,7 @@ def _subtree_hash(subtree: Subtree, tiles: Tiles) -> bytes:
     stored = tiles.get(tile, b"")[first * HASH_BYTES : (first + count) * HASH_BYTES]
     if len(stored) != count * HASH_BYTES:
         raise DamagedTileError(f"{tile_path(tile)} is missing or too short")
-    row = [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)]
-    while len(row) > 1:
-        row = [hash_children(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
+    while len(stored) > HASH_BYTES:
+        pairs = range(0, len(stored), 2 * HASH_BYTES)
+        stored = b"".join([hash_pair(stored[at : at + 2 * HASH_BYTES]) for at in pairs])
+    return stored

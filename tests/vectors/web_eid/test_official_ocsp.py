@@ -124,7 +124,7 @@ def test_when_ocsp_response_ca_cert_not_trusted_then_throws() -> None:
 
 def test_when_ocsp_response_ca_cert_expired_then_throws() -> None:
     with pytest.raises(OcspUnauthorizedError, match="expired"):
-        check_response(response(), question(), seconds("2031-01-01T00:00:00"), RULES)
+        check_response(response(), question(), seconds("2034-01-01T00:00:00"), RULES)
 
 
 def test_when_nonce_differs_then_throws() -> None:

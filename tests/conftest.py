@@ -10,6 +10,7 @@ import pytest
 
 from postgres_server import PostgresMissingError, PostgresServer
 from thiqa.storage.migrate import migrate
+from world import SpecimenCountry, World, make_country, provider_world
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "thiqa_template"
@@ -76,3 +77,18 @@ def _new_postgres_database(server: PostgresServer, template: str) -> Iterator[st
     asyncio.run(server.execute(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield server.url(name)
     asyncio.run(server.execute(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def country(tmp_path_factory: pytest.TempPathFactory) -> SpecimenCountry:
+    """The specimen authorities and cards of this test run."""
+    return make_country(tmp_path_factory.mktemp("country"))
+
+
+@pytest.fixture
+def world(country: SpecimenCountry, database_url: str, tmp_path: Path) -> Iterator[World]:
+    """A provider with a citizen and a service, on each kind of database."""
+    data = tmp_path / "provider"
+    data.mkdir()
+    with provider_world(country, database_url, data) as made:
+        yield made

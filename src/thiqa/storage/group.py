@@ -45,8 +45,11 @@ class Backend(Protocol):
 class Lanes(Generic[Records]):
     """A queue of units of work, and one task for each backend that serves it."""
 
-    def __init__(self, records: Records, backends: Sequence[Backend]) -> None:
+    def __init__(
+        self, records: Records, backends: Sequence[Backend], *, group_limit: int = GROUP_LIMIT
+    ) -> None:
         self._records = records
+        self._group_limit = group_limit
         self._queue: deque[Call] = deque()
         self._idle: list[asyncio.Future[None]] = []
         self._closing = False
@@ -90,7 +93,7 @@ class Lanes(Generic[Records]):
 
     def _next_group(self) -> list[Call]:
         queue = self._queue
-        taken = [queue.popleft() for _ in range(min(len(queue), GROUP_LIMIT))]
+        taken = [queue.popleft() for _ in range(min(len(queue), self._group_limit))]
         return [call for call in taken if not call.future.done()]  # done: the caller went away
 
 

@@ -10,7 +10,7 @@ from asyncpg.prepared_stmt import PreparedStatement
 from thiqa.base import StorageUnavailableError
 from thiqa.storage.call import Call
 from thiqa.storage.errors import UnitOfWorkError
-from thiqa.storage.group import Lanes, Records, Result
+from thiqa.storage.group import GROUP_LIMIT, Lanes, Records, Result
 from thiqa.storage.refusal import PutBackError, refuse_the_spoiled
 from thiqa.storage.rounds import run_in_rounds
 from thiqa.storage.statement import AnyStatement, Row, Values
@@ -50,8 +50,12 @@ _STALE_PLAN = "0A000"
 class PostgresDatabase(Generic[Records]):
     """Runs units of work on PostgreSQL; made and closed inside one event loop."""
 
-    def __init__(self, url: str, records: Records) -> None:
-        self._writing = Lanes(records, [PostgresWriter(url) for _ in range(WRITERS)])
+    def __init__(
+        self, url: str, records: Records, *, writers: int = WRITERS, group_limit: int = GROUP_LIMIT
+    ) -> None:
+        self._writing = Lanes(
+            records, [PostgresWriter(url) for _ in range(writers)], group_limit=group_limit
+        )
         self._reading = Lanes(records, [PostgresReader(url) for _ in range(READERS)])
 
     async def run(self, unit: Callable[[Records], Coroutine[Any, Any, Result]]) -> Result:

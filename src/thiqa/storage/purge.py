@@ -17,7 +17,14 @@ def _expired(table: str, key: str) -> ManyStatement:
     )
 
 
-_EXPIRING = (_expired("login_challenge", "digest"),)
+_EXPIRING = (
+    _expired("login_challenge", "digest"),
+    _expired("oidc_used", "digest"),
+    _expired("oidc_authorization", "id"),
+    _expired("oidc_session", "id"),
+    _expired("oidc_consent", "id"),
+    _expired("oidc_refresh_token", "id"),
+)
 """Every table with an `expires_at`, by its primary key."""
 
 

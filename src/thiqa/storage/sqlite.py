@@ -15,7 +15,7 @@ from typing import Any, Generic
 from thiqa.base import StorageUnavailableError
 from thiqa.storage.call import Call
 from thiqa.storage.errors import UnitOfWorkError
-from thiqa.storage.group import Lanes, Records, Result
+from thiqa.storage.group import GROUP_LIMIT, Lanes, Records, Result
 from thiqa.storage.refusal import RefusedError
 from thiqa.storage.serial import run_one_by_one
 from thiqa.storage.statement import AnyStatement, Row, Values
@@ -47,13 +47,15 @@ _PRIMARY_CODE = 0xFF
 class SqliteDatabase(Generic[Records]):
     """Runs units of work on a SQLite file; made and closed inside one event loop."""
 
-    def __init__(self, path: Path, records: Records) -> None:
+    def __init__(
+        self, path: Path, records: Records, *, group_limit: int = GROUP_LIMIT
+    ) -> None:
         self._records = records
         self._closed = False
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = ON")
         self._read = _Executor(self._reader, writes=False)
-        self._lanes = Lanes(records, [SqliteWriter(connect(path))])
+        self._lanes = Lanes(records, [SqliteWriter(connect(path))], group_limit=group_limit)
 
     async def run(self, unit: Callable[[Records], Coroutine[Any, Any, Result]]) -> Result:
         """Run a unit that may write; answer when it is durable."""

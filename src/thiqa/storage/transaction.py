@@ -4,15 +4,19 @@ To add a domain: write its `store.py` (a Protocol), a class in `storage/<domain>
 methods await statements, a migration, a line in `purge` if something expires, and a line here.
 """
 
+from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.login import LoginStore
+from thiqa.storage.oidc import OidcStore
 from thiqa.storage.people import PeopleStore
 
 
 class Transaction:
     """The stores of all domains; they keep nothing, so one transaction serves every unit."""
 
-    __slots__ = ("login", "people")
+    __slots__ = ("ledger", "login", "oidc", "people")
 
     def __init__(self) -> None:
+        self.ledger = LedgerStore()
         self.login = LoginStore()
+        self.oidc = OidcStore()
         self.people = PeopleStore()

@@ -1,0 +1,219 @@
+"""The one place that wires everything together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from thiqa.base import StorageUnavailableError, system_clock
+from thiqa.crypto import KeyDirectory, KeyRing
+from thiqa.ledger.note import NoteSigner
+from thiqa.ledger.receipts import Receipts
+from thiqa.ledger.recorder import Recorder
+from thiqa.ledger.sequencer import Sequencer
+from thiqa.login.card import CardLogin
+from thiqa.login.ocsp_fetch import HttpOcspFetch, ocsp_client
+from thiqa.login.policy import OCSP_TIMEOUT_SECONDS, OcspPolicy, WebEidPolicy
+from thiqa.login.web_eid import WebEidValidator
+from thiqa.metrics import Measured, metrics_endpoint
+from thiqa.oidc.clients import ClientDirectory
+from thiqa.oidc.endpoints import endpoints
+from thiqa.oidc.models import Policy
+from thiqa.oidc.provider import Provider
+from thiqa.pki.anchors import TrustAnchors, load_authority
+from thiqa.portal.app import portal_app
+from thiqa.portal.pages import portal_pages
+from thiqa.portal.portal import Portal
+from thiqa.settings import Settings, SettingsError
+from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage.purge import purge
+from thiqa.web import Cookies, SecureHeaders, dispatch, endpoint, send_response
+from thiqa.web.fetch import Fetcher
+
+PURGE_SECONDS = 60.0
+LIVE_PATH = "/health/live"
+READY_PATH = "/health/ready"
+METRICS_PATH = "/metrics"
+TEXT = ((b"content-type", b"text/plain"), (b"cache-control", b"no-store"))
+
+log = structlog.get_logger()
+
+
+def create() -> ASGIApp:
+    """Return the provider's application for the settings in the environment."""
+    return application(Settings.from_environment())
+
+
+def application(settings: Settings) -> ASGIApp:
+    """Return the provider's ASGI application; it opens its database when it is started."""
+    return Application(settings)
+
+
+@dataclass(slots=True)
+class _Running:
+    """What exists while the application is up."""
+
+    app: ASGIApp
+    database: OpenDatabase[Transaction]
+    tasks: list["asyncio.Task[None]"]
+
+
+class Application:
+    """An ASGI application whose parts live from startup to shutdown."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._running: _Running | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection, or the application's own start and end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._running is not None:
+            await self._running.app(scope, receive, send)
+        else:
+            raise RuntimeError("the application has not been started")
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with running(self._settings) as self._running:
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        self._running = None
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[_Running]:
+    """Open everything that serving needs; close it when the last request is answered."""
+    now = system_clock()
+    directory = KeyDirectory(settings.keys)
+    directory.ensure(now)
+    signer = NoteSigner(settings.record_origin, directory.record_key())
+    async with (
+        open_database(settings.database_url) as database,
+        ocsp_client(OCSP_TIMEOUT_SECONDS) as http,
+    ):
+        sequencer = Sequencer(database, signer, [signer.verifier_key])
+        provider = _provider(settings, directory, database, sequencer, signer)
+        card_login = _card_login(settings, database, HttpOcspFetch(http))
+        portal = _portal(settings, directory, provider, card_login, signer)
+        tasks = [
+            asyncio.create_task(sequencer.run()),
+            asyncio.create_task(_purge_forever(database)),
+        ]
+        hot = {
+            **endpoints(provider, portal.receipts),
+            **portal.pages.assets.endpoints,
+            LIVE_PATH: endpoint(_alive, "GET"),
+            READY_PATH: endpoint(_health(database, tasks[0]), "GET"),
+            METRICS_PATH: endpoint(metrics_endpoint, "GET"),
+        }
+        pages = SecureHeaders(portal_app(portal), https=settings.https)
+        try:
+            yield _Running(Measured(dispatch(hot, pages), set(hot)), database, tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _provider(
+    settings: Settings,
+    directory: KeyDirectory,
+    database: OpenDatabase[Transaction],
+    sequencer: Sequencer,
+    signer: NoteSigner,
+) -> Provider:
+    fetcher = Fetcher(allow_loopback=settings.specimen)
+    return Provider(
+        policy=Policy(settings.issuer),
+        database=database,
+        keys=KeyRing(directory, system_clock()),
+        clients=ClientDirectory(database, system_clock, fetcher.json_object),
+        pairwise_secret=directory.secret("pairwise"),
+        recorder=Recorder(notify=sequencer.wake),
+        record_key=signer.verifier_key.text,
+        clock=system_clock,
+    )
+
+
+def _portal(
+    settings: Settings,
+    directory: KeyDirectory,
+    provider: Provider,
+    card_login: CardLogin,
+    signer: NoteSigner,
+) -> Portal:
+    cookies = Cookies(https=settings.https)
+    timezone = ZoneInfo(settings.timezone)
+    return Portal(
+        provider=provider,
+        card_login=card_login,
+        receipts=Receipts(provider.database, signer.name, [signer.verifier_key]),
+        pages=portal_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
+        cookies=cookies,
+        form_key=directory.secret("form"),
+        card_client_url=settings.card_client,
+        record_origin=settings.record_origin,
+    )
+
+
+def _card_login(
+    settings: Settings, database: OpenDatabase[Transaction], fetch: HttpOcspFetch
+) -> CardLogin:
+    policy = WebEidPolicy(
+        origin=settings.issuer,
+        anchors=_anchors(settings.card_authorities),
+        revocation=OcspPolicy(cache_seconds=settings.ocsp_cache_seconds),
+    )
+    return CardLogin(database, WebEidValidator(policy, fetch))
+
+
+def _anchors(directory: Path) -> TrustAnchors:
+    files = sorted(directory.glob("*.pem")) if directory.is_dir() else []
+    if not files:
+        raise SettingsError(f"{directory} has no certificate (*.pem) of an authority for cards")
+    return TrustAnchors(tuple(load_authority(file.read_bytes()) for file in files))
+
+
+def _health(database: OpenDatabase[Transaction], sequencing: "asyncio.Task[None]") -> ASGIApp:
+    """Return the readiness endpoint: ready when the record and the database can be written."""
+
+    async def ready(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await database.run(_touch)
+        except StorageUnavailableError:
+            await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no database", TEXT)
+            return
+        if sequencing.done():
+            await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no record", TEXT)
+            return
+        await send_response(send, HTTPStatus.OK, b"ready", TEXT)
+
+    return ready
+
+
+async def _alive(scope: Scope, receive: Receive, send: Send) -> None:
+    await send_response(send, HTTPStatus.OK, b"alive", TEXT)
+
+
+async def _touch(records: Transaction) -> None:
+    """Open a group and commit it: says whether the database takes writes."""
+    await records.ledger.get_head()
+
+
+async def _purge_forever(database: OpenDatabase[Transaction]) -> None:
+    while True:
+        await asyncio.sleep(PURGE_SECONDS)
+        try:
+            removed = await purge(database, system_clock())
+            log.info("purged", rows=removed)
+        except StorageUnavailableError:
+            log.warning("not_purged")

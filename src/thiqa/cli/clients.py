@@ -1,0 +1,68 @@
+"""`thiqa client`: the registered services."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from thiqa.base import parse_json_object, system_clock
+from thiqa.cli.database import do
+from thiqa.oidc.models import Client
+from thiqa.oidc.registration import client_schema, read_registration, write_registration
+from thiqa.storage import Transaction
+
+
+@click.group()
+def client() -> None:
+    """Register services (relying parties) and look at them."""
+
+
+@client.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def add(file: Path) -> None:
+    """Register the service that the JSON FILE describes, or replace its registration."""
+    registered = read_registration(parse_json_object(file.read_bytes()))
+    do(lambda records: records.oidc.put_client(registered))
+    click.echo(f"registered {registered.id} with {len(registered.purposes)} purpose(s)")
+
+
+@client.command("list")
+def list_clients() -> None:
+    """List all services."""
+    for each in do(_all):
+        state = "retired" if each.retired_at is not None else "active"
+        click.echo(f"{each.id}\t{state}\t{each.sector}\t{each.name['en']}")
+
+
+@client.command()
+@click.argument("client_id")
+def show(client_id: str) -> None:
+    """Print the registration of a service as JSON."""
+    click.echo(json.dumps(write_registration(_find(client_id)), ensure_ascii=False, indent=2))
+
+
+@client.command()
+@click.argument("client_id")
+def retire(client_id: str) -> None:
+    """Retire a service: it can ask for nothing any more, and stays known to the record."""
+    retired = replace(_find(client_id), retired_at=system_clock())
+    do(lambda records: records.oidc.put_client(retired))
+    click.echo(f"retired {client_id}")
+
+
+@client.command()
+def schema() -> None:
+    """Print the JSON Schema of a registration file."""
+    click.echo(json.dumps(client_schema(), indent=2))
+
+
+async def _all(records: Transaction) -> list[Client]:
+    return await records.oidc.list_clients()
+
+
+def _find(client_id: str) -> Client:
+    found = do(lambda records: records.oidc.get_client(client_id))
+    if found is None:
+        raise click.ClickException(f"no service {client_id!r} is registered")
+    return found

@@ -1,0 +1,95 @@
+"""Registered clients and their keys, as the hot endpoints look them up."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from thiqa.base import Clock, Database
+from thiqa.crypto import CryptoError, VerificationKey, parse_jwks, read_header
+from thiqa.oidc.errors import InvalidClientError
+from thiqa.oidc.models import Client
+from thiqa.oidc.store import Records
+from thiqa.web.fetch import FetchError
+
+FetchJson = Callable[[str], Awaitable[Mapping[str, Any]]]
+"""Gets a JSON object from an address that a client has registered; raises FetchError."""
+
+REGISTRATION_CACHE_SECONDS = 5
+"""A change of a registration is seen by every process within this time."""
+JWKS_CACHE_SECONDS = 300
+JWKS_RETRY_SECONDS = 10
+"""An unknown kid fetches the keys anew, but no more often than this."""
+MAX_CACHED_CLIENTS = 10_000
+
+
+@dataclass(slots=True)
+class _Entry:
+    client: Client
+    read_at: int
+    keys: tuple[VerificationKey, ...] = ()
+    keys_at: int | None = None
+
+
+class ClientDirectory:
+    """Finds clients and their keys; keeps both for a short, named time."""
+
+    def __init__(self, database: Database[Records], clock: Clock, fetch_json: FetchJson) -> None:
+        self._database = database
+        self._clock = clock
+        self._fetch_json = fetch_json
+        self._entries: dict[str, _Entry] = {}
+
+    async def find(self, client_id: str) -> Client:
+        """Return a client that is registered and not retired; raise InvalidClientError."""
+        return (await self._entry(client_id)).client
+
+    async def keys_for(self, client_id: str, token: str) -> tuple[VerificationKey, ...]:
+        """Return the client's keys, fetched anew when the token names one that is not there."""
+        entry = await self._entry(client_id)
+        if entry.client.jwks is not None:
+            if entry.keys_at is None:
+                self._keep(entry, entry.client.jwks)
+            return entry.keys
+        age = None if entry.keys_at is None else self._clock() - entry.keys_at
+        kid = read_header(token).get("kid")
+        known = kid is None or any(key.kid in (None, kid) for key in entry.keys)
+        if age is None or age >= (JWKS_CACHE_SECONDS if known else JWKS_RETRY_SECONDS):
+            await self._fetch_keys(entry)
+        return entry.keys
+
+    async def _entry(self, client_id: str) -> _Entry:
+        now = self._clock()
+        entry = self._entries.get(client_id)
+        if entry is None or now - entry.read_at >= REGISTRATION_CACHE_SECONDS:
+            entry = await self._read(client_id, entry, now)
+        return entry
+
+    async def _read(self, client_id: str, old: _Entry | None, now: int) -> _Entry:
+        client = await self._database.read(lambda records: records.oidc.get_client(client_id))
+        if client is None or client.retired_at is not None:
+            self._entries.pop(client_id, None)
+            raise InvalidClientError("no such client")
+        if old is not None and old.client == client:
+            old.read_at = now
+            return old
+        if len(self._entries) >= MAX_CACHED_CLIENTS:
+            self._entries.clear()
+        entry = self._entries[client_id] = _Entry(client, now)
+        return entry
+
+    async def _fetch_keys(self, entry: _Entry) -> None:
+        entry.keys_at = self._clock()
+        try:
+            self._keep(entry, await self._fetch_json(entry.client.jwks_uri or ""))
+        except FetchError as error:
+            if not entry.keys:
+                raise InvalidClientError(
+                    "the client's jwks_uri did not answer with a JWK Set", detail=str(error)
+                ) from error
+
+    def _keep(self, entry: _Entry, document: Mapping[str, Any]) -> None:
+        try:
+            entry.keys = parse_jwks(document)
+        except CryptoError as error:
+            raise InvalidClientError(f"the client's keys are not usable: {error}") from error
+        entry.keys_at = self._clock()

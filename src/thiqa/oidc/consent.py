@@ -1,0 +1,109 @@
+"""Asking the citizen: what the page shows, and what follows from the answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from thiqa.base import new_secret
+from thiqa.ledger.events import Refusal
+from thiqa.oidc.authorize import Answer, ConsentNeeded, answer, answer_error
+from thiqa.oidc.errors import AccessDeniedError, BrowserError
+from thiqa.oidc.grants import grant_claims
+from thiqa.oidc.models import Consent
+from thiqa.oidc.provider import Provider
+from thiqa.oidc.store import Records
+from thiqa.people.claims import claim_values
+
+
+@dataclass(frozen=True, slots=True)
+class AskedClaim:
+    """A claim as the citizen is asked for it; `value` is None if we do not hold one."""
+
+    name: str
+    value: Any
+    essential: bool
+
+
+async def asked_claims(records: Records, needed: ConsentNeeded, now: int) -> tuple[AskedClaim, ...]:
+    """Return the claims of the stored request with the values that the service would get."""
+    request = needed.authorization.request
+    person = await records.people.get(needed.session.person_id)
+    if person is None:
+        raise BrowserError(BrowserError.REQUEST_GONE, detail="the citizen is not registered")
+    values = claim_values(person, request.claims.all(), now)
+    return tuple(
+        AskedClaim(name, values.get(name), name in request.essential)
+        for name in request.claims.all()
+    )
+
+
+async def agree(
+    provider: Provider,
+    records: Records,
+    needed: ConsentNeeded,
+    *,
+    chosen: frozenset[str],
+    text_hash: str,
+    remember: bool,
+    now: int,
+) -> Answer:
+    """Answer with a code for the essential claims and those that the citizen chose."""
+    request = needed.authorization.request
+    asked = request.claims.all()
+    claims = tuple(name for name in asked if name in chosen or name in request.essential)
+    code = await grant_claims(
+        provider,
+        records,
+        needed.authorization,
+        needed.client,
+        needed.session,
+        claims=claims,
+        text_hash=text_hash,
+        now=now,
+    )
+    if remember:
+        until = now + provider.policy.lifetimes.remembered_consent
+        consent = Consent(
+            id=new_secret(),
+            person_id=needed.session.person_id,
+            client_id=needed.client.id,
+            purpose=request.purpose,
+            asked=asked,
+            claims=claims,
+            text_hash=text_hash,
+            granted_at=now,
+            expires_at=until,
+        )
+        await records.oidc.put_consent(consent)
+    return answer(provider, needed.authorization, {"code": code})
+
+
+async def decline(
+    provider: Provider, records: Records, needed: ConsentNeeded, *, now: int
+) -> Answer:
+    """Answer that the citizen said no; the refusal is on the record too."""
+    if not await records.oidc.close(needed.authorization.id):
+        raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
+    denied = AccessDeniedError("the citizen declined")
+    await provider.recorder.append(
+        records,
+        Refusal(
+            at=now,
+            client_id=needed.client.id,
+            purpose=needed.purpose.id,
+            claims=needed.authorization.request.claims.all(),
+            reason=denied.code,
+        ),
+        person_id=needed.session.person_id,
+        client_id=needed.client.id,
+    )
+    return answer_error(provider, needed.authorization, denied)
+
+
+async def cancel(
+    provider: Provider, records: Records, authorization_id: bytes, browser: bytes
+) -> Answer:
+    """Answer that the citizen turned back before signing in; nobody is on the record."""
+    found = await records.oidc.get(authorization_id)
+    if found is None or found.browser != browser or not await records.oidc.close(found.id):
+        raise BrowserError(BrowserError.REQUEST_GONE)
+    return answer_error(provider, found, AccessDeniedError("the citizen turned back"))

@@ -1,0 +1,148 @@
+"""What the provider refuses, with the code that the specifications give to the refusal.
+
+OidcError
+├── ProtocolError            an OAuth error: code, status, public text, private detail
+│   ├── InvalidRequestError, InvalidClientError, InvalidGrantError, InvalidScopeError,
+│   ├── InvalidAuthorizationDetailsError, UnsupportedGrantTypeError, InvalidTokenError,
+│   ├── AccessDeniedError, LoginRequiredError, ConsentRequiredError, …
+│   └── each named after its code
+├── BrowserError             a request that cannot be answered by sending the browser back
+└── RegistrationError        a client's registration file with a mistake
+"""
+
+from http import HTTPStatus
+
+from thiqa.base import ThiqaError
+
+
+class OidcError(ThiqaError):
+    """The provider refuses."""
+
+
+class ProtocolError(OidcError):
+    """A refusal that a client reads (RFC 6749, sections 4.1.2.1 and 5.2).
+
+    `description` may be shown to anybody; `detail` is for the provider's own log.
+    """
+
+    code = "server_error"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, description: str, *, detail: str = "") -> None:
+        super().__init__(description)
+        self.description = description
+        self.detail = detail
+
+
+class InvalidRequestError(ProtocolError):
+    """A parameter is missing, repeated, malformed or not allowed."""
+
+    code = "invalid_request"
+
+
+class InvalidRequestUriError(ProtocolError):
+    """RFC 9126: the request_uri is unknown, used, expired or another client's."""
+
+    code = "invalid_request_uri"
+
+
+class InvalidClientError(ProtocolError):
+    """The client did not prove who it is."""
+
+    code = "invalid_client"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class InvalidGrantError(ProtocolError):
+    """The code or refresh token is unknown, used, expired, revoked or another client's."""
+
+    code = "invalid_grant"
+
+
+class InvalidScopeError(ProtocolError):
+    """A scope that does not exist, or openid is missing."""
+
+    code = "invalid_scope"
+
+
+class InvalidAuthorizationDetailsError(ProtocolError):
+    """RFC 9396, section 5: an unknown type or purpose, or claims beyond it."""
+
+    code = "invalid_authorization_details"
+
+
+class UnsupportedResponseTypeError(ProtocolError):
+    """Anything but response_type=code."""
+
+    code = "unsupported_response_type"
+
+
+class UnsupportedGrantTypeError(ProtocolError):
+    """A grant type that we do not serve."""
+
+    code = "unsupported_grant_type"
+
+
+class RequestNotSupportedError(ProtocolError):
+    """OpenID Connect Core, section 6.1: request objects are not taken."""
+
+    code = "request_not_supported"
+
+
+class AccessDeniedError(ProtocolError):
+    """The citizen said no."""
+
+    code = "access_denied"
+
+
+class LoginRequiredError(ProtocolError):
+    """OpenID Connect Core, section 3.1.2.6: prompt=none, and nobody is signed in."""
+
+    code = "login_required"
+
+
+class ConsentRequiredError(ProtocolError):
+    """OpenID Connect Core, section 3.1.2.6: prompt=none, and consent is missing."""
+
+    code = "consent_required"
+
+
+class UnmetAuthenticationRequirementsError(ProtocolError):
+    """OpenID Connect Core Unmet Authentication Requirements: no such level here."""
+
+    code = "unmet_authentication_requirements"
+
+
+class InvalidTokenError(ProtocolError):
+    """RFC 6750, section 3.1: the access token is malformed, expired or revoked."""
+
+    code = "invalid_token"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class InsufficientScopeError(ProtocolError):
+    """RFC 6750, section 3.1: the access token is not good for this."""
+
+    code = "insufficient_scope"
+    status = HTTPStatus.FORBIDDEN
+
+
+class BrowserError(OidcError):
+    """A person's browser came with something that has no safe way back to the client.
+
+    `reason` names the fault for the error page; it is one of the class's members.
+    """
+
+    UNKNOWN_CLIENT = "unknown_client"
+    BAD_REQUEST = "bad_request"
+    REQUEST_GONE = "request_gone"
+    OTHER_BROWSER = "other_browser"
+
+    def __init__(self, reason: str, *, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class RegistrationError(OidcError):
+    """A client's registration file has a mistake; the text says where and what."""

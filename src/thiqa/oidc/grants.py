@@ -1,0 +1,70 @@
+"""What a citizen grants becomes a code and, in the same unit of work, an entry in the record."""
+
+from thiqa.ledger.events import Release
+from thiqa.oidc.errors import BrowserError
+from thiqa.oidc.models import (
+    Authorization,
+    AuthorizationRequest,
+    Client,
+    Grant,
+    Policy,
+    Session,
+)
+from thiqa.oidc.provider import Provider
+from thiqa.oidc.store import Records
+from thiqa.oidc.tokens import new_code
+from thiqa.people.pairwise import pairwise_subject
+
+
+def grant_life(policy: Policy, request: AuthorizationRequest) -> int:
+    """Return for how many seconds a grant lets the service ask without the citizen."""
+    offline = "offline_access" in request.scope
+    return policy.lifetimes.refresh_token if offline else policy.lifetimes.access_token
+
+
+async def grant_claims(
+    provider: Provider,
+    records: Records,
+    authorization: Authorization,
+    client: Client,
+    session: Session,
+    *,
+    claims: tuple[str, ...],
+    text_hash: str,
+    now: int,
+) -> str:
+    """Return a code for these claims; it exists if and only if its entry is durable."""
+    subject = pairwise_subject(provider.pairwise_secret, client.sector, session.person_id)
+    purpose = client.purposes[authorization.request.purpose]
+    entry_id = await provider.recorder.append(
+        records,
+        Release(
+            at=now,
+            client_id=client.id,
+            sector=client.sector,
+            subject=subject,
+            purpose=purpose.id,
+            article=purpose.law["ar"],
+            claims=claims,
+            consent_text_hash=text_hash,
+            acr=session.acr,
+            valid_for=grant_life(provider.policy, authorization.request),
+        ),
+        person_id=session.person_id,
+        client_id=client.id,
+    )
+    grant = Grant(
+        person_id=session.person_id,
+        subject=subject,
+        claims=claims,
+        acr=session.acr,
+        amr=session.amr,
+        auth_time=session.auth_time,
+        session_id=session.public_id,
+        entry_id=entry_id.hex(),
+    )
+    code, code_digest = new_code(authorization.id)
+    until = now + provider.policy.lifetimes.code
+    if not await records.oidc.grant(authorization.id, code_digest, grant, until):
+        raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
+    return code

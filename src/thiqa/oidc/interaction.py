@@ -1,0 +1,30 @@
+"""A request on its way, as the pages in between look at it."""
+
+from dataclasses import dataclass
+
+from thiqa.oidc.errors import BrowserError
+from thiqa.oidc.models import Authorization, Client, State
+from thiqa.oidc.store import Records
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """An open request in the browser that opened it, and the client that sent it."""
+
+    authorization: Authorization
+    client: Client
+
+
+async def load_interaction(
+    records: Records, authorization_id: bytes, browser: bytes, now: int
+) -> Interaction:
+    """Return a request that is open, alive, and this browser's; raise BrowserError."""
+    found = await records.oidc.get(authorization_id)
+    if found is None or found.state is not State.OPENED or found.expires_at <= now:
+        raise BrowserError(BrowserError.REQUEST_GONE)
+    if found.browser != browser:
+        raise BrowserError(BrowserError.OTHER_BROWSER)
+    client = await records.oidc.get_client(found.request.client_id)
+    if client is None or client.retired_at is not None:
+        raise BrowserError(BrowserError.UNKNOWN_CLIENT)
+    return Interaction(found, client)

@@ -1,0 +1,198 @@
+"""What the provider knows: clients and purposes, requests on their way, sessions, grants."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from thiqa.crypto import Algorithm
+
+Localized = Mapping[str, str]
+"""A text in each language, by language code."""
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeClaim:
+    """A claim that a purpose allows; without an essential one the service cannot be given."""
+
+    name: str
+    essential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a service may ask: its claims, the article of law, and how long it may keep them."""
+
+    id: str
+    name: Localized
+    law: Localized
+    retention_days: int
+    claims: tuple[PurposeClaim, ...]
+
+    def allows(self, claim: str) -> bool:
+        """Tell whether the purpose covers a claim."""
+        return any(each.name == claim for each in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered service (relying party)."""
+
+    id: str
+    name: Localized
+    sector: str
+    redirect_uris: tuple[str, ...]
+    purposes: Mapping[str, Purpose]
+    default_purpose: str
+    jwks: Mapping[str, Any] | None = None
+    jwks_uri: str | None = None
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    id_token_algorithm: Algorithm = Algorithm.ES256
+    retired_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedClaims:
+    """The claims that a request asks for, by where they are wanted."""
+
+    userinfo: tuple[str, ...] = ()
+    id_token: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """Return each claim once, in the order of asking."""
+        return tuple(dict.fromkeys((*self.userinfo, *self.id_token)))
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """A pushed request that passed every check."""
+
+    client_id: str
+    redirect_uri: str
+    scope: tuple[str, ...]
+    code_challenge: str
+    purpose: str
+    claims: RequestedClaims
+    essential: tuple[str, ...]
+    state: str | None = None
+    nonce: str | None = None
+    prompt: tuple[str, ...] = ()
+    max_age: int | None = None
+    acr_values: tuple[str, ...] = ()
+    login_hint: str | None = None
+    hinted_subject: str | None = None
+    ui_locales: tuple[str, ...] = ()
+
+
+class State(StrEnum):
+    """Where an authorization is on its way; each arrow is one compare-and-swap.
+
+    pushed → opened → granted → redeemed → revoked
+    """
+
+    PUSHED = "pushed"
+    OPENED = "opened"
+    GRANTED = "granted"
+    REDEEMED = "redeemed"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a citizen granted, and how they proved who they are."""
+
+    person_id: str
+    subject: str
+    claims: tuple[str, ...]
+    acr: str
+    amr: tuple[str, ...]
+    auth_time: int
+    session_id: str
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """One authorization, from the pushed request to its last token."""
+
+    id: bytes
+    state: State
+    request: AuthorizationRequest
+    expires_at: int
+    browser: bytes | None = None
+    code: bytes | None = None
+    grant: Grant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A citizen who is signed in at a browser.
+
+    `id` is the digest of the cookie's secret; `authorization` the request that made the
+    citizen sign in, so that prompt=login is met by this request's login and no other.
+    """
+
+    id: bytes
+    authorization: bytes | None
+    public_id: str
+    person_id: str
+    acr: str
+    amr: tuple[str, ...]
+    auth_time: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent that the citizen asked us to remember.
+
+    `asked` is what the page showed, `claims` what the citizen let through of it, and
+    `text_hash` the hash of the text that was on the page.
+    """
+
+    id: str
+    person_id: str
+    client_id: str
+    purpose: str
+    asked: tuple[str, ...]
+    claims: tuple[str, ...]
+    text_hash: str
+    granted_at: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A refresh token of an authorization; using it twice revokes the whole family."""
+
+    id: bytes
+    authorization: bytes
+    client_id: str
+    expires_at: int
+    used_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long things live, in seconds."""
+
+    pushed_request: int = 90
+    """RFC 9126 leaves it to us; FAPI 2.0 wants less than 600."""
+    interaction: int = 900
+    """The citizen reads, finds the card and types a PIN in this time."""
+    code: int = 60
+    """FAPI 2.0 Security Profile, section 5.3.2.1: at most 60."""
+    access_token: int = 600
+    id_token: int = 600
+    refresh_token: int = 30 * 86_400
+    session: int = 1_800
+    remembered_consent: int = 180 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the provider decides for itself."""
+
+    issuer: str
+    acr_supported: tuple[str, ...] = ("high",)
+    lifetimes: Lifetimes = field(default_factory=Lifetimes)

@@ -1,0 +1,75 @@
+"""A request has one purpose, and asks for nothing beyond it."""
+
+from thiqa.base import EncodingError, parse_json
+from thiqa.oidc.claims import SCOPE_CLAIMS
+from thiqa.oidc.errors import InvalidAuthorizationDetailsError
+from thiqa.oidc.models import Client, Purpose, RequestedClaims
+
+PURPOSE_TYPE = "thiqa_purpose"
+"""Our one type of authorization details (RFC 9396, section 2)."""
+MAX_AUTHORIZATION_DETAILS = 1_024
+
+
+def choose_purpose(client: Client, authorization_details: str | None) -> Purpose:
+    """Return the purpose that the request names, or the client's default one."""
+    if authorization_details is None:
+        return client.purposes[client.default_purpose]
+    try:
+        details = parse_json(authorization_details, max_characters=MAX_AUTHORIZATION_DETAILS)
+    except EncodingError as error:
+        raise InvalidAuthorizationDetailsError(
+            f"authorization_details is not JSON: {error}"
+        ) from error
+    if not isinstance(details, list) or len(details) != 1 or not isinstance(details[0], dict):
+        raise InvalidAuthorizationDetailsError(
+            "authorization_details must be a list with exactly one object"
+        )
+    return client.purposes[_purpose_name(client, details[0])]
+
+
+def refuse_claims_beyond_purpose(purpose: Purpose, requested: RequestedClaims) -> None:
+    """Refuse a claim that the registered purpose does not list, and name it."""
+    for claim in requested.all():
+        if not purpose.allows(claim):
+            raise InvalidAuthorizationDetailsError(
+                f"the claim {claim!r} is outside the purpose {purpose.id!r}"
+            )
+
+
+def claims_of_request(
+    purpose: Purpose, scope: tuple[str, ...], requested: RequestedClaims
+) -> RequestedClaims:
+    """Return what is asked: named claims, claims of scopes within the purpose, or all of it.
+
+    A scope is a bundle that the specification defines, so what the purpose does not allow
+    is left out of it; a claim that was named is refused instead, before this.
+    """
+    bundled = [
+        claim for name in scope for claim in SCOPE_CLAIMS.get(name, ()) if purpose.allows(claim)
+    ]
+    if requested.all() or bundled or "profile" in scope or "address" in scope:
+        userinfo = tuple(dict.fromkeys((*requested.userinfo, *bundled)))
+        return RequestedClaims(userinfo, requested.id_token)
+    return RequestedClaims(userinfo=tuple(claim.name for claim in purpose.claims))
+
+
+def essential_claims(purpose: Purpose, requested: RequestedClaims) -> tuple[str, ...]:
+    """Return the requested claims that the citizen cannot leave out: the purpose decides."""
+    essential = {claim.name for claim in purpose.claims if claim.essential}
+    return tuple(name for name in requested.all() if name in essential)
+
+
+def _purpose_name(client: Client, detail: dict[str, object]) -> str:
+    if detail.get("type") != PURPOSE_TYPE:
+        raise InvalidAuthorizationDetailsError(
+            f"the only type of authorization_details is {PURPOSE_TYPE!r}"
+        )
+    unknown = detail.keys() - {"type", "purpose"}
+    if unknown:
+        raise InvalidAuthorizationDetailsError(
+            f"authorization_details has an unknown field {min(unknown)!r}"
+        )
+    name = detail.get("purpose")
+    if not isinstance(name, str) or name not in client.purposes:
+        raise InvalidAuthorizationDetailsError("the client has no such purpose registered")
+    return name

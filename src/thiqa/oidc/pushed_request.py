@@ -1,0 +1,242 @@
+"""The pushed authorization request (RFC 9126): every check that a request must pass."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from thiqa.crypto import SignatureInvalidError, VerificationKey
+from thiqa.oidc.claims import SCOPE_CLAIMS, ClaimsParameter, parse_claims_parameter
+from thiqa.oidc.errors import (
+    InvalidRequestError,
+    InvalidScopeError,
+    RequestNotSupportedError,
+    UnmetAuthenticationRequirementsError,
+    UnsupportedResponseTypeError,
+)
+from thiqa.oidc.models import AuthorizationRequest, Client, Policy, RequestedClaims
+from thiqa.oidc.purposes import (
+    choose_purpose,
+    claims_of_request,
+    essential_claims,
+    refuse_claims_beyond_purpose,
+)
+from thiqa.oidc.tokens import subject_of_id_token
+
+REQUEST_URI_PREFIX = "urn:ietf:params:oauth:request_uri:"
+"""RFC 9126, section 2.2."""
+PROMPTS = frozenset({"none", "login", "consent", "select_account"})
+"""OpenID Connect Core, section 3.1.2.1."""
+MAX_STATE = 512
+MAX_NONCE = 256
+MAX_HINT = 256
+MAX_AGE = 10 * 365 * 86_400
+MAX_LIST = 10
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+"""RFC 7636, section 4.2: the base64url of a SHA-256."""
+_LOCALE = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+Parameters = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request while it is checked."""
+
+    policy: Policy
+    client: Client
+    parameters: Parameters
+    own_keys: Sequence[VerificationKey]
+    request: AuthorizationRequest
+    claims: ClaimsParameter = field(default_factory=ClaimsParameter)
+
+
+Check = Callable[[Draft], Draft]
+
+
+def check_pushed_request(
+    policy: Policy,
+    client: Client,
+    parameters: Parameters,
+    own_keys: Sequence[VerificationKey] = (),
+) -> AuthorizationRequest:
+    """Return the request if it passes every check of CHECKS, in their order.
+
+    `own_keys` are the provider's: an id_token_hint must be signed by one of them.
+    """
+    empty = AuthorizationRequest(client.id, "", (), "", "", RequestedClaims(), ())
+    draft = Draft(policy, client, parameters, own_keys, empty)
+    for check in CHECKS:
+        draft = check(draft)
+    return draft.request
+
+
+def refuse_request_uri(draft: Draft) -> Draft:
+    """RFC 9126, section 2.1: a pushed request does not point to another one."""
+    if "request_uri" in draft.parameters:
+        raise InvalidRequestError("request_uri must not be part of a pushed request")
+    return draft
+
+
+def refuse_request_object(draft: Draft) -> Draft:
+    """OpenID Connect Core, section 6.1: we take no request objects yet."""
+    if "request" in draft.parameters:
+        raise RequestNotSupportedError("request objects are not supported: push the parameters")
+    return draft
+
+
+def check_client_id(draft: Draft) -> Draft:
+    """RFC 9126, section 2.1: client_id is part of the request, and the caller's own."""
+    if draft.parameters.get("client_id", draft.client.id) != draft.client.id:
+        raise InvalidRequestError("client_id is not the client that authenticated")
+    return draft
+
+
+def check_response_type(draft: Draft) -> Draft:
+    """OAuth 2.1: the code flow is the only one."""
+    response_type = draft.parameters.get("response_type")
+    if response_type is None:
+        raise InvalidRequestError("response_type is missing")
+    if response_type != "code":
+        raise UnsupportedResponseTypeError("response_type must be code")
+    return draft
+
+
+def check_response_mode(draft: Draft) -> Draft:
+    """The answer goes back in the query."""
+    if draft.parameters.get("response_mode", "query") != "query":
+        raise InvalidRequestError("response_mode must be query")
+    return draft
+
+
+def check_redirect_uri(draft: Draft) -> Draft:
+    """RFC 9700, section 4.1.3: equal to a registered one, character by character."""
+    redirect_uri = draft.parameters.get("redirect_uri")
+    if redirect_uri not in draft.client.redirect_uris:
+        raise InvalidRequestError("redirect_uri is not one that the client has registered")
+    return replace(draft, request=replace(draft.request, redirect_uri=redirect_uri))
+
+
+def check_scope(draft: Draft) -> Draft:
+    """OpenID Connect Core, section 3.1.2.1: openid is there; unknown scopes are ignored."""
+    asked = draft.parameters.get("scope", "").split(" ")
+    if "openid" not in asked:
+        raise InvalidScopeError("scope must contain openid")
+    scope = tuple(name for name in dict.fromkeys(asked) if name in SCOPE_CLAIMS)
+    return replace(draft, request=replace(draft.request, scope=scope))
+
+
+def check_pkce(draft: Draft) -> Draft:
+    """RFC 7636, section 4.3: a challenge, and S256 only."""
+    if draft.parameters.get("code_challenge_method") != "S256":
+        raise InvalidRequestError("code_challenge_method must be S256")
+    challenge = draft.parameters.get("code_challenge", "")
+    if not _CHALLENGE.fullmatch(challenge):
+        raise InvalidRequestError("code_challenge must be the base64url of a SHA-256")
+    return replace(draft, request=replace(draft.request, code_challenge=challenge))
+
+
+def check_state_and_nonce(draft: Draft) -> Draft:
+    """RFC 6749, section 4.1.1, and OpenID Connect Core, section 3.1.2.1: carried unchanged."""
+    state = _short(draft.parameters, "state", MAX_STATE)
+    nonce = _short(draft.parameters, "nonce", MAX_NONCE)
+    return replace(draft, request=replace(draft.request, state=state, nonce=nonce))
+
+
+def check_prompt(draft: Draft) -> Draft:
+    """OpenID Connect Core, section 3.1.2.1: known values, and none stands alone."""
+    prompt = tuple(dict.fromkeys(draft.parameters.get("prompt", "").split()))
+    if not set(prompt) <= PROMPTS:
+        raise InvalidRequestError("prompt has an unknown value")
+    if "none" in prompt and len(prompt) > 1:
+        raise InvalidRequestError("prompt=none cannot be combined with another value")
+    return replace(draft, request=replace(draft.request, prompt=prompt))
+
+
+def check_max_age(draft: Draft) -> Draft:
+    """OpenID Connect Core, section 3.1.2.1: seconds since the citizen signed in."""
+    text = draft.parameters.get("max_age")
+    if text is None:
+        return draft
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MAX_AGE:
+        raise InvalidRequestError("max_age is not a number of seconds")
+    return replace(draft, request=replace(draft.request, max_age=int(text)))
+
+
+def check_claims(draft: Draft) -> Draft:
+    """OpenID Connect Core, section 5.5: the claims parameter, read strictly."""
+    return replace(draft, claims=parse_claims_parameter(draft.parameters.get("claims")))
+
+
+def check_acr(draft: Draft) -> Draft:
+    """Levels in acr_values are wishes; an essential acr that we lack is an error."""
+    wished = tuple(draft.parameters.get("acr_values", "").split())[:MAX_LIST]
+    required = draft.claims.acr_values if draft.claims.acr_essential else ()
+    if required and not set(required) & set(draft.policy.acr_supported):
+        raise UnmetAuthenticationRequirementsError("no such level of assurance is offered")
+    acr_values = tuple(dict.fromkeys((*required, *draft.claims.acr_values, *wished)))
+    return replace(draft, request=replace(draft.request, acr_values=acr_values))
+
+
+def check_hints(draft: Draft) -> Draft:
+    """login_hint and ui_locales help the citizen; the wrong ones do no harm."""
+    hint = _short(draft.parameters, "login_hint", MAX_HINT)
+    locales = draft.parameters.get("ui_locales", "").split()[:MAX_LIST]
+    return replace(
+        draft,
+        request=replace(
+            draft.request,
+            login_hint=hint,
+            hinted_subject=draft.claims.subject or _subject_of_hint(draft),
+            ui_locales=tuple(each for each in locales if _LOCALE.fullmatch(each)),
+        ),
+    )
+
+
+def check_purpose(draft: Draft) -> Draft:
+    """One purpose per request, and no claim beyond it."""
+    purpose = choose_purpose(draft.client, draft.parameters.get("authorization_details"))
+    refuse_claims_beyond_purpose(purpose, draft.claims.requested)
+    claims = claims_of_request(purpose, draft.request.scope, draft.claims.requested)
+    request = replace(
+        draft.request,
+        purpose=purpose.id,
+        claims=claims,
+        essential=essential_claims(purpose, claims),
+    )
+    return replace(draft, request=request)
+
+
+CHECKS: tuple[Check, ...] = (
+    refuse_request_uri,
+    refuse_request_object,
+    check_client_id,
+    check_response_type,
+    check_response_mode,
+    check_redirect_uri,
+    check_scope,
+    check_pkce,
+    check_state_and_nonce,
+    check_prompt,
+    check_max_age,
+    check_claims,
+    check_acr,
+    check_hints,
+    check_purpose,
+)
+
+
+def _subject_of_hint(draft: Draft) -> str | None:
+    token = draft.parameters.get("id_token_hint")
+    if token is None:
+        return None
+    try:
+        return subject_of_id_token(token, draft.policy, draft.client, draft.own_keys)
+    except SignatureInvalidError as error:
+        raise InvalidRequestError("id_token_hint is not an ID token of ours") from error
+
+
+def _short(parameters: Parameters, name: str, limit: int) -> str | None:
+    value = parameters.get(name)
+    if value is not None and len(value) > limit:
+        raise InvalidRequestError(f"{name} has more than {limit} characters")
+    return value

@@ -1,0 +1,157 @@
+"""A client's registration file: read, checked, and written out again."""
+
+import ipaddress
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from jsonschema import Draft202012Validator
+
+from thiqa.crypto import Algorithm, CryptoError, parse_jwks
+from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.errors import RegistrationError
+from thiqa.oidc.models import Client, Localized, Purpose, PurposeClaim
+from thiqa.web import NameRefusedError, check_display_name
+
+
+@cache
+def client_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a registration file."""
+    text = files("thiqa.oidc").joinpath("client.schema.json").read_text("utf-8")
+    return dict(json.loads(text))
+
+
+def read_registration(document: Mapping[str, Any]) -> Client:
+    """Return the client that a registration document describes.
+
+    Raises RegistrationError, whose text names the place and the mend: 1. the schema;
+    2. names that could deceive a reader; 3. keys; 4. addresses; 5. purposes and claims.
+    """
+    _check_schema(document)
+    _check_names(document)
+    _check_keys(document)
+    _check_addresses(document)
+    client = client_of(document)
+    _check_purposes(document, client.purposes)
+    return client
+
+
+def client_of(document: Mapping[str, Any]) -> Client:
+    """Return the client of a document that `read_registration` has accepted before."""
+    purposes = {each["id"]: _purpose(each) for each in document["purposes"]}
+    return Client(
+        id=document["client_id"],
+        name=document["name"],
+        sector=document["sector"],
+        redirect_uris=tuple(document["redirect_uris"]),
+        purposes=purposes,
+        default_purpose=document["default_purpose"],
+        jwks=document.get("jwks"),
+        jwks_uri=document.get("jwks_uri"),
+        post_logout_redirect_uris=tuple(document.get("post_logout_redirect_uris", ())),
+        id_token_algorithm=Algorithm(document.get("id_token_signed_response_alg", "ES256")),
+    )
+
+
+def write_registration(client: Client) -> dict[str, Any]:
+    """Return the registration document of a client: reading it again gives the same client."""
+    keys = {"jwks": client.jwks} if client.jwks is not None else {"jwks_uri": client.jwks_uri}
+    return {
+        "client_id": client.id,
+        "name": dict(client.name),
+        **keys,
+        "redirect_uris": list(client.redirect_uris),
+        "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
+        "sector": client.sector,
+        "id_token_signed_response_alg": client.id_token_algorithm.value,
+        "default_purpose": client.default_purpose,
+        "purposes": [
+            {
+                "id": purpose.id,
+                "name": dict(purpose.name),
+                "law": {"reference": dict(purpose.law)},
+                "retention_days": purpose.retention_days,
+                "claims": [
+                    {"name": claim.name, "essential": claim.essential} for claim in purpose.claims
+                ],
+            }
+            for purpose in client.purposes.values()
+        ],
+    }
+
+
+def _check_schema(document: Mapping[str, Any]) -> None:
+    for error in Draft202012Validator(client_schema()).iter_errors(document):
+        raise RegistrationError(f"{error.json_path}: {error.message[:300]}")
+
+
+def _check_names(document: Mapping[str, Any]) -> None:
+    for place, texts in _localized_texts(document):
+        for language, text in texts.items():
+            try:
+                check_display_name(text, language)
+            except NameRefusedError as error:
+                raise RegistrationError(f"{place}.{language}: {error}") from error
+
+
+def _localized_texts(document: Mapping[str, Any]) -> Iterator[tuple[str, Localized]]:
+    yield "$.name", document["name"]
+    for index, purpose in enumerate(document["purposes"]):
+        yield f"$.purposes[{index}].name", purpose["name"]
+        yield f"$.purposes[{index}].law.reference", purpose["law"]["reference"]
+
+
+def _check_keys(document: Mapping[str, Any]) -> None:
+    if "jwks" in document:
+        try:
+            parse_jwks(document["jwks"])
+        except CryptoError as error:
+            raise RegistrationError(f"$.jwks: {error}") from error
+
+
+def _check_addresses(document: Mapping[str, Any]) -> None:
+    """RFC 9700, section 2.6, and RFC 8252, section 7.3: https, or http on the loopback."""
+    addresses = [*document["redirect_uris"], *document.get("post_logout_redirect_uris", ())]
+    if "jwks_uri" in document:
+        addresses.append(document["jwks_uri"])
+    for address in addresses:
+        parts = urlsplit(address)
+        if parts.fragment or parts.username or not parts.hostname:
+            raise RegistrationError(f"{address}: an address has a host, no fragment and no user")
+        if parts.scheme != "https" and not _is_loopback(parts.hostname):
+            raise RegistrationError(f"{address}: http is for the loopback only, use https")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _purpose(document: Mapping[str, Any]) -> Purpose:
+    return Purpose(
+        id=document["id"],
+        name=document["name"],
+        law=document["law"]["reference"],
+        retention_days=document["retention_days"],
+        claims=tuple(PurposeClaim(each["name"], each["essential"]) for each in document["claims"]),
+    )
+
+
+def _check_purposes(document: Mapping[str, Any], purposes: Mapping[str, Purpose]) -> None:
+    if len(purposes) != len(document["purposes"]):
+        raise RegistrationError("$.purposes: two purposes have the same id")
+    if document["default_purpose"] not in purposes:
+        raise RegistrationError("$.default_purpose: no such purpose")
+    for purpose in purposes.values():
+        names = [claim.name for claim in purpose.claims]
+        for name in names:
+            if name not in CLAIMS_SUPPORTED or names.count(name) > 1:
+                raise RegistrationError(
+                    f"purpose {purpose.id}: the claim {name!r} is unknown or listed twice;"
+                    f" claims are {', '.join(CLAIMS_SUPPORTED)}"
+                )

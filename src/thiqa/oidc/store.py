@@ -1,0 +1,126 @@
+"""What the provider asks of the storage; each method is one step of a unit of work."""
+
+from typing import Protocol
+
+from thiqa.ledger.store import Store as LedgerStore
+from thiqa.oidc.models import (
+    Authorization,
+    AuthorizationRequest,
+    Client,
+    Consent,
+    Grant,
+    RefreshToken,
+    Session,
+)
+from thiqa.people.store import Store as PeopleStore
+
+
+class Store(Protocol):
+    """Clients, authorizations on their way, sessions, consents, refresh tokens."""
+
+    async def put_client(self, client: Client) -> None:
+        """Add a client, or replace the registration of one."""
+        ...
+
+    async def get_client(self, client_id: str) -> Client | None:
+        """Return a client, retired or not."""
+        ...
+
+    async def list_clients(self) -> list[Client]:
+        """Return all clients by identifier."""
+        ...
+
+    async def use_once(self, digest: bytes, expires_at: int) -> bool:
+        """Note an assertion's identifier; False if it has been used before."""
+        ...
+
+    async def push(
+        self, authorization_id: bytes, request: AuthorizationRequest, until: int
+    ) -> None:
+        """Keep a pushed request."""
+        ...
+
+    async def get(self, authorization_id: bytes) -> Authorization | None:
+        """Return an authorization, expired or not."""
+        ...
+
+    async def open(self, authorization_id: bytes, browser: bytes, now: int, until: int) -> bool:
+        """pushed → opened, for one browser; False unless it was pushed and unexpired."""
+        ...
+
+    async def grant(self, authorization_id: bytes, code: bytes, grant: Grant, until: int) -> bool:
+        """opened → granted; False unless it was opened."""
+        ...
+
+    async def redeem(self, authorization_id: bytes, until: int) -> bool:
+        """granted → redeemed; False unless it was granted: a code works once."""
+        ...
+
+    async def revoke(self, authorization_id: bytes) -> None:
+        """redeemed → revoked: no token of it is worth anything from now on."""
+        ...
+
+    async def close(self, authorization_id: bytes) -> bool:
+        """opened → gone, when the citizen said no; False unless it was opened."""
+        ...
+
+    async def put_session(self, session: Session) -> None:
+        """Keep a new session."""
+        ...
+
+    async def get_session(self, session_id: bytes, now: int) -> Session | None:
+        """Return a session that lives."""
+        ...
+
+    async def end_session(self, session_id: bytes) -> None:
+        """Forget a session."""
+        ...
+
+    async def put_consent(self, consent: Consent) -> None:
+        """Remember a consent, in the place of an older one for the same purpose."""
+        ...
+
+    async def get_consent(
+        self, person_id: str, client_id: str, purpose: str, now: int
+    ) -> Consent | None:
+        """Return the remembered consent for a purpose, if it lives."""
+        ...
+
+    async def list_consents(self, person_id: str, now: int) -> list[Consent]:
+        """Return a citizen's remembered consents, newest first."""
+        ...
+
+    async def withdraw_consent(self, person_id: str, consent_id: str) -> Consent | None:
+        """Forget a consent of this citizen; None if there is no such."""
+        ...
+
+    async def put_refresh_token(self, token: RefreshToken) -> None:
+        """Keep a new refresh token."""
+        ...
+
+    async def get_refresh_token(self, token_id: bytes) -> RefreshToken | None:
+        """Return a refresh token, used or not."""
+        ...
+
+    async def use_refresh_token(self, token_id: bytes, now: int) -> bool:
+        """Mark it used; False if it was used before."""
+        ...
+
+
+class Records(Protocol):
+    """What a unit of work of the provider may read and write."""
+
+    @property
+    def oidc(self) -> Store:
+        """The provider's own."""
+        ...
+
+    @property
+    def people(self) -> PeopleStore:
+        """The citizens."""
+        ...
+
+    @property
+    def ledger(self) -> LedgerStore:
+        """The record."""
+        ...

@@ -1,0 +1,137 @@
+"""ID tokens, access tokens (RFC 9068), codes and refresh tokens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from thiqa.base import EncodingError, b64url_decode, b64url_encode, digest, new_secret
+from thiqa.crypto import SignatureInvalidError, Signer, VerificationKey, verify_jws
+from thiqa.oidc.errors import InvalidGrantError, InvalidTokenError
+from thiqa.oidc.models import Authorization, Client, Grant, Policy
+
+ID_TOKEN_TYPE = "JWT"  # noqa: S105  # a media type
+ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105  # a media type
+"""RFC 9068, section 2.1: so that an ID token is never taken for an access token."""
+AUTHORIZATION_ID_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedAccessToken:
+    """An access token of ours that is signed, unexpired and for this server."""
+
+    authorization: bytes
+    client_id: str
+    subject: str
+    scope: tuple[str, ...]
+
+
+def make_id_token(
+    policy: Policy,
+    signer: Signer,
+    authorization: Authorization,
+    grant: Grant,
+    claims: Mapping[str, Any],
+    now: int,
+) -> str:
+    """Return an ID token (OpenID Connect Core, section 2); `claims` are the citizen's."""
+    nonce = authorization.request.nonce
+    return signer.sign(
+        {
+            **claims,
+            "iss": policy.issuer,
+            "sub": grant.subject,
+            "aud": authorization.request.client_id,
+            "exp": now + policy.lifetimes.id_token,
+            "iat": now,
+            "auth_time": grant.auth_time,
+            "acr": grant.acr,
+            "amr": list(grant.amr),
+            "sid": grant.session_id,
+            **({"nonce": nonce} if nonce is not None else {}),
+        },
+        typ=ID_TOKEN_TYPE,
+    )
+
+
+def make_access_token(
+    policy: Policy, signer: Signer, authorization: Authorization, grant: Grant, now: int
+) -> str:
+    """Return an access token for userinfo and receipts (RFC 9068, section 2.2)."""
+    return signer.sign(
+        {
+            "iss": policy.issuer,
+            "aud": policy.issuer,
+            "sub": grant.subject,
+            "client_id": authorization.request.client_id,
+            "exp": now + policy.lifetimes.access_token,
+            "iat": now,
+            "jti": new_secret(),
+            "scope": " ".join(authorization.request.scope),
+            "auth_time": grant.auth_time,
+            "acr": grant.acr,
+            "grant_id": b64url_encode(authorization.id),
+        },
+        typ=ACCESS_TOKEN_TYPE,
+    )
+
+
+def verify_access_token(
+    token: str, policy: Policy, keys: Sequence[VerificationKey], now: int
+) -> VerifiedAccessToken:
+    """Return what an access token of ours says (RFC 9068, section 4).
+
+    1. signed by us, of the right type; 2. issued by and for this server; 3. unexpired.
+    """
+    try:
+        signed = verify_jws(token, keys)  # 1
+    except SignatureInvalidError as error:
+        raise InvalidTokenError("the access token is not ours") from error
+    claims = signed.claims
+    if signed.header.get("typ") != ACCESS_TOKEN_TYPE:  # 1
+        raise InvalidTokenError("this is not an access token")
+    if claims.get("iss") != policy.issuer or claims.get("aud") != policy.issuer:  # 2
+        raise InvalidTokenError("the access token is for somebody else")
+    if claims["exp"] <= now:  # 3
+        raise InvalidTokenError("the access token has expired")
+    return VerifiedAccessToken(
+        b64url_decode(claims["grant_id"]),
+        claims["client_id"],
+        claims["sub"],
+        tuple(claims["scope"].split(" ")),
+    )
+
+
+def subject_of_id_token(
+    token: str, policy: Policy, client: Client, keys: Sequence[VerificationKey]
+) -> str:
+    """Return the subject of an ID token that we gave this client; an expired one will do.
+
+    OpenID Connect Core, section 3.1.2.1 (id_token_hint).
+    """
+    signed = verify_jws(token, keys)
+    claims = signed.claims
+    if (
+        signed.header.get("typ") != ID_TOKEN_TYPE
+        or claims.get("iss") != policy.issuer
+        or claims.get("aud") != client.id
+    ):
+        raise SignatureInvalidError("not an ID token that we gave this client")
+    return str(claims["sub"])
+
+
+def new_code(authorization_id: bytes) -> tuple[str, bytes]:
+    """Return a code and the digest to keep of it."""
+    secret = new_secret()
+    return f"{b64url_encode(authorization_id)}.{secret}", digest(secret)
+
+
+def read_code(code: str) -> tuple[bytes, bytes]:
+    """Return the authorization that a code names and the digest of its secret."""
+    name, _, secret = code.partition(".")
+    try:
+        authorization_id = b64url_decode(name)
+    except EncodingError as error:
+        raise InvalidGrantError("the code is not one of ours") from error
+    if len(authorization_id) != AUTHORIZATION_ID_BYTES:
+        raise InvalidGrantError("the code is not one of ours")
+    return authorization_id, digest(secret)

@@ -1,0 +1,103 @@
+"""The citizen's pages as one application, with an error page for whatever goes wrong."""
+
+import secrets
+from collections.abc import Mapping
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ExceptionHandler
+
+from thiqa.base import StorageUnavailableError
+from thiqa.ledger.errors import EntryNotFoundError, NotYetIntegratedError
+from thiqa.oidc.errors import BrowserError, ProtocolError
+from thiqa.portal import problems
+from thiqa.portal.authorize_routes import authorize_routes
+from thiqa.portal.browser import BROWSER_COOKIE
+from thiqa.portal.consent_routes import consent_routes
+from thiqa.portal.login_routes import login_routes
+from thiqa.portal.logout_routes import logout_routes
+from thiqa.portal.own_routes import own_routes
+from thiqa.portal.pages import show
+from thiqa.portal.portal import Portal
+from thiqa.portal.views import ErrorView
+from thiqa.web import Problem, WebError
+from thiqa.web import problems as web_problems
+
+REFERENCE_BYTES = 5
+
+_BY_REASON: Mapping[str, Problem] = {
+    BrowserError.UNKNOWN_CLIENT: problems.UNKNOWN_SERVICE,
+    BrowserError.BAD_REQUEST: problems.INVALID_REQUEST,
+    BrowserError.REQUEST_GONE: problems.EXPIRED_REQUEST,
+    BrowserError.OTHER_BROWSER: problems.OTHER_BROWSER,
+}
+_BY_STATUS: Mapping[int, Problem] = {
+    403: web_problems.FOREIGN_FORM,
+    404: web_problems.NOT_FOUND,
+    405: web_problems.METHOD_NOT_ALLOWED,
+    413: web_problems.TOO_LARGE,
+}
+
+log = structlog.get_logger()
+
+
+def portal_app(portal: Portal) -> Starlette:
+    """Return the application that serves every page for citizens."""
+    routes = [
+        *authorize_routes(portal),
+        *login_routes(portal),
+        *consent_routes(portal),
+        *logout_routes(portal),
+        *own_routes(portal),
+    ]
+    answer = _error_page(portal)
+    handled = (
+        BrowserError,
+        ProtocolError,
+        WebError,
+        EntryNotFoundError,
+        NotYetIntegratedError,
+        StorageUnavailableError,
+        HTTPException,
+        Exception,
+    )
+    return Starlette(routes=routes, exception_handlers=dict.fromkeys(handled, answer))
+
+
+def _error_page(portal: Portal) -> ExceptionHandler:
+    async def answer(request: Request, error: Exception) -> Response:
+        problem, reference = _problem(portal, request, error), secrets.token_hex(REFERENCE_BYTES)
+        log.info(
+            "error_page",
+            reference=reference,
+            path=request.url.path,
+            status=problem.status,
+            error=type(error).__name__,
+            detail=getattr(error, "detail", ""),
+        )
+        return show(portal.pages, request, ErrorView(problem=problem, reference=reference))
+
+    return answer
+
+
+def _problem(portal: Portal, request: Request, error: Exception) -> Problem:
+    match error:
+        case BrowserError(reason=BrowserError.OTHER_BROWSER) if not _kept_cookie(portal, request):
+            return problems.NO_COOKIE
+        case BrowserError():
+            return _BY_REASON[error.reason]
+        case EntryNotFoundError():
+            return problems.RECEIPT_UNKNOWN
+        case StorageUnavailableError() | NotYetIntegratedError():
+            return web_problems.UNAVAILABLE
+        case WebError(status=status) | HTTPException(status_code=status):
+            return _BY_STATUS.get(status, web_problems.BAD_REQUEST)
+        case _:
+            return web_problems.BROKEN
+
+
+def _kept_cookie(portal: Portal, request: Request) -> bool:
+    return portal.cookies.read(request.scope["headers"], BROWSER_COOKIE) is not None

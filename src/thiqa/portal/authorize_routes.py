@@ -1,0 +1,44 @@
+"""The authorize endpoint as a browser meets it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from thiqa.oidc.authorize import Outcome, authorize, read_request_uri
+from thiqa.oidc.errors import BrowserError
+from thiqa.oidc.metadata import AUTHORIZE_PATH
+from thiqa.oidc.store import Records
+from thiqa.portal.browser import browser_of, next_location, remember_browser, see_other, visit_of
+from thiqa.portal.portal import Portal
+from thiqa.web.limits import check_form_type, parse_form, parse_query, read_body
+
+
+def authorize_routes(portal: Portal) -> list[Route]:
+    """Return the route of the authorize endpoint (OpenID Connect Core, section 3.1.2.1)."""
+
+    async def begin(request: Request) -> Response:
+        parameters = await _parameters(request)
+        client_id = parameters.get("client_id")
+        request_uri = parameters.get("request_uri")
+        if client_id is None or request_uri is None:
+            raise BrowserError(
+                BrowserError.BAD_REQUEST, detail="client_id and request_uri: push the request first"
+            )
+        browser, now = browser_of(portal, request), portal.provider.clock()
+        identifier = read_request_uri(request_uri)
+
+        async def unit(records: Records) -> Outcome:
+            visit = visit_of(portal, records, browser, identifier, now=now, client_id=client_id)
+            return await authorize(visit)
+
+        outcome = await portal.provider.database.run(unit)
+        return remember_browser(portal, browser, see_other(next_location(outcome)))
+
+    return [Route(AUTHORIZE_PATH, begin, methods=["GET", "POST"])]
+
+
+async def _parameters(request: Request) -> dict[str, str]:
+    if request.method == "POST":
+        check_form_type(request.scope["headers"])
+        return parse_form(await read_body(request.receive))
+    return parse_query(request.scope["query_string"])

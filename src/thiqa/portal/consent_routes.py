@@ -1,0 +1,135 @@
+"""Asking the citizen: the page, and the answer."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from thiqa.base import b64url_encode
+from thiqa.oidc.authorize import ConsentNeeded, Outcome, resume
+from thiqa.oidc.consent import AskedClaim, agree, asked_claims, decline
+from thiqa.oidc.grants import grant_life
+from thiqa.oidc.store import Records
+from thiqa.portal.askers import asker_of
+from thiqa.portal.browser import (
+    REQUEST_FIELD,
+    Browser,
+    authorization_id,
+    browser_of,
+    form_token,
+    next_location,
+    read_own_form,
+    see_other,
+    visit_of,
+)
+from thiqa.portal.claims import claim_rows
+from thiqa.portal.consent_text import consent_digest
+from thiqa.portal.pages import show, statement_of
+from thiqa.portal.paths import CONSENT_PATH
+from thiqa.portal.portal import Portal
+from thiqa.portal.views import ConsentView
+from thiqa.web import Language
+
+LANGUAGE_SHOWN = "shown_in"
+"""The language that the page was shown in: the citizen answers that text, and no other."""
+
+
+def consent_routes(portal: Portal) -> list[Route]:
+    """Return the routes of the consent page."""
+
+    async def page(request: Request) -> Response:
+        browser = browser_of(portal, request)
+        identifier = authorization_id(request.query_params.get(REQUEST_FIELD))
+        now = portal.provider.clock()
+
+        async def unit(records: Records) -> tuple[Outcome, tuple[AskedClaim, ...]]:
+            outcome = await resume(visit_of(portal, records, browser, identifier, now=now))
+            if not isinstance(outcome, ConsentNeeded):
+                return outcome, ()
+            return outcome, await asked_claims(records, outcome, now)
+
+        outcome, asked = await portal.provider.database.run(unit)
+        if not isinstance(outcome, ConsentNeeded):
+            return see_other(next_location(outcome))
+        ui_locales = " ".join(outcome.authorization.request.ui_locales)
+        language = portal.pages.language_of(request, ui_locales=ui_locales)
+        view = _consent_view(portal, browser, outcome, asked, language)
+        return show(portal.pages, request, view, language=language)
+
+    async def decide(request: Request) -> Response:
+        browser = browser_of(portal, request)
+        fields = await read_own_form(portal, request, browser)
+        identifier = authorization_id(fields.get(REQUEST_FIELD))
+        now = portal.provider.clock()
+
+        async def unit(records: Records) -> Outcome:
+            outcome = await resume(visit_of(portal, records, browser, identifier, now=now))
+            if not isinstance(outcome, ConsentNeeded):
+                return outcome
+            if fields.get("decision") != "agree":
+                return await decline(portal.provider, records, outcome, now=now)
+            asked = await asked_claims(records, outcome, now)
+            return await agree(
+                portal.provider,
+                records,
+                outcome,
+                chosen=_chosen(asked, fields),
+                text_hash=_text_hash(portal, browser, outcome, asked, fields),
+                remember=fields.get("remember") == "on",
+                now=now,
+            )
+
+        return see_other(next_location(await portal.provider.database.run(unit)))
+
+    return [
+        Route(CONSENT_PATH, page),
+        Route(CONSENT_PATH, decide, methods=["POST"]),
+    ]
+
+
+def _consent_view(
+    portal: Portal,
+    browser: Browser,
+    needed: ConsentNeeded,
+    asked: tuple[AskedClaim, ...],
+    language: Language,
+) -> ConsentView:
+    policy, request = portal.provider.policy, needed.authorization.request
+    opened_at = needed.authorization.expires_at - policy.lifetimes.interaction
+    offline = "offline_access" in request.scope
+    return ConsentView(
+        asker=asker_of(needed.client, request),
+        rows=claim_rows(
+            {claim.name: claim.essential for claim in asked},
+            {claim.name: claim.value for claim in asked if claim.value is not None},
+        ),
+        ends_at=opened_at + grant_life(policy, request) if offline else None,
+        remember_until=opened_at + policy.lifetimes.remembered_consent,
+        post_url=CONSENT_PATH,
+        form_token=form_token(portal, browser, CONSENT_PATH),
+        form_target=request.redirect_uri,
+        hidden={
+            REQUEST_FIELD: b64url_encode(needed.authorization.id),
+            LANGUAGE_SHOWN: language.value,
+        },
+    )
+
+
+def _chosen(asked: tuple[AskedClaim, ...], fields: Mapping[str, str]) -> frozenset[str]:
+    rows = claim_rows({claim.name: claim.essential for claim in asked}, {})
+    return frozenset(name for row in rows if fields.get(row.field) == "on" for name in row.names)
+
+
+def _text_hash(
+    portal: Portal,
+    browser: Browser,
+    needed: ConsentNeeded,
+    asked: tuple[AskedClaim, ...],
+    fields: Mapping[str, str],
+) -> str:
+    """Render what was shown once more from the stored request, and return its hash."""
+    shown_in = fields.get(LANGUAGE_SHOWN, "")
+    language = Language(shown_in) if shown_in in set(Language) else Language.AR
+    view = _consent_view(portal, browser, needed, asked, language)
+    return b64url_encode(bytes.fromhex(consent_digest(statement_of(portal.pages, view, language))))

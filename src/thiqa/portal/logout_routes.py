@@ -1,0 +1,84 @@
+"""Signing out: asked for by the citizen, or by a service (RP-initiated logout)."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from thiqa.oidc.logout import LogoutRequest, check_logout
+from thiqa.oidc.metadata import END_SESSION_PATH
+from thiqa.oidc.store import Records
+from thiqa.portal.browser import (
+    SESSION_COOKIE,
+    browser_of,
+    form_token,
+    read_own_form,
+    remember_browser,
+    see_other,
+)
+from thiqa.portal.pages import show
+from thiqa.portal.paths import HOME_PATH, SIGN_OUT_PATH
+from thiqa.portal.portal import Portal
+from thiqa.portal.views import LogoutConfirmView, SignedOutView
+from thiqa.web.limits import check_form_type, parse_form, parse_query, read_body
+
+CARRIED = ("client_id", "id_token_hint", "post_logout_redirect_uri", "state")
+
+
+def logout_routes(portal: Portal) -> list[Route]:
+    """Return the routes of signing out."""
+
+    async def ask(request: Request) -> Response:
+        """OpenID Connect RP-Initiated Logout, section 2: the citizen is asked."""
+        parameters = await _parameters(request)
+        wish = await _checked(portal, parameters)
+        browser = browser_of(portal, request)
+        view = LogoutConfirmView(
+            service=None if wish.client is None else wish.client.name,
+            post_url=SIGN_OUT_PATH,
+            form_token=form_token(portal, browser, SIGN_OUT_PATH),
+            cancel_url=HOME_PATH,
+            form_target=wish.location,
+            hidden={name: parameters[name] for name in CARRIED if name in parameters},
+        )
+        return remember_browser(portal, browser, show(portal.pages, request, view))
+
+    async def sign_out(request: Request) -> Response:
+        browser = browser_of(portal, request)
+        fields = await read_own_form(portal, request, browser)
+        wish = await _checked(portal, fields)
+        session_id = browser.session_id
+        if session_id is not None:
+            await portal.provider.database.run(lambda records: records.oidc.end_session(session_id))
+        if wish.location is not None:
+            response = see_other(wish.location)
+        else:
+            service = None if wish.client is None else wish.client.name
+            response = show(portal.pages, request, SignedOutView(service=service))
+        cookie = portal.cookies.clearing_header(SESSION_COOKIE)
+        response.headers.append("set-cookie", cookie)
+        return response
+
+    return [
+        Route(END_SESSION_PATH, ask, methods=["GET", "POST"]),
+        Route(SIGN_OUT_PATH, ask),
+        Route(SIGN_OUT_PATH, sign_out, methods=["POST"]),
+    ]
+
+
+async def _parameters(request: Request) -> dict[str, str]:
+    if request.method == "POST":
+        check_form_type(request.scope["headers"])
+        return parse_form(await read_body(request.receive))
+    return parse_query(request.scope["query_string"])
+
+
+async def _checked(portal: Portal, parameters: Mapping[str, str]) -> LogoutRequest:
+    provider = portal.provider
+    own_keys = provider.keys.verification_keys(provider.clock())
+
+    async def unit(records: Records) -> LogoutRequest:
+        return await check_logout(records, provider.policy, own_keys, parameters)
+
+    return await provider.database.read(unit)

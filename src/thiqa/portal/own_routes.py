@@ -1,0 +1,219 @@
+"""The citizen's own pages: home, history, receipts, remembered consents."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from thiqa.base import b64encode, b64url_decode
+from thiqa.ledger.events import Event, Withdrawal
+from thiqa.ledger.models import LAST_ENTRY_ID, parse_entry_id
+from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt
+from thiqa.oidc.models import Client, Consent, Session
+from thiqa.oidc.store import Records
+from thiqa.people.pairwise import pairwise_subject
+from thiqa.portal.browser import browser_of, form_token, read_own_form, see_other
+from thiqa.portal.members import Page, current_session, member_links, signed_in
+from thiqa.portal.pages import show
+from thiqa.portal.paths import (
+    CONSENTS_PATH,
+    HISTORY_PATH,
+    HOME_PATH,
+    LOGIN_PATH,
+    RECEIPTS_PATH,
+    WITHDRAW_PATH,
+)
+from thiqa.portal.portal import Portal
+from thiqa.portal.views import (
+    ConsentsView,
+    HistoryRow,
+    HistoryView,
+    HomeView,
+    LocalText,
+    ReceiptView,
+    RememberedConsent,
+)
+
+PAGE_ENTRIES = 20
+BEFORE_FIELD = "before"
+CONSENT_FIELD = "consent"
+WITHDRAWN_FIELD = "withdrawn"
+
+
+def own_routes(portal: Portal) -> list[Route]:
+    """Return the routes of the citizen's own pages."""
+    receipt_path = f"{RECEIPTS_PATH}/{{entry}}"
+    return [
+        Route(HOME_PATH, _home(portal)),
+        Route(HISTORY_PATH, signed_in(portal, _history)),
+        Route(receipt_path, signed_in(portal, _receipt)),
+        Route(f"{receipt_path}/download", signed_in(portal, _download)),
+        Route(CONSENTS_PATH, signed_in(portal, _consents)),
+        Route(WITHDRAW_PATH, signed_in(portal, _withdraw), methods=["POST"]),
+    ]
+
+
+def _home(portal: Portal) -> Page:
+    async def home(request: Request) -> Response:
+        session = await current_session(portal, request)
+        view = HomeView(
+            sign_in_url=LOGIN_PATH if session is None else None,
+            history_url=HISTORY_PATH,
+            consents_url=CONSENTS_PATH,
+        )
+        links = () if session is None else member_links(HOME_PATH)
+        return show(portal.pages, request, view, navigation=links)
+
+    return home
+
+
+async def _history(portal: Portal, request: Request, session: Session) -> Response:
+    named = request.query_params.get(BEFORE_FIELD)
+    before = LAST_ENTRY_ID if named is None else parse_entry_id(named)
+    entries = await portal.receipts.history(
+        session.person_id, before=before, limit=PAGE_ENTRIES + 1
+    )
+    shown = entries[:PAGE_ENTRIES]
+    clients = await _clients(portal, {_client_id(entry.event) for entry in shown})
+    older = None
+    if len(entries) > PAGE_ENTRIES:
+        older = f"{HISTORY_PATH}?{BEFORE_FIELD}={shown[-1].id.hex()}"
+    view = HistoryView(
+        rows=tuple(_history_row(entry, clients) for entry in shown),
+        newer_url=None if named is None else HISTORY_PATH,
+        older_url=older,
+    )
+    return show(portal.pages, request, view, navigation=member_links(HISTORY_PATH))
+
+
+async def _receipt(portal: Portal, request: Request, session: Session) -> Response:
+    issued = await _issued(portal, request, session)
+    event, checkpoint = issued.verified.entry.event, issued.verified.checkpoint
+    clients = await _clients(portal, {_client_id(event)})
+    service, purpose, article, sector = _described(event, clients)
+    digest = getattr(event, "consent_text_hash", None)
+    url = f"{RECEIPTS_PATH}/{issued.entry_id.hex()}"
+    view = ReceiptView(
+        at=event.at,
+        service=service,
+        sector=sector,
+        purpose=purpose,
+        article=article,
+        claims=getattr(event, "claims", ()),
+        log=checkpoint.origin,
+        index=issued.verified.index,
+        tree_size=checkpoint.head.size,
+        root=b64encode(checkpoint.head.root),
+        checkpoint=issued.text,
+        consent_digest=None if digest is None else b64url_decode(digest).hex(),
+        download_url=f"{url}/download",
+        download_name=f"{issued.entry_id.hex()}.txt",
+        back_url=HISTORY_PATH,
+    )
+    return show(portal.pages, request, view, navigation=member_links(url))
+
+
+async def _download(portal: Portal, request: Request, session: Session) -> Response:
+    issued = await _issued(portal, request, session)
+    name = f"thiqa-receipt-{issued.entry_id.hex()}.txt"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return PlainTextResponse(issued.text, headers=headers)
+
+
+async def _consents(portal: Portal, request: Request, session: Session) -> Response:
+    now = portal.provider.clock()
+
+    async def unit(records: Records) -> list[Consent]:
+        return await records.oidc.list_consents(session.person_id, now)
+
+    consents = await portal.provider.database.read(unit)
+    clients = await _clients(portal, {consent.client_id for consent in consents})
+    browser = browser_of(portal, request)
+    view = ConsentsView(
+        rows=tuple(_remembered(consent, clients) for consent in consents),
+        post_url=WITHDRAW_PATH,
+        form_token=form_token(portal, browser, WITHDRAW_PATH),
+        withdrawn=WITHDRAWN_FIELD in request.query_params,
+    )
+    return show(portal.pages, request, view, navigation=member_links(CONSENTS_PATH))
+
+
+async def _withdraw(portal: Portal, request: Request, session: Session) -> Response:
+    fields = await read_own_form(portal, request, browser_of(portal, request))
+    provider = portal.provider
+
+    async def unit(records: Records) -> None:
+        consent_id = fields.get(CONSENT_FIELD, "")
+        consent = await records.oidc.withdraw_consent(session.person_id, consent_id)
+        client = None if consent is None else await records.oidc.get_client(consent.client_id)
+        if consent is None or client is None:
+            return
+        subject = pairwise_subject(provider.pairwise_secret, client.sector, session.person_id)
+        withdrawal = Withdrawal(
+            at=provider.clock(),
+            client_id=client.id,
+            sector=client.sector,
+            subject=subject,
+            purpose=consent.purpose,
+        )
+        await provider.recorder.append(
+            records, withdrawal, person_id=session.person_id, client_id=client.id
+        )
+
+    await provider.database.run(unit)
+    return see_other(f"{CONSENTS_PATH}?{WITHDRAWN_FIELD}=1")
+
+
+async def _issued(portal: Portal, request: Request, session: Session) -> IssuedReceipt:
+    entry_id = parse_entry_id(request.path_params["entry"])
+    return await portal.receipts.receipt_for_person(entry_id, session.person_id)
+
+
+async def _clients(portal: Portal, wanted: set[str | None]) -> dict[str | None, Client]:
+    async def unit(records: Records) -> dict[str | None, Client]:
+        found = {each: await records.oidc.get_client(each) for each in wanted if each is not None}
+        return {each: client for each, client in found.items() if client is not None}
+
+    return await portal.provider.database.read(unit)
+
+
+def _client_id(event: Event) -> str | None:
+    return event.client_id
+
+
+def _history_row(entry: HistoryEntry, clients: dict[str | None, Client]) -> HistoryRow:
+    service, purpose, _, _ = _described(entry.event, clients)
+    return HistoryRow(
+        at=entry.event.at,
+        service=service,
+        purpose=purpose,
+        claims=getattr(entry.event, "claims", ()),
+        receipt_url=f"{RECEIPTS_PATH}/{entry.id.hex()}",
+    )
+
+
+def _described(
+    event: Event, clients: dict[str | None, Client]
+) -> tuple[LocalText, LocalText, LocalText, LocalText]:
+    """Return service, purpose, article and sector; what is no longer registered by its id."""
+    client = clients.get(event.client_id)
+    purpose_id = getattr(event, "purpose", None)
+    purpose = client.purposes.get(purpose_id) if client and purpose_id else None
+    return (
+        client.name if client else {"en": event.client_id or "Thiqa"},
+        purpose.name if purpose else {"en": purpose_id or event.kind},
+        purpose.law if purpose else {"en": getattr(event, "article", "")},
+        {"en": client.sector if client else getattr(event, "sector", "")},
+    )
+
+
+def _remembered(consent: Consent, clients: dict[str | None, Client]) -> RememberedConsent:
+    client = clients.get(consent.client_id)
+    purpose = client.purposes.get(consent.purpose) if client else None
+    return RememberedConsent(
+        service=client.name if client else {"en": consent.client_id},
+        purpose=purpose.name if purpose else {"en": consent.purpose},
+        claims=consent.claims,
+        given_at=consent.granted_at,
+        ends_at=consent.expires_at,
+        hidden={CONSENT_FIELD: consent.id},
+    )

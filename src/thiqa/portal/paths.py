@@ -1,0 +1,13 @@
+"""Where the citizen's pages are."""
+
+HOME_PATH = "/"
+LOGIN_PATH = "/login"
+CARD_PATH = "/login/card"
+RETURN_PATH = "/login/return"
+CANCEL_PATH = "/login/cancel"
+CONSENT_PATH = "/consent"
+HISTORY_PATH = "/history"
+RECEIPTS_PATH = "/receipts"
+CONSENTS_PATH = "/consents"
+WITHDRAW_PATH = "/consents/withdraw"
+SIGN_OUT_PATH = "/sign-out"

@@ -1,0 +1,87 @@
+"""The specimen citizens made ready: their authorities, their cards, their place in the register."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from thiqa.base import Database
+from thiqa.card import Persona, load_personas, personalise
+from thiqa.card.personalise import IssueCertificate
+from thiqa.card.personas import CardCondition
+from thiqa.people import Person, Records
+from thiqa.pki.specimen import SpecimenPki, load_or_make
+
+AUTHORITY_FILE = "specimen-card-issuing-ca.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenFolder:
+    """Where the specimen things of a demonstration are."""
+
+    path: Path
+
+    @property
+    def pki(self) -> Path:
+        """The keys and certificates of the specimen authorities."""
+        return self.path / "pki"
+
+    def card(self, persona: str) -> Path:
+        """The card of a specimen citizen."""
+        return self.path / "cards" / f"{persona}.json"
+
+
+def make_authorities(
+    folder: SpecimenFolder, authorities: Path, *, now: int, ocsp_url: str
+) -> SpecimenPki:
+    """Make the specimen PKI once, and let the provider trust its card authority."""
+    folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pki = load_or_make(folder.pki, now=now, ocsp_url=ocsp_url)
+    authorities.mkdir(parents=True, exist_ok=True)
+    pem = pki.card_ca.certificate.public_bytes(Encoding.PEM)
+    (authorities / AUTHORITY_FILE).write_bytes(pem)
+    return pki
+
+
+def make_cards(folder: SpecimenFolder, pki: SpecimenPki, *, now: int) -> list[Persona]:
+    """Make a card for each specimen citizen who has none; return all of them."""
+    personas = list(load_personas().values())
+    for persona in personas:
+        path = folder.card(persona.key)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists():
+            personalise(path, persona, _issuer(pki, now))
+    return personas
+
+
+async def register_citizens(database: Database[Records], personas: list[Persona]) -> None:
+    """Put the specimen citizens into the register; those who are there keep their identifier."""
+
+    async def unit(records: Records) -> None:
+        for persona in personas:
+            known = await records.people.find_by_national_number(persona.national_number)
+            identifier = known.id if known is not None else uuid.uuid4().hex
+            person = Person(identifier, persona.national_number, persona.claims)
+            await records.people.put(person)
+
+    await database.run(unit)
+
+
+def _issuer(pki: SpecimenPki, now: int) -> IssueCertificate:
+    def issue(public_key: ec.EllipticCurvePublicKey, persona: Persona) -> bytes:
+        validity = persona.validity(now)
+        certificate = pki.issue_card_certificate(
+            public_key,
+            given_name=persona.certificate.given_name,
+            family_name=persona.certificate.family_name,
+            national_number=persona.national_number,
+            not_before=validity.not_before,
+            not_after=validity.not_after,
+        )
+        if persona.condition is CardCondition.REVOKED:
+            pki.revoke(certificate.serial_number, now)
+        return certificate.public_bytes(Encoding.DER)
+
+    return issue

@@ -1,0 +1,82 @@
+"""Getting a document from an address that somebody else chose (server-side request forgery)."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+
+from thiqa.base import EncodingError, ThiqaError, parse_json_object
+
+FETCH_TIMEOUT_SECONDS = 5.0
+MAX_FETCHED_BYTES = 65_536
+
+
+class FetchError(ThiqaError):
+    """The document could not be had, or must not be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Gets JSON objects over HTTP.
+
+    1. https, or http on the loopback when `allow_loopback` says so (for a demonstration);
+    2. the host is resolved once, every address must be public, and the connection goes to
+    the address that was checked; 3. no redirects; 4. a time limit; 5. a size limit.
+    """
+
+    allow_loopback: bool = False
+
+    async def json_object(self, url: str) -> Mapping[str, Any]:
+        """Return the JSON object at a URL; raise FetchError if it cannot be had."""
+        try:
+            async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):  # 4
+                return parse_json_object(await self._get(urlsplit(url)))
+        except (OSError, httpx.HTTPError, EncodingError, ValueError) as error:
+            raise FetchError(f"{type(error).__name__} while fetching") from error
+
+    async def _get(self, url: SplitResult) -> bytes:
+        host = url.hostname or ""
+        port = url.port or (443 if url.scheme == "https" else 80)
+        address = await self._checked_address(url.scheme, host, port)
+        literal = f"[{address}]" if ":" in address else address
+        pinned = url._replace(netloc=f"{literal}:{port}").geturl()
+        async with (
+            httpx.AsyncClient(follow_redirects=False, trust_env=False) as client,  # 3
+            client.stream(
+                "GET",
+                pinned,
+                headers={"host": url.netloc, "accept": "application/json"},
+                extensions={"sni_hostname": host},
+            ) as response,
+        ):
+            if response.status_code != httpx.codes.OK:
+                raise FetchError(f"the address answered with status {response.status_code}")
+            return await _read_limited(response)
+
+    async def _checked_address(self, scheme: str, host: str, port: int) -> str:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
+        for address in addresses:
+            on_loopback = self.allow_loopback and address.is_loopback
+            if scheme != "https" and not (scheme == "http" and on_loopback):  # 1
+                raise FetchError("only https is fetched")
+            if not (address.is_global and not address.is_multicast) and not on_loopback:  # 2
+                raise FetchError("the host has an address that is not public")
+        if not addresses:
+            raise FetchError("the host has no address")
+        return str(addresses[0])
+
+
+async def _read_limited(response: httpx.Response) -> bytes:
+    data = b""
+    async for part in response.aiter_bytes():
+        data += part
+        if len(data) > MAX_FETCHED_BYTES:  # 5
+            raise FetchError("the document is too long")
+    return data

@@ -1,0 +1,1 @@
+"""One specimen country for a test run, one provider for each test."""

@@ -53,8 +53,12 @@ class LoginView:
     post_url: str
     form_token: str
     cancel_url: str
+    valid_seconds: int = 300
+    """How long the challenge can be answered."""
     error: Problem | None = None
     """Why the attempt before this one failed."""
+    form_target: str | None = None
+    """Absolute: the redirect URI that the form may lead on to, when no consent is asked."""
     hidden: Hidden = field(default_factory=dict)
 
 
@@ -203,3 +207,17 @@ class SignedOutView:
 
     service: LocalText | None = None
     continue_url: str | None = None
+
+
+View = (
+    HomeView
+    | LoginView
+    | LoginReturnView
+    | ConsentView
+    | HistoryView
+    | ReceiptView
+    | ConsentsView
+    | LogoutConfirmView
+    | SignedOutView
+    | ErrorView
+)

@@ -14,6 +14,7 @@ from thiqa.web.dispatch import (
     send_json,
     send_response,
 )
+from thiqa.web.display_name import DisplayName, check_display_name
 from thiqa.web.errors import (
     CatalogueError,
     ClientGoneError,
@@ -42,6 +43,7 @@ __all__ = [
     "Catalogues",
     "ClientGoneError",
     "Cookies",
+    "DisplayName",
     "DuplicateFieldError",
     "Endpoint",
     "Fault",
@@ -58,6 +60,7 @@ __all__ = [
     "UnsupportedMediaError",
     "WebError",
     "bdi",
+    "check_display_name",
     "check_form_token",
     "check_form_type",
     "check_same_origin",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from thiqa.base import ThiqaError
+from thiqa.web.messages import message
 
 
 class WebError(ThiqaError):
@@ -70,6 +71,19 @@ class Fault(StrEnum):
     SERVICE = "service"
     OURS = "ours"
     NOBODY = "nobody"
+
+    @property
+    def explanation(self) -> str:
+        """The sentence that says so to the person (a message)."""
+        return _EXPLANATIONS[self]
+
+
+_EXPLANATIONS = {
+    Fault.YOURS: message("Something on your side, and you can put it right."),
+    Fault.SERVICE: message("The service that sent you here made a mistake. You did nothing wrong."),
+    Fault.OURS: message("Ours. You did nothing wrong."),
+    Fault.NOBODY: message("Nobody's."),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime
 
 from thiqa.web.languages import Language
 
@@ -19,22 +19,19 @@ LOCALES = {
 CACHED_TEXTS = 4_096
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def format_day(day: date, language: Language) -> str:
     """Return a day with its month spelled out."""
     return format_date(day, "long", LOCALES[language])
-
-
-def format_month(day: date, language: Language) -> str:
-    """Return the month and the year of a day."""
-    return format_skeleton("yMMMM", day, locale=LOCALES[language])
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def format_moment(seconds: int, language: Language, timezone: tzinfo) -> str:
     """Return a moment, in seconds since the epoch, to the minute in a time zone."""
     moment = datetime.fromtimestamp(seconds, UTC).astimezone(timezone)
-    day = format_date(moment, "long", LOCALES[language])
-    return f"{day}, {format_datetime(moment, 'HH:mm', locale=LOCALES[language])}"
+    locale = LOCALES[language]
+    time = format_datetime(moment, "HH:mm", locale=locale)
+    return str(locale.datetime_formats["medium"]).format(time, format_date(moment, "long", locale))
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
@@ -43,6 +40,7 @@ def format_day_of(seconds: int, language: Language, timezone: tzinfo) -> str:
     return format_day(datetime.fromtimestamp(seconds, UTC).astimezone(timezone).date(), language)
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def country_name(code: str, language: Language) -> str | None:
     """Return the name of a country by its ISO 3166 code of two letters, if there is one."""
     name = LOCALES[language].territories.get(code.upper())

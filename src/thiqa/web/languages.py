@@ -21,18 +21,8 @@ class Language(StrEnum):
         """The value of the HTML `dir` attribute."""
         return "rtl" if self is Language.AR else "ltr"
 
-    @property
-    def own_name(self) -> str:
-        """The language's name in itself."""
-        return _OWN_NAMES[self]
 
-
-_OWN_NAMES = {
-    Language.AR: "العربية",
-    Language.FR: "Français",
-    Language.ZGH: "ⵜⴰⵎⴰⵣⵉⵖⵜ",
-    Language.EN: "English",
-}
+_TAGS = frozenset(language.value for language in Language)
 
 _BY_PRIMARY_TAG = {
     **{language.value: language for language in Language},
@@ -60,7 +50,7 @@ def negotiate(
     section 12.5.4). What is unknown or malformed counts as absent.
     """
     for chosen in (query, cookie):
-        if chosen in _OWN_NAMES:
+        if chosen in _TAGS:
             return Language(chosen)
     for tag in (ui_locales or "")[:MAX_HEADER_CHARACTERS].split(" ")[:MAX_RANGES]:
         if language := _match(tag):

@@ -18,7 +18,7 @@ from thiqa.web.compression import compress_page
 from thiqa.web.cookies import Cookies
 from thiqa.web.headers import content_security_policy
 from thiqa.web.languages import Language, negotiate
-from thiqa.web.translation import Translated, fill, pick
+from thiqa.web.translation import AtCompileTime, fill, pick
 
 LANGUAGE_COOKIE = "lang"
 LANGUAGE_FIELD = "lang"
@@ -33,6 +33,7 @@ class Link:
 
     url: str
     text: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Site:
     name: str
     tagline: str
     home_url: str = "/"
+    notice: str | None = None
+    """Shown at the foot of every page; for demonstrations."""
 
 
 class Pages:
@@ -56,13 +59,17 @@ class Pages:
         assets: Assets,
         cookies: Cookies,
         timezone: tzinfo,
+        names: Mapping[str, Any] | None = None,
     ) -> None:
+        """`names`: what the templates may use besides the frame's own functions."""
         self.catalogues = catalogues
         self.timezone = timezone
+        self.assets = assets
         self._cookies = cookies
         self._site = site
+        self._names = dict(names or {})
         self._environments = {
-            language: self._environment(language, templates, assets) for language in Language
+            language: self._environment(language, templates) for language in Language
         }
 
     def language_of(self, request: Request, *, ui_locales: str | None = None) -> Language:
@@ -92,7 +99,7 @@ class Pages:
             self._environments[language]
             .get_template(template)
             .render(
-                switch=None if query is None else language_links(query),
+                kept_query=None if query is None else without_language(query),
                 navigation=tuple(navigation),
                 **context,
             )
@@ -136,9 +143,7 @@ class Pages:
             response.headers.append("set-cookie", cookie)
         return response
 
-    def _environment(
-        self, language: Language, templates: Sequence[Path], assets: Assets
-    ) -> Environment:
+    def _environment(self, language: Language, templates: Sequence[Path]) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
@@ -146,16 +151,26 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            extensions=[Translated],
+            extensions=[AtCompileTime],
         )
         catalogue = self.catalogues[language]
-        environment.extend(catalogue=catalogue)
-        environment.globals |= {
-            "language": language,
-            "languages": tuple(Language),
-            "site": self._site,
-            "assets": assets.urls,
+        site = {
+            "name": translate(catalogue, self._site.name),
+            "tagline": translate(catalogue, self._site.tagline),
+            "home": self._site.home_url,
+            "notice": translate(catalogue, self._site.notice) if self._site.notice else "",
         }
+        this = {"language": language.value, "direction": language.direction}
+        environment.extend(
+            literals={
+                "_": lambda message: translate(catalogue, message),
+                "asset": lambda name: self.assets.urls[name],
+                "site": lambda name: site[name],
+                "this": lambda name: this[name],
+                "is_current": lambda code: "true" if code == language else "false",
+            }
+        )
+        environment.globals |= self._names
         environment.filters |= {
             "bdi": bdi,
             "fill": fill,
@@ -167,9 +182,8 @@ class Pages:
         return environment
 
 
-def language_links(query: str) -> Mapping[Language, str]:
-    """Return for each language the relative URL of the same page in it."""
-    kept = [pair for pair in query.split("&") if pair and not pair.startswith(f"{LANGUAGE_FIELD}=")]
-    return {
-        language: "?" + "&".join([*kept, f"{LANGUAGE_FIELD}={language}"]) for language in Language
-    }
+def without_language(query: str) -> str:
+    """Return a query, ready for one more field, without the field that names the language."""
+    fields = [field for field in query.split("&") if field]
+    kept = [field for field in fields if not field.startswith(f"{LANGUAGE_FIELD}=")]
+    return "".join(f"{field}&" for field in kept)

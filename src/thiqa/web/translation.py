@@ -1,6 +1,6 @@
-"""Translation in templates: done when a template is compiled, not when it is rendered."""
+"""Texts in templates: translated when a template is compiled, isolated when it is rendered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinja2.ext import Extension
@@ -8,24 +8,30 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from thiqa.web.bidi import bdi
-from thiqa.web.catalogues import translate
 from thiqa.web.languages import Language
 
 _FALLBACKS = (Language.FR, Language.AR, Language.EN, Language.ZGH)
 
 
-class Translated(Extension):
-    """Replaces `_("English")` by its translation, so that it costs nothing at run time."""
+Literals = Mapping[str, Callable[[str], str]]
+"""Functions by their name in templates, each from one literal to a text."""
+
+
+class AtCompileTime(Extension):
+    """Replaces `_("English")`, and other functions of one literal, by what they return.
+
+    What is the same on every page of a language then costs nothing when a page is rendered.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Yield the tokens with each call of `_` on a literal replaced by a literal."""
+        """Yield the tokens with each such call replaced by a literal."""
+        literals: Literals = self.environment.literals  # type: ignore[attr-defined]  # added by Environment.extend
         for token in stream:
-            if token.test("name:_") and stream.current.type == "lparen":
+            if token.type == "name" and token.value in literals and stream.current.type == "lparen":
                 next(stream)
-                message = stream.expect("string")
+                argument = stream.expect("string")
                 stream.expect("rparen")
-                text = translate(self.environment.catalogue, message.value)  # type: ignore[attr-defined]  # added by Environment.extend
-                yield Token(message.lineno, "string", text)
+                yield Token(token.lineno, "string", literals[token.value](argument.value))
             else:
                 yield token
 
@@ -44,7 +50,7 @@ def choose(texts: Mapping[str, str], language: Language) -> tuple[str, str]:
     for candidate in (language, *_FALLBACKS):
         if text := texts.get(candidate):
             return text, candidate.value
-    raise ValueError("a text in none of the languages")
+    return "", language.value
 
 
 def pick(texts: Mapping[str, str], language: Language) -> Markup:

@@ -1,0 +1,103 @@
+"""Claims as a citizen reads them: their labels, and their values in one language or script."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from thiqa.portal.views import ClaimRow
+from thiqa.web import Catalogue, Language, translate, visible
+from thiqa.web.formats import country_name, format_day
+from thiqa.web.messages import message
+
+LABELS = {
+    "name": message("Full name"),
+    "given_name": message("First name"),
+    "family_name": message("Family name"),
+    "birthdate": message("Date of birth"),
+    "gender": message("Sex"),
+    "nationality": message("Nationality"),
+    "place_of_birth": message("Place of birth"),
+    "address": message("Address"),
+    "national_number": message("National identity number"),
+}
+"""What a consent page can ask for: a purpose has no other claims."""
+
+GENDERS = {"female": message("Female"), "male": message("Male")}
+
+NOT_ON_RECORD = message("Not on your card")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as it is shown, with its language where that is known."""
+
+    text: str
+    language: str | None = None
+
+
+def claim_rows(requested: Mapping[str, bool], claims: Mapping[str, Any]) -> tuple[ClaimRow, ...]:
+    """Group requested claims (name to essential or not) into rows, both scripts in one.
+
+    Two scripts of a claim of which one is essential and the other is not are two rows.
+    """
+    groups: dict[tuple[str, bool], list[str]] = {}
+    for name, essential in requested.items():
+        groups.setdefault((base_name(name), essential), []).append(name)
+    return tuple(
+        ClaimRow(
+            claim=claim,
+            names=tuple(sorted(names)),
+            values={name: claims[name] for name in names if name in claims},
+            essential=essential,
+        )
+        for (claim, essential), names in groups.items()
+    )
+
+
+def base_name(claim: str) -> str:
+    """Return a claim's name without its language (OpenID Connect Core 1.0, section 5.2)."""
+    return claim.partition("#")[0]
+
+
+def label_messages(claims: Iterable[str]) -> list[str]:
+    """Return the labels of claims, as messages, each once."""
+    return list(dict.fromkeys(LABELS[base_name(claim)] for claim in claims))
+
+
+def shown_values(row: ClaimRow, language: Language, catalogue: Catalogue) -> tuple[Shown, ...]:
+    """Return what a row of a consent page shows."""
+    shown = tuple(
+        Shown(visible(text), name.partition("#")[2] or None)
+        for name in row.names
+        if name in row.values
+        for text in _texts(row.claim, row.values[name], language, catalogue)
+    )
+    return shown or (Shown(translate(catalogue, NOT_ON_RECORD)),)
+
+
+def _texts(claim: str, value: Any, language: Language, catalogue: Catalogue) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        return _members(value, language)
+    text = str(value)
+    if claim == "birthdate":
+        return (_day(text, language),)
+    if claim == "nationality":
+        return (country_name(text, language) or text,)
+    if claim == "gender" and text in GENDERS:
+        return (translate(catalogue, GENDERS[text]),)
+    return (text,)
+
+
+def _day(value: str, language: Language) -> str:
+    try:
+        return format_day(date.fromisoformat(value), language)
+    except ValueError:
+        return value
+
+
+def _members(value: Mapping[str, Any], language: Language) -> Iterable[str]:
+    """Return every member of an address or a place: all of them are sent."""
+    for name, member in value.items():
+        text = str(member)
+        yield (country_name(text, language) or text) if name == "country" else text

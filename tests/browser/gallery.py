@@ -1,0 +1,45 @@
+"""A small site that shows every page with sample views, served like the real ones."""
+
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+from samples import SIGNED_IN, VIEWS
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from thiqa.portal import ErrorView, citizen_links, portal_pages, show
+from thiqa.web import Cookies, SecureHeaders, dispatch
+from thiqa.web.problems import NOT_FOUND
+
+
+def gallery() -> ASGIApp:
+    """Return the application: `/page/<name>` for each view, `/posted` echoes a form."""
+    pages = portal_pages(
+        cookies=Cookies(https=False), timezone=ZoneInfo("Africa/Casablanca"), specimen=True
+    )
+
+    async def page(request: Request) -> Response:
+        name = request.path_params["name"]
+        links = citizen_links(
+            history_url="/page/history",
+            consents_url="/page/consents",
+            sign_out_url="/page/logout-confirm",
+            current=f"/page/{name}",
+        )
+        view = VIEWS.get(name, ErrorView(NOT_FOUND, ""))
+        return show(pages, request, view, navigation=links if name in SIGNED_IN else ())
+
+    async def posted(request: Request) -> Response:
+        return JSONResponse(dict(parse_qsl((await request.body()).decode())))
+
+    app = Starlette(
+        routes=[
+            Route("/page/{name}", page),
+            Route("/login", posted, methods=["POST"]),
+            Route("/consent", posted, methods=["POST"]),
+        ]
+    )
+    return dispatch(pages.assets.endpoints, SecureHeaders(app, https=False))

@@ -1,0 +1,183 @@
+"""Views as the provider would make them, kind and hostile, for the gallery of pages."""
+
+from thiqa.portal import (
+    Asker,
+    ConsentsView,
+    ConsentView,
+    ErrorView,
+    HistoryRow,
+    HistoryView,
+    HomeView,
+    LoginReturnView,
+    LoginView,
+    LogoutConfirmView,
+    ReceiptView,
+    RememberedConsent,
+    SignedOutView,
+    View,
+    claim_rows,
+)
+from thiqa.portal.problems import CARD_EXPIRED, EXPIRED_REQUEST, INVALID_REQUEST
+from thiqa.web.problems import BROKEN
+
+NOW = 1_795_269_900  # 21 November 2026
+DAY = 86_400
+
+FUND = {
+    "ar": "الصندوق الوطني للضمان الاجتماعي",
+    "fr": "Caisse nationale de sécurité sociale",
+    "zgh": "ⵜⴰⵙⵏⴷⵓⵇⵜ ⵜⴰⵏⴰⵎⵓⵔⵜ ⵏ ⵜⵏⴼⵔⵓⵜ ⵜⴰⵏⴰⵎⵓⵏⵜ",
+    "en": "National Social Security Fund",
+}
+SOCIAL = {
+    "ar": "الحماية الاجتماعية",
+    "fr": "Protection sociale",
+    "zgh": "ⴰⵃⵟⵟⵓ ⴰⵏⴰⵎⵓⵏ",
+    "en": "Social protection",
+}
+PENSION = {
+    "ar": "الاطلاع على وضعية حقوقكم في المعاش",
+    "fr": "Consulter l’état de vos droits à la retraite",
+    "zgh": "ⴰⴷ ⵜⵥⵕⵎ ⵉⵣⵔⴼⴰⵏ ⵏⵏⵓⵏ ⴳ ⵜⵙⴰⵡⵏⵜ",
+    "en": "See the state of your pension rights",
+}
+ARTICLE = {
+    "ar": "المادة 4 من القانون رقم 09-08 والمادة 16 من الظهير الشريف رقم 1.72.184",
+    "fr": "Article 4 de la loi n° 09-08 et article 16 du dahir n° 1-72-184",
+    "zgh": "ⵉⵎⴰⴳⵔⴰⴷ 4 ⵏ ⵓⵙⴰⴹⵓⴼ 09-08 ⴷ ⵉⵎⴰⴳⵔⴰⴷ 16 ⵏ ⵓⵥⴰⵀⵉⵔ 1-72-184",
+    "en": "Article 4 of Law No. 09-08 and article 16 of Dahir No. 1-72-184",
+}
+ASKER = Asker(FUND, SOCIAL, "retraite.cnss.example", PENSION, ARTICLE)
+
+ADULT = {
+    "given_name": "Fatima-Zahra",
+    "given_name#ar": "فاطمة الزهراء",
+    "family_name": "El Idrissi",
+    "family_name#ar": "الإدريسي",
+    "birthdate": "1990-02-14",
+    "national_number": "AB123456",
+    "nationality": "MA",
+    "gender": "female",
+    "address": {"formatted": "12, rue Al Massira, appt 4", "locality": "Salé", "country": "MA"},
+}
+LONG = {
+    "given_name": "Mohammed-Abderrahmane-Abdelkarim-Abdessamad-Abdelouahed",
+    "given_name#ar": "محمد عبد الرحمان عبد الكريم عبد الصمد عبد الواحد",
+    "family_name": "Benabdeljalil-Bensouda-Alaoui-M’Daghri-Lemrani-Tazi-El-Fassi-El-Fihri",
+    "family_name#ar": "بنعبد الجليل بنسودة العلوي المدغري المراني التازي الفاسي الفهري",
+    "birthdate": "1948",
+}
+ARABIC_ONLY = {"given_name#ar": "إيطو", "family_name#ar": "أوبلا", "birthdate": "1955-07-01"}
+HOSTILE = {
+    "given_name": "<script>document.title='broken'</script>",
+    "given_name#ar": "\u202eقلوبة\u2069\u202c",
+    "family_name": '"><img src=https://evil.example/x onerror=alert(1)>',
+    "birthdate": "1990-02-14\nLegal basis\nArticle 0",
+    "address": {"formatted": "'; DROP--\u200b\u2066{{ 7*7 }}"},
+}
+REQUESTED = {
+    "given_name": True,
+    "given_name#ar": True,
+    "family_name": True,
+    "family_name#ar": True,
+    "birthdate": True,
+    "national_number": True,
+    "nationality": False,
+    "address": False,
+}
+HOSTILE_NAME = dict.fromkeys(
+    ("ar", "fr", "zgh", "en"), "</title><script>alert(1)</script> \u202eknab\u202c بنك"
+)
+HOSTILE_ASKER = Asker(HOSTILE_NAME, HOSTILE_NAME, "evil.example", HOSTILE_NAME, HOSTILE_NAME)
+TOKEN = "Zm9ybS10b2tlbi1mb3ItdGhlLWdhbGxlcnktb2YtcGFnZXM"
+CHALLENGE = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="
+CHECKPOINT = (
+    "log.thiqa.example/record\n48213\nqINS1GRFEQtkLHHDYW5TWSmCZJaOWPyJIh8ZmzHB5vg=\n\n"
+    "— log.thiqa.example/record Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5"
+    "/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n"
+)
+
+
+def consent(claims: dict[str, object], asker: Asker = ASKER) -> ConsentView:
+    """Return a consent page for the claims of one persona."""
+    return ConsentView(
+        asker=asker,
+        rows=claim_rows(REQUESTED, claims),
+        ends_at=NOW + 90 * DAY,
+        remember_until=NOW + 365 * DAY,
+        post_url="/consent",
+        form_token=TOKEN,
+        form_target=f"https://{asker.host}/callback",
+    )
+
+
+def login(*, asker: Asker | None = ASKER, failed: bool = False) -> LoginView:
+    """Return a login page."""
+    return LoginView(
+        asker=asker,
+        challenge=CHALLENGE,
+        client_url="http://127.0.0.1:8402",
+        return_url="http://localhost:8400/login/return",
+        post_url="/login",
+        form_token=TOKEN,
+        cancel_url="/cancel",
+        error=CARD_EXPIRED if failed else None,
+    )
+
+
+def _entry(index: int) -> HistoryRow:
+    return HistoryRow(
+        at=NOW - index * 5 * DAY,
+        service=FUND if index % 2 == 0 else HOSTILE_NAME,
+        purpose=PENSION,
+        claims=tuple(REQUESTED)[: 3 + index],
+        receipt_url=f"/history/{index}",
+    )
+
+
+RECEIPT = ReceiptView(
+    at=NOW,
+    service=FUND,
+    sector=SOCIAL,
+    purpose=PENSION,
+    article=ARTICLE,
+    claims=tuple(REQUESTED),
+    log="log.thiqa.example/record",
+    index=48_112,
+    tree_size=48_213,
+    root="qINS1GRFEQtkLHHDYW5TWSmCZJaOWPyJIh8ZmzHB5vg=",
+    checkpoint=CHECKPOINT,
+    consent_digest="8d2f7c0a4b1e3f6655aa1290cc34de5678fa90bb12cd34ef56ab78cd90ef1234",
+    download_url="/history/48112/receipt.json",
+    download_name="receipt-48112.json",
+    back_url="/history",
+)
+REMEMBERED = RememberedConsent(
+    FUND, PENSION, tuple(REQUESTED), NOW, NOW + 365 * DAY, {"consent": "c1"}
+)
+
+VIEWS: dict[str, View] = {
+    "home": HomeView("/sign-in", "/history", "/consents"),
+    "home-signed-in": HomeView(None, "/history", "/consents"),
+    "login": login(),
+    "login-own": login(asker=None),
+    "login-failed": login(failed=True),
+    "login-return": LoginReturnView(CHALLENGE, "/login", TOKEN, "/page/login"),
+    "consent": consent(ADULT),
+    "consent-long": consent(LONG),
+    "consent-arabic-only": consent(ARABIC_ONLY),
+    "consent-hostile": consent(HOSTILE, HOSTILE_ASKER),
+    "history": HistoryView(tuple(map(_entry, range(4))), newer_url="?page=1", older_url="?page=3"),
+    "history-empty": HistoryView(()),
+    "receipt": RECEIPT,
+    "consents": ConsentsView((REMEMBERED, REMEMBERED), "/consents", TOKEN, withdrawn=True),
+    "consents-empty": ConsentsView((), "/consents", TOKEN),
+    "logout-confirm": LogoutConfirmView(FUND, "/logout", TOKEN, "/"),
+    "signed-out": SignedOutView(FUND, "https://retraite.cnss.example/"),
+    "error-service": ErrorView(INVALID_REQUEST, "7Q4K-2M9P", HOSTILE_NAME),
+    "error-expired": ErrorView(EXPIRED_REQUEST, "7Q4K-2M9P", FUND, "https://cnss.example/"),
+    "error-ours": ErrorView(BROKEN, "7Q4K-2M9P"),
+}
+SIGNED_IN = frozenset(
+    {"home-signed-in", "history", "history-empty", "receipt", "consents", "consents-empty"}
+)

@@ -1,0 +1,36 @@
+"""Writes a picture of each page: `python tests/browser/screenshots.py FOLDER [PAGE …]`."""
+
+import sys
+from itertools import product
+from pathlib import Path
+
+from chromium import chromium
+from gallery import gallery
+from samples import VIEWS
+
+from serving import served
+
+WIDTHS = {360: 740, 1280: 900}
+LANGUAGES = ("ar", "fr", "zgh", "en")
+SCHEMES = ("light", "dark")
+
+
+def main(folder: Path, names: list[str], widths: list[int]) -> None:
+    """Write `<page>-<language>-<width>-<scheme>.png` files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with served(gallery()) as origin, chromium() as browser:
+        for width, scheme in product(widths, SCHEMES):
+            context = browser.new_context(
+                viewport={"width": width, "height": WIDTHS.get(width, 740)},
+                color_scheme=scheme,
+            )
+            page = context.new_page()
+            for name, language in product(names, LANGUAGES):
+                page.goto(f"{origin}/page/{name}?lang={language}")
+                path = folder / f"{name}-{language}-{width}-{scheme}.png"
+                page.screenshot(path=path, full_page=True)
+            context.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:] or list(VIEWS), list(WIDTHS))

@@ -21,13 +21,14 @@ from authorities import DAY, NOW, Critical, certify
 from thiqa.base import digest
 from thiqa.login import Authentication, challenge
 from thiqa.login.card import CardLogin
-from thiqa.login.policy import WebEidPolicy
+from thiqa.login.policy import OcspPolicy, WebEidPolicy
 from thiqa.login.web_eid import WebEidValidator
 from thiqa.people import Person
 from thiqa.pki import OcspResponder, TrustAnchors, profiles, specimen
 from thiqa.pki.specimen import Credential, SpecimenPki
 
 ORIGIN = "https://id.example"
+OCSP_URL = "http://ocsp.invalid/"
 BROWSER = digest("the cookie of a browser")
 OTHER_BROWSER = digest("the cookie of another browser")
 
@@ -81,7 +82,7 @@ class MemoryDatabase:
 @cache
 def specimen_pki() -> SpecimenPki:
     """Return the one specimen PKI of this test run."""
-    return specimen.make(Path(mkdtemp()) / "pki", now=NOW, ocsp_url="http://ocsp.invalid/")
+    return specimen.make(Path(mkdtemp()) / "pki", now=NOW, ocsp_url=OCSP_URL)
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ def card_of(issuer: Credential, extensions: list[Critical], **options: Any) -> T
     """Make a card whose certificate has exactly these extensions."""
     subject = profiles.card_holder("SALMA", "BENALI", SALMA.national_number)
     made = certify(subject, extensions, issuer=issuer, **options)
+    if issuer is specimen_pki().card_ca:
+        specimen_pki().register.add(made.certificate)
     return TestCard(made.certificate, made.private_key)
 
 
@@ -173,7 +176,8 @@ async def ask_responder(url: str, question: bytes) -> bytes:
 
 def site(fetch: Any = ask_responder, **changes: Any) -> CardLogin:
     """Open a site where Salma is registered, under a policy with changes."""
-    policy = replace(WebEidPolicy(ORIGIN, trust_anchors()), **changes)
+    usual = WebEidPolicy(ORIGIN, trust_anchors(), OcspPolicy(responder_url=OCSP_URL))
+    policy = replace(usual, **changes)
     database = MemoryDatabase()
     database.store.persons[SALMA.national_number] = SALMA
     return CardLogin(database, WebEidValidator(policy, fetch))

@@ -1,0 +1,189 @@
+"""What we say to the provider: the request that starts a login, and the code that ends it."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from thiqa.base import Clock, b64url_encode, new_secret
+from thiqa.counter.errors import AnswerRefusedError, ProviderError, RequestRefusedError
+from thiqa.counter.models import PendingLogin, Tokens
+from thiqa.counter.provider import Provider, check_at_issuer
+from thiqa.counter.purpose import CLAIMS, MAX_AUTHENTICATION_AGE, PURPOSE_ID, REQUIRED_LEVEL
+from thiqa.counter.transport import Answer, get, post_form
+from thiqa.crypto import Signer
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+"""RFC 7523, section 2.2."""
+ASSERTION_SECONDS = 60
+RECEIPT_WAIT_SECONDS = 15
+"""The provider promises a receipt within 10 seconds."""
+MAX_POLL_SECONDS = 3
+
+Wait = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Our side of the conversation; `wait` lets time pass between two attempts."""
+
+    client_id: str
+    redirect_uri: str
+    signer: Signer
+    provider: Provider
+    http: httpx.AsyncClient
+    clock: Clock
+    wait: Wait = asyncio.sleep
+
+    async def begin(self, browser: str, ui_locales: str) -> tuple[PendingLogin, str]:
+        """Push a request (RFC 9126); return what to remember, and where to send the browser."""
+        metadata = await self.provider.metadata()
+        login = PendingLogin(
+            state=new_secret(),
+            browser=browser,
+            issuer=metadata.issuer,
+            nonce=new_secret(),
+            code_verifier=new_secret(),
+            began_at=self.clock(),
+        )
+        answer = await self._post(
+            metadata.pushed_authorization_request_endpoint,
+            authorization_parameters(login, self.client_id, self.redirect_uri, ui_locales),
+        )
+        request_uri = _text(_successful(answer, HTTPStatus.CREATED), "request_uri")
+        query = urlencode({"client_id": self.client_id, "request_uri": request_uri})
+        return login, f"{metadata.authorization_endpoint}?{query}"
+
+    async def redeem(self, code: str, login: PendingLogin) -> Tokens:
+        """Exchange the code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5)."""
+        metadata = await self.provider.metadata()
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect_uri,
+            "code_verifier": login.code_verifier,
+        }
+        document = _successful(await self._post(metadata.token_endpoint, form), HTTPStatus.OK)
+        if _text(document, "token_type").lower() != "bearer":
+            raise AnswerRefusedError("token response: tokens of a type that we did not ask for")
+        return Tokens(
+            access_token=_text(document, "access_token"),
+            id_token=_text(document, "id_token"),
+            receipt_uri=check_at_issuer(document.get("receipt_uri"), login.issuer),
+        )
+
+    async def userinfo(self, tokens: Tokens) -> dict[str, Any]:
+        """Return what the userinfo endpoint says (OpenID Connect Core, section 5.3)."""
+        metadata = await self.provider.metadata()
+        answer = await get(self.http, metadata.userinfo_endpoint, access_token=tokens.access_token)
+        return _successful(answer, HTTPStatus.OK)
+
+    async def receipt(self, tokens: Tokens) -> str:
+        """Return the text of our receipt; wait while its entry is being integrated."""
+        until = self.clock() + RECEIPT_WAIT_SECONDS
+        while True:
+            answer = await get(self.http, tokens.receipt_uri, access_token=tokens.access_token)
+            if answer.status != HTTPStatus.ACCEPTED:
+                break
+            if self.clock() >= until:
+                raise ProviderError("the receipt did not come in time")
+            await self.wait(_retry_after(answer))
+        if answer.status != HTTPStatus.OK:
+            raise ProviderError(f"the receipt's address answers with status {answer.status}")
+        try:
+            return answer.body.decode()
+        except UnicodeDecodeError as error:
+            raise AnswerRefusedError("the receipt is not UTF-8") from error
+
+    async def logout_url(self, id_token: str, back_to: str) -> str:
+        """Return where to send a browser that signs out of the provider too.
+
+        OpenID Connect RP-Initiated Logout 1.0, section 2.
+        """
+        metadata = await self.provider.metadata()
+        query = urlencode(
+            {
+                "id_token_hint": id_token,
+                "client_id": self.client_id,
+                "post_logout_redirect_uri": back_to,
+            }
+        )
+        return f"{metadata.end_session_endpoint}?{query}"
+
+    async def _post(self, url: str, form: Mapping[str, str]) -> Answer:
+        proof = {
+            "client_id": self.client_id,
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": client_assertion(
+                self.signer, self.client_id, self.provider.issuer, self.clock()
+            ),
+        }
+        return await post_form(self.http, url, {**form, **proof})
+
+
+def client_assertion(signer: Signer, client_id: str, issuer: str, now: int) -> str:
+    """Return the proof that it is us (RFC 7523, section 3); the issuer alone is its audience."""
+    return signer.sign(
+        {
+            "iss": client_id,
+            "sub": client_id,
+            "aud": issuer,
+            "iat": now,
+            "exp": now + ASSERTION_SECONDS,
+            "jti": new_secret(),
+        }
+    )
+
+
+def authorization_parameters(
+    login: PendingLogin, client_id: str, redirect_uri: str, ui_locales: str
+) -> dict[str, str]:
+    """Return the parameters of a request (OpenID Connect Core, section 3.1.2.1)."""
+    details = [{"type": "thiqa_purpose", "purpose": PURPOSE_ID}]
+    claims = {claim.name: {"essential": True} if claim.essential else None for claim in CLAIMS}
+    return {
+        "response_type": "code",
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "scope": "openid",
+        "state": login.state,
+        "nonce": login.nonce,
+        "code_challenge": code_challenge(login.code_verifier),
+        "code_challenge_method": "S256",
+        "acr_values": REQUIRED_LEVEL,
+        "max_age": str(MAX_AUTHENTICATION_AGE),
+        "ui_locales": ui_locales,
+        "authorization_details": json.dumps(details),
+        "claims": json.dumps({"userinfo": claims}),
+    }
+
+
+def code_challenge(code_verifier: str) -> str:
+    """Return the S256 challenge of a verifier (RFC 7636, section 4.2)."""
+    return b64url_encode(hashlib.sha256(code_verifier.encode()).digest())
+
+
+def _successful(answer: Answer, status: HTTPStatus) -> dict[str, Any]:
+    if answer.status == status:
+        return answer.json_object()
+    if HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise RequestRefusedError(f"status {answer.status}: {answer.json_object().get('error')}")
+    raise ProviderError(f"the provider answers with status {answer.status}")
+
+
+def _text(document: Mapping[str, Any], name: str) -> str:
+    value = document.get(name)
+    if not isinstance(value, str) or not value:
+        raise AnswerRefusedError(f"the provider's answer lacks {name}")
+    return value
+
+
+def _retry_after(answer: Answer) -> float:
+    seconds = answer.headers.get("retry-after", "1")
+    return min(int(seconds), MAX_POLL_SECONDS) if seconds.isdecimal() else 1

@@ -1,0 +1,99 @@
+"""How the service tells a person why it could not go on, and what to do next."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from thiqa.counter.errors import (
+    CounterError,
+    DeclinedError,
+    LoginGoneError,
+    ProviderError,
+)
+from thiqa.web import ForeignRequestError, WebError
+from thiqa.web.messages import message
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One error page: the texts are English messages."""
+
+    id: str
+    """Names it in the address to which a failed callback redirects."""
+    status: int
+    title: str
+    whose: str
+    """Who made the mistake: the first thing that a person wants to know."""
+    advice: str
+    can_retry: bool = True
+
+
+DECLINED = Failure(
+    "declined",
+    HTTPStatus.OK,
+    message("You chose not to be identified"),
+    message("Nobody made a mistake. Thiqa told us nothing about you."),
+    message(
+        "You can start again whenever you like. At the police station you can make the same"
+        " request on paper."
+    ),
+)
+GONE = Failure(
+    "over",
+    HTTPStatus.GONE,
+    message("This login is over"),
+    message(
+        "Nobody made a mistake. The login took too long, was already used, or was begun in"
+        " another browser."
+    ),
+    message("Start again, and stay in one browser until you are back here."),
+)
+PROVIDER = Failure(
+    "provider",
+    HTTPStatus.BAD_GATEWAY,
+    message("Thiqa could not identify you"),
+    message(
+        "The mistake is not yours. Thiqa did not answer, or its answer did not pass our checks,"
+        " so we used nothing of it."
+    ),
+    message("Wait a few minutes, then start again."),
+)
+OURS = Failure(
+    "ours",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    message("We made a mistake"),
+    message("The mistake is ours, not yours and not Thiqa's."),
+    message("Try again later. If it happens again, give us the reference below."),
+)
+FOREIGN = Failure(
+    "foreign",
+    HTTPStatus.FORBIDDEN,
+    message("This request did not come from our page"),
+    message("Another site may have sent you here, or your browser hides where a form comes from."),
+    message("Go to our first page and start from there."),
+)
+NOT_FOUND = Failure(
+    "not-found",
+    HTTPStatus.NOT_FOUND,
+    message("There is no such page"),
+    message("The address may be mistyped, or the link may be old."),
+    message("Go to our first page and start from there."),
+    can_retry=False,
+)
+
+FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
+    (DeclinedError, DECLINED),
+    (LoginGoneError, GONE),
+    (ProviderError, PROVIDER),
+    (CounterError, OURS),
+    (ForeignRequestError, FOREIGN),
+    (WebError, GONE),
+)
+"""Looked up from top to bottom; whatever is not here is our own mistake."""
+
+AFTER_CALLBACK = {each.id: each for each in (DECLINED, GONE, PROVIDER, OURS)}
+"""What a login can end with."""
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return the page for an error."""
+    return next((failure for kind, failure in FAILURES if isinstance(error, kind)), OURS)

@@ -1,0 +1,39 @@
+"""Our own signing key: made on the first start, readable by nobody else."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+
+from thiqa.counter.errors import SettingsError
+from thiqa.crypto import Algorithm, KeyRefusedError, Signer, generate_key
+
+
+def ensure_signer(path: Path) -> Signer:
+    """Return the signer of a key file; make the file, with mode 0600, if there is none."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"{path.name} is open to other users: chmod go-rwx it")
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        return Signer(key)  # type: ignore[arg-type]  # any other kind is refused there
+    except (ValueError, TypeError, KeyRefusedError) as error:
+        raise SettingsError(f"{path.name} is not a private key that can sign") from error
+
+
+def _make(path: Path) -> None:
+    pem = generate_key(Algorithm.ES256).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+    with suppress(FileExistsError):  # another process was faster: its key is the one
+        path.hardlink_to(partial)
+    partial.unlink()

@@ -1,0 +1,95 @@
+"""The settings of the service: environment variables that begin with COUNTER_."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from thiqa.counter.errors import SettingsError
+
+PREFIX = "COUNTER_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the service runs, and whom it asks."""
+
+    issuer: str = "http://localhost:8400"
+    """The provider's issuer identifier, character by character."""
+    host: str = "127.0.0.1"
+    port: int = 8401
+    url: str = "http://127.0.0.1:8401"
+    """Our own address, as browsers see it."""
+    client_id: str = "counter"
+    data: Path = Path("counter-data")
+    """The folder of the database and, unless it lies elsewhere, of the key."""
+    key_file: Path = Path("counter-data/counter.pem")
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach us over https."""
+        return self.url.startswith("https://")
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the provider sends the browser with its answer."""
+        return f"{self.url}/callback"
+
+    @property
+    def signed_out_uri(self) -> str:
+        """Where the provider sends the browser after the logout."""
+        return f"{self.url}/signed-out"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; refuse unknown names and values that cannot work."""
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX)
+    }
+    unknown = given.keys() - set(Settings.__slots__)
+    if unknown:
+        raise SettingsError(f"unknown setting {PREFIX}{min(unknown).upper()}")
+    port = _port(given.get("port", str(Settings().port)))
+    host = given.get("host", Settings().host)
+    data = Path(given.get("data", Settings().data))
+    return Settings(
+        issuer=_address("issuer", given.get("issuer", Settings().issuer)),
+        host=host,
+        port=port,
+        url=_origin(_address("url", given.get("url", f"http://{host}:{port}"))),
+        client_id=given.get("client_id", Settings().client_id),
+        data=data,
+        key_file=Path(given.get("key_file", data / "counter.pem")),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise SettingsError(f"{PREFIX}PORT is not a port")
+    return int(text)
+
+
+def _address(name: str, text: str) -> str:
+    """Return an address: https, or http on this very machine; no slash at its end."""
+    parts = urlsplit(text)
+    if parts.query or parts.fragment or text.endswith("/") or not parts.hostname:
+        raise SettingsError(f"{PREFIX}{name.upper()} is not an address without slash at its end")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_local(parts.hostname)):
+        raise SettingsError(f"{PREFIX}{name.upper()} must be https (http on the loopback only)")
+    return text
+
+
+def _origin(address: str) -> str:
+    if urlsplit(address).path:
+        raise SettingsError(f"{PREFIX}URL is an origin: it has no path")
+    return address
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,185 @@
+"""What the service keeps: logins on their way, sessions, and receipts, in one SQLite file.
+
+Only digests of secrets that a browser or the provider holds are kept. The statements
+are few and short, so they run where they are called.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from thiqa.base import digest, new_secret
+from thiqa.counter.errors import LoginGoneError
+from thiqa.counter.models import CheckedReceipt, Identity, PendingLogin
+
+LOGIN_SECONDS = 1200
+"""The provider gives the citizen 15 minutes; the code follows within one."""
+SESSION_SECONDS = 1800
+BUSY_SECONDS = 5.0
+PURGE_ROWS = 500
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS login (
+    state BLOB PRIMARY KEY,
+    browser BLOB NOT NULL,
+    issuer TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    code_verifier TEXT NOT NULL,
+    began_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS login_by_end ON login (expires_at);
+CREATE TABLE IF NOT EXISTS receipt (
+    log TEXT NOT NULL,
+    log_index INTEGER NOT NULL,
+    log_size INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (log, log_index)
+) STRICT;
+CREATE TABLE IF NOT EXISTS session (
+    id BLOB PRIMARY KEY,
+    subject TEXT NOT NULL,
+    claims TEXT NOT NULL,
+    acr TEXT NOT NULL,
+    auth_time INTEGER NOT NULL,
+    id_token TEXT NOT NULL,
+    log TEXT NOT NULL,
+    log_index INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    FOREIGN KEY (log, log_index) REFERENCES receipt
+) STRICT;
+CREATE INDEX IF NOT EXISTS session_by_end ON session (expires_at);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many rows each table holds, for the operator."""
+
+    logins: int
+    sessions: int
+    receipts: int
+
+
+class Store:
+    """The service's own file."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )  # one thread at a time: that of the event loop
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.executescript(SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def put_login(self, login: PendingLogin) -> None:
+        """Remember a login until its answer comes."""
+        self._db.execute(
+            "INSERT INTO login VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                digest(login.state),
+                digest(login.browser),
+                login.issuer,
+                login.nonce,
+                login.code_verifier,
+                login.began_at,
+                login.began_at + LOGIN_SECONDS,
+            ),
+        )
+
+    def take_login(self, state: str, browser: str, now: int) -> PendingLogin:
+        """Return and forget a login, so that its state is good for once.
+
+        Raises LoginGoneError: unknown, taken before, too old, or begun in another browser;
+        a browser that did not begin it cannot use it up.
+        """
+        row = self._db.execute(
+            "DELETE FROM login WHERE state = ? AND browser = ? AND expires_at > ?"
+            " RETURNING issuer, nonce, code_verifier, began_at",
+            (digest(state), digest(browser), now),
+        ).fetchone()
+        if row is None:
+            raise LoginGoneError("no such login waits for this browser (state)")
+        return PendingLogin(state, browser, *row)
+
+    def begin_session(self, identity: Identity, now: int, *, replaces: str | None) -> str:
+        """Keep the receipt, open a session, end the one before; return the cookie's secret."""
+        secret = new_secret()
+        receipt = identity.receipt
+        with self._transaction():
+            if replaces is not None:
+                self._db.execute("DELETE FROM session WHERE id = ?", (digest(replaces),))
+            self._db.execute(
+                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (receipt.log, receipt.index, receipt.log_size, receipt.at, receipt.text),
+            )
+            self._db.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    digest(secret),
+                    identity.subject,
+                    json.dumps(identity.claims, ensure_ascii=False),
+                    identity.acr,
+                    identity.auth_time,
+                    identity.id_token,
+                    receipt.log,
+                    receipt.index,
+                    now + SESSION_SECONDS,
+                ),
+            )
+        return secret
+
+    def session(self, secret: str | None, now: int) -> Identity | None:
+        """Return who is signed in, if the session lives."""
+        row = self._db.execute(
+            "SELECT subject, claims, acr, auth_time, id_token, text, log_index, log, log_size, at"
+            " FROM session JOIN receipt USING (log, log_index) WHERE id = ? AND expires_at > ?",
+            (digest(secret or ""), now),
+        ).fetchone()
+        if row is None:
+            return None
+        subject, claims, acr, auth_time, id_token, *receipt = row
+        return Identity(
+            subject, json.loads(claims), acr, auth_time, id_token, CheckedReceipt(*receipt)
+        )
+
+    def end_session(self, secret: str) -> None:
+        """Forget a session and the claims in it; the receipt stays."""
+        self._db.execute("DELETE FROM session WHERE id = ?", (digest(secret),))
+
+    def purge(self, now: int) -> None:
+        """Forget what has expired, a small batch at a time."""
+        for table in ("login", "session"):
+            statement = (
+                f"DELETE FROM {table} WHERE rowid IN"  # noqa: S608  # our own two names
+                f" (SELECT rowid FROM {table} WHERE expires_at <= ? LIMIT {PURGE_ROWS})"
+            )
+            while self._db.execute(statement, (now,)).rowcount == PURGE_ROWS:
+                pass
+
+    def kept(self) -> Kept:
+        """Count what is kept."""
+        counts = (
+            self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # ours
+            for table in ("login", "session", "receipt")
+        )
+        return Kept(*counts)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")

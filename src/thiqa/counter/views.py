@@ -1,0 +1,113 @@
+"""What the result page shows of a citizen: labels, and values in both scripts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from thiqa.counter.models import Identity
+from thiqa.web import Language
+from thiqa.web.formats import country_name, format_day
+from thiqa.web.messages import message
+
+LABELS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (message("Family name"), ("family_name", "family_name#ar")),
+    (message("First name"), ("given_name", "given_name#ar")),
+    (message("Date of birth"), ("birthdate",)),
+    (message("National number"), ("national_number",)),
+    (message("Place of birth"), ("place_of_birth",)),
+    (message("Address"), ("address",)),
+)
+"""English messages of the labels, and the claims that each line shows."""
+
+CODES = ("national_number",)
+PLACE_MEMBERS = ("formatted", "locality", "region", "country")
+"""OpenID Connect Core, section 5.1.1; `formatted` says it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text with its language, where the claim's name says it (section 5.2)."""
+
+    text: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the page; no values: the citizen left it out, or there is none."""
+
+    label: str
+    values: tuple[Value, ...]
+    is_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The result page."""
+
+    rows: tuple[Row, ...]
+    auth_time: int
+    log: str
+    index: int
+    log_size: int
+    at: int
+    file_name: str
+
+
+def result_view(identity: Identity, language: Language) -> ResultView:
+    """Return what the page shows of an identity."""
+    receipt = identity.receipt
+    return ResultView(
+        rows=tuple(
+            Row(label, tuple(_values(identity.claims, names, language)), names == CODES)
+            for label, names in LABELS
+        ),
+        auth_time=identity.auth_time,
+        log=receipt.log,
+        index=receipt.index,
+        log_size=receipt.log_size,
+        at=receipt.at,
+        file_name=receipt_file_name(receipt.index),
+    )
+
+
+def receipt_file_name(index: int) -> str:
+    """Return the name under which a receipt is downloaded."""
+    return f"thiqa-receipt-{index}.txt"
+
+
+def _values(
+    claims: Mapping[str, Any], names: tuple[str, ...], language: Language
+) -> Iterator[Value]:
+    for name in names:
+        text = readable(name, claims.get(name), language)
+        if text:
+            yield Value(text, name.partition("#")[2] or None)
+
+
+def readable(name: str, value: Any, language: Language) -> str:
+    """Return a claim as a person reads it; what has another form than agreed is not shown."""
+    if isinstance(value, Mapping):
+        return readable_place(value, language)
+    if not isinstance(value, str):
+        return ""
+    return readable_birthdate(value, language) if name == "birthdate" else value
+
+
+def readable_birthdate(text: str, language: Language) -> str:
+    """Return a date with its month spelled out, or the year where only that is known."""
+    try:
+        return format_day(date.fromisoformat(text), language)
+    except ValueError:
+        return text
+
+
+def readable_place(place: Mapping[str, Any], language: Language) -> str:
+    """Return an address or a place of birth in one line."""
+    members = {name: str(place[name]) for name in PLACE_MEMBERS if place.get(name)}
+    if "formatted" in members:
+        return members["formatted"]
+    if country := country_name(members.get("country", ""), language):
+        members["country"] = country
+    return ", ".join(members.values())

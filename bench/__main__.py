@@ -2,8 +2,6 @@
 
 import argparse
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,15 +13,14 @@ import uvloop
 
 from bench.errors import BenchError
 from bench.flows import Provider
-from bench.flows.peer import PEER, Peer, running_peer
+from bench.flows.peer import Peer, running_peer
 from bench.machine import Steadiness, machine, versions
-from bench.plan import FULL, QUICK, Plan, contests, warming
+from bench.peer_installation import install
+from bench.plan import CONCURRENCY, FULL, QUICK, Plan, contests, warming
 from bench.postgres import cluster
 from bench.processes import Placement, place
 from bench.report import Outcome, steps_table, table, write_json
 from bench.rounds import run_contest
-
-CONCURRENCY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ def main() -> int:
     placement = place()
     os.sched_setaffinity(0, {placement.driver})
     try:
-        _install_peer()
+        install()
         with _field(placement) as field:
             uvloop.run(_measure(field, placement, options))
     except BenchError as error:
@@ -63,13 +60,12 @@ async def _measure(field: Field, placement: Placement, options: argparse.Namespa
     steadiness = Steadiness(placement.measured)
     facts: dict[str, object] = {
         "machine": machine(),
-        "versions": versions(PEER) | {"PostgreSQL": field.postgres},
+        "versions": versions() | {"PostgreSQL": field.postgres},
     }
     _introduce(facts, placement)
     await run_contest(
         warming(plan, [*field.ours, field.peer]),
         rounds=1,
-        concurrency=CONCURRENCY,
         between=steadiness.sample,
     )
     outcomes = []
@@ -77,7 +73,6 @@ async def _measure(field: Field, placement: Placement, options: argparse.Namespa
         results = await run_contest(
             contest,
             rounds=options.rounds or plan.rounds,
-            concurrency=CONCURRENCY,
             between=steadiness.sample,
         )
         outcome = Outcome(contest, results)
@@ -100,19 +95,6 @@ def _introduce(facts: Mapping[str, object], placement: Placement) -> None:
         "alternating rounds; processor time in µs a unit, all processes and threads\n",
         flush=True,
     )
-
-
-def _install_peer() -> None:
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        raise BenchError("Node and npm are missing: apt-get install nodejs npm (20.12 or later)")
-    if (PEER / "node_modules").is_dir():
-        return
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(
-        command, cwd=PEER, capture_output=True, text=True, timeout=300, check=False
-    )
-    if done.returncode:
-        raise BenchError(f"npm ci: {done.stderr}")
 
 
 @contextmanager

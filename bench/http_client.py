@@ -76,13 +76,14 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Hand over the answer when it is whole."""
         self._buffer = self._buffer + data if self._buffer else data
-        answer = _whole_answer(self._buffer)
+        answer = whole_answer(self._buffer)
         if answer is not None and self._answer is not None:
             self._buffer = b""
             self._answer.set_result(answer)
 
 
-def _whole_answer(data: bytes) -> Answer | None:
+def whole_answer(data: bytes) -> Answer | None:
+    """Return the answer that the bytes hold, or None while more must come."""
     end = data.find(_HEAD_END)
     if end < 0:
         return None

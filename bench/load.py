@@ -20,6 +20,20 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """How much is measured, after how much that is not, by how many visitors at once."""
+
+    count: int
+    warm_up: int
+    concurrency: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of jobs."""
+        return self.warm_up + self.count
+
+
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """What one run of a load showed."""
 
@@ -59,16 +73,15 @@ async def measure(
     port: int,
     jobs: Sequence[Job],
     do: Callable[[Browser, Job], Awaitable[Result]],
-    *,
-    warm_up: int,
-    concurrency: int,
+    load: Load,
     meter: Meter,
 ) -> Measurement:
     """Do the first jobs to warm up, then measure the others."""
-    await visit(port, jobs[:warm_up], do, concurrency=concurrency, recorder=Recorder())
+    concurrency = load.concurrency
+    await visit(port, jobs[: load.warm_up], do, concurrency=concurrency, recorder=Recorder())
     recorder = Recorder()
-    counted = jobs[warm_up:]
-    with _without_collector():
+    counted = jobs[load.warm_up :]
+    with without_collector():
         before, start = meter.read(), time.perf_counter()
         await visit(port, counted, do, concurrency=concurrency, recorder=recorder)
         seconds, after = time.perf_counter() - start, meter.read()
@@ -88,7 +101,8 @@ async def _work(
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
+    """Keep the driver's garbage collector out of the measured time."""
     gc.collect()
     gc.disable()
     try:

@@ -4,13 +4,14 @@ import json
 import os
 import platform
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+
+from bench.peer_installation import installed_version, node_version
 
 _YARDSTICK_TEXT = json.dumps([{"name": str(n), "value": [n] * 5} for n in range(200)])
 _YARDSTICK_REPEATS = 60
@@ -23,16 +24,14 @@ def machine() -> str:
     )
 
 
-def versions(peer: Path) -> dict[str, str]:
+def versions() -> dict[str, str]:
     """Return the versions of what is compared, the database's apart."""
-    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
-    package = json.loads((peer / "node_modules/oidc-provider/package.json").read_text())
     return {
         "Thiqa": version("thiqa"),
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
-        "oidc-provider": package["version"],
-        "Node": node.stdout.strip().lstrip("v"),
+        "oidc-provider": installed_version("oidc-provider"),
+        "Node": node_version(),
     }
 
 

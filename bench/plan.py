@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from bench.flows import Provider
 from bench.flows.peer import Peer
+from bench.load import Load
 from bench.reference import ClientCredentials, ClientCredentialsBySecret
 from bench.rounds import Contest
 from bench.scenarios import DISCOVERY, JWKS, CodeRedemption, CompleteFlow, Refresh, Scenario
+
+CONCURRENCY = 32
+"""Visitors at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ QUICK = Plan(
 
 def warming(plan: Plan, entrants: Sequence[Provider]) -> Contest:
     """Flows whose figures are thrown away: they let each provider's compiler and caches settle."""
-    return Contest(CompleteFlow(), entrants, plan.first_flows, 0)
+    return Contest(CompleteFlow(), entrants, Load(plan.first_flows, 0, CONCURRENCY))
 
 
 def contests(plan: Plan, ours: Sequence[Provider], peer: Peer) -> list[Contest]:
@@ -60,4 +64,7 @@ def contests(plan: Plan, ours: Sequence[Provider], peer: Peer) -> list[Contest]:
         (DISCOVERY, everybody, plan.documents),
         (JWKS, everybody, plan.documents),
     ]
-    return [Contest(scenario, who, count, count // 8) for scenario, who, count in sizes]
+    return [
+        Contest(scenario, who, Load(count, count // 8, CONCURRENCY))
+        for scenario, who, count in sizes
+    ]

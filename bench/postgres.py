@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.errors import BenchError
-from bench.processes import answers_on, free_port, running
+from bench.processes import free_port, running
 
 SETTINGS = {
     "fsync": "on",
@@ -75,7 +75,7 @@ def cluster(core: int) -> Iterator[Cluster]:
             [str(programs / "postgres"), "-D", str(data), *arguments],
             core=core,
             log=home / "log",
-            ready=answers_on(port),
+            ready=lambda: _is_ready(programs, port),
             directory=home,
             user=user,
             stop_signal=signal.SIGINT,
@@ -97,6 +97,11 @@ def _programs() -> Path:
 
 def _major(initdb: Path) -> int:
     return int(initdb.parts[-3])
+
+
+def _is_ready(programs: Path, port: int) -> bool:
+    command = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    return subprocess.run(command, timeout=30, check=False).returncode == 0
 
 
 def _version(programs: Path) -> str:

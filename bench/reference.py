@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bench.browser import Browser
 from bench.flows import Provider
 from bench.flows.peer import Peer
-from bench.scenarios import Prepared
+from bench.load import Load, Measurement, measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +19,14 @@ class ClientCredentials:
         "opaque token; no citizen, no code, no ID token, nothing signed"
     )
 
-    async def prepare(self, provider: Provider, count: int, concurrency: int) -> Prepared:
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
         """Sign the client's requests."""
-        forms = [self.peer.client_credentials_form() for _ in range(count)]
+        forms = [self.peer.client_credentials_form() for _ in range(load.total)]
 
         async def do(browser: Browser, form: bytes) -> None:
             await self.peer.client_credentials(browser, form)
 
-        return Prepared(forms, do)
+        return await measure(self.peer.port, forms, do, load, self.peer.meter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class ClientCredentialsBySecret:
         "client_secret_basic, one INSERT and no signature at all"
     )
 
-    async def prepare(self, provider: Provider, count: int, concurrency: int) -> Prepared:
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
         """Nothing to make: each request is the same."""
 
         async def do(browser: Browser, _: None) -> None:
             await self.peer.client_credentials_by_secret(browser)
 
-        return Prepared([None] * count, do)
+        return await measure(self.peer.port, [None] * load.total, do, load, self.peer.meter)

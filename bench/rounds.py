@@ -5,18 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bench.flows import Provider
-from bench.load import WHOLE, Measurement, measure
+from bench.load import WHOLE, Load, Measurement
 from bench.scenarios import Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A scenario, who enters, and how much of it one round does."""
+    """A scenario, who enters, and how much one round does."""
 
     scenario: Scenario
     entrants: Sequence[Provider]
-    count: int
-    warm_up: int
+    load: Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Result:
 
 
 async def run_contest(
-    contest: Contest, *, rounds: int, concurrency: int, between: Callable[[], None]
+    contest: Contest, *, rounds: int, between: Callable[[], None]
 ) -> dict[str, Result]:
     """Run the rounds, turning the order round each time; return results by provider."""
     measurements: dict[str, list[Measurement]] = {each.label: [] for each in contest.entrants}
@@ -49,16 +48,7 @@ async def run_contest(
         order = contest.entrants if number % 2 == 0 else contest.entrants[::-1]
         for provider in order:
             between()
-            total = contest.warm_up + contest.count
-            ready = await contest.scenario.prepare(provider, total, concurrency)
-            measurement = await measure(
-                provider.port,
-                ready.jobs,
-                ready.do,
-                warm_up=contest.warm_up,
-                concurrency=concurrency,
-                meter=provider.meter,
-            )
+            measurement = await contest.scenario.measure(provider, contest.load)
             measurements[provider.label].append(measurement)
     return {label: _medians(each) for label, each in measurements.items()}
 

@@ -1,24 +1,15 @@
-"""What is measured: each scenario prepares its jobs, then says what doing one of them means."""
+"""What is measured: each scenario on each provider in the same way."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from bench.browser import Browser, Recorder
 from bench.errors import BenchError
 from bench.flows import Material, Provider
-from bench.load import visit
-
-Do = Callable[[Browser, Any], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Jobs that are ready, and how one is done."""
-
-    jobs: Sequence[Any]
-    do: Do
+from bench.hammer import hammer
+from bench.load import Load, Measurement, measure, visit
 
 
 class Scenario(Protocol):
@@ -34,8 +25,8 @@ class Scenario(Protocol):
         """What one unit of it does, precisely."""
         ...
 
-    async def prepare(self, provider: Provider, count: int, concurrency: int) -> Prepared:
-        """Make so many jobs, with everything that is not to be measured done."""
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
+        """Do what is not to be measured, then measure."""
         ...
 
 
@@ -50,7 +41,7 @@ class CompleteFlow:
         "five claims; every citizen comes with a new browser"
     )
 
-    async def prepare(self, provider: Provider, count: int, concurrency: int) -> Prepared:
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
         """Sign the clients' requests."""
 
         async def do(browser: Browser, material: Material) -> None:
@@ -58,7 +49,8 @@ class CompleteFlow:
             tokens = await provider.redeem(browser, code, material)
             await provider.userinfo(browser, tokens.access_token)
 
-        return Prepared(_materials(provider, count, refreshable=False), do)
+        materials = _materials(provider, load.total, refreshable=False)
+        return await measure(provider.port, materials, do, load, provider.meter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +63,15 @@ class CodeRedemption:
         "code claimed once, ES256 ID token, access token, all durable before the answer"
     )
 
-    async def prepare(self, provider: Provider, count: int, concurrency: int) -> Prepared:
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
         """Log so many citizens in, and keep their codes."""
-        materials = _materials(provider, count, refreshable=False)
-        codes = await _codes(provider, materials, concurrency)
+        materials = _materials(provider, load.total, refreshable=False)
+        codes = await _codes(provider, materials, load.concurrency)
 
         async def do(browser: Browser, job: tuple[str, Material]) -> None:
             await provider.redeem(browser, *job)
 
-        return Prepared(codes, do)
+        return await measure(provider.port, codes, do, load, provider.meter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +84,16 @@ class Refresh:
         "detection of reuse, ES256 JWT access token (RFC 9068), ES256 ID token, durable"
     )
 
-    async def prepare(self, provider: Provider, count: int, concurrency: int) -> Prepared:
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
         """Obtain one refresh token per visitor, and sign the clients' requests."""
-        living = deque(await _refresh_tokens(provider, concurrency))
+        living = deque(await _refresh_tokens(provider, load.concurrency))
 
         async def do(browser: Browser, form: bytes) -> None:
             tokens = await provider.refresh(browser, living.popleft(), form)
             living.append(_refresh_token(tokens.refresh_token))
 
-        return Prepared([provider.refresh_form() for _ in range(count)], do)
+        forms = [provider.refresh_form() for _ in range(load.total)]
+        return await measure(provider.port, forms, do, load, provider.meter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +104,12 @@ class Document:
     explanation: str
     path_of: Callable[[Provider], str]
 
-    async def prepare(self, provider: Provider, count: int, concurrency: int) -> Prepared:
-        """Nothing to make."""
-        path = self.path_of(provider)
-
-        async def do(browser: Browser, _: None) -> None:
-            await browser.get("document", path)
-
-        return Prepared([None] * count, do)
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
+        """Get it as fast as it comes."""
+        request = (
+            f"GET {self.path_of(provider)} HTTP/1.1\r\nhost: 127.0.0.1:{provider.port}\r\n\r\n"
+        )
+        return await hammer(provider.port, request.encode(), load, provider.meter)
 
 
 DISCOVERY = Document(

@@ -14,9 +14,9 @@ from bench.cpu_time import Meter
 from bench.errors import BenchError
 from bench.flows.provider import Material, Tokens
 from bench.material import Client, Pkce
+from bench.peer_installation import PEER, node
 from bench.processes import answers_on, free_port, running
 
-PEER = Path(__file__).parent.parent / "peer"
 API = "https://api.bench.example"
 CLAIMS = ("given_name", "family_name", "birthdate", "nationality", "national_number")
 SECRET_CLIENT = ("bench-secret", "a-secret-that-only-the-benchmark-uses")
@@ -140,7 +140,7 @@ def running_peer(database: str, database_pid: int, *, core: int, home: Path) -> 
     }
     environment = os.environ | {"NODE_ENV": "production", "PEER_SETTINGS": json.dumps(settings)}
     with running(
-        ["node", "server.js"],
+        [str(node()), "server.js"],
         core=core,
         log=home / "peer.log",
         ready=answers_on(port),

@@ -1,7 +1,6 @@
 // Starts the peer on loopback. What it needs comes as one JSON text in PEER_SETTINGS:
 // { port, database, connections, clients }.
 
-import './node20.js';
 import { createServer } from 'node:http';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 

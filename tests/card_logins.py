@@ -46,7 +46,7 @@ class MemoryStore:
         self.challenges[digest, browser] = expires_at
 
     async def take_challenge(self, digest: bytes, browser: bytes, now: int) -> bool:
-        if self.challenges.get((digest, browser), -1) < now:
+        if self.challenges.get((digest, browser), now) <= now:
             return False
         del self.challenges[digest, browser]
         return True

@@ -18,7 +18,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What the card is asked to sign: one browser, one use, until a time in seconds."""
+    """What the card is asked to sign: one browser, one use, until before a time in seconds."""
 
     nonce: str
     expires_at: int

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -21,8 +22,7 @@ class HttpOcspFetch:
 
     async def __call__(self, url: str, question: bytes) -> bytes:
         """Return the answer's body; raises RevocationUnavailableError for anything else."""
-        if len(url) > MAX_URL_CHARACTERS or not url.startswith(("http://", "https://")):
-            raise RevocationUnavailableError("an address that cannot be asked")
+        _require_address(url)
         try:
             async with self.client.stream(
                 "POST",
@@ -45,6 +45,16 @@ def ocsp_client(timeout_seconds: float) -> httpx.AsyncClient:
         trust_env=False,
         headers={"Accept-Encoding": "identity"},
     )
+
+
+def _require_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine or len(url) > MAX_URL_CHARACTERS:
+        raise RevocationUnavailableError("an address that cannot be asked")
 
 
 def _require_answer(response: httpx.Response) -> None:

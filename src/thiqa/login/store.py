@@ -9,7 +9,7 @@ class Store(Protocol):
     """Challenges by their digest; the nonce itself is never stored."""
 
     async def put_challenge(self, digest: bytes, browser: bytes, expires_at: int) -> None:
-        """Keep a challenge for one browser until a time in seconds."""
+        """Keep a challenge for one browser; it has expired from `expires_at` (seconds) on."""
         ...
 
     async def take_challenge(self, digest: bytes, browser: bytes, now: int) -> bool:

@@ -40,7 +40,7 @@ def test_the_level_is_the_one_of_the_policy() -> None:
 
 def test_a_challenge_serves_until_its_last_second() -> None:
     login, card = site(), issue_card()
-    nonce = issue_nonce(login, now=NOW - 300)
+    nonce = issue_nonce(login, now=NOW - 299)
     complete(login, card.token(nonce), nonce)
 
 

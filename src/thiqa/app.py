@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thiqa.base import StorageUnavailableError, system_clock
+from thiqa.base import Clock, StorageUnavailableError, system_clock
 from thiqa.crypto import KeyDirectory, KeyRing
 from thiqa.ledger.note import NoteSigner
 from thiqa.ledger.receipts import Receipts
@@ -50,9 +50,9 @@ def create() -> ASGIApp:
     return application(Settings.from_environment())
 
 
-def application(settings: Settings) -> ASGIApp:
+def application(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
     """Return the provider's ASGI application; it opens its database when it is started."""
-    return Application(settings)
+    return Application(settings, clock)
 
 
 @dataclass(slots=True)
@@ -67,8 +67,9 @@ class _Running:
 class Application:
     """An ASGI application whose parts live from startup to shutdown."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
         self._settings = settings
+        self._clock = clock
         self._running: _Running | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +83,7 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        async with running(self._settings) as self._running:
+        async with running(self._settings, self._clock) as self._running:
             await send({"type": "lifespan.startup.complete"})
             await receive()
         self._running = None
@@ -90,23 +91,22 @@ class Application:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[_Running]:
+async def running(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[_Running]:
     """Open everything that serving needs; close it when the last request is answered."""
-    now = system_clock()
     directory = KeyDirectory(settings.keys)
-    directory.ensure(now)
+    directory.ensure(clock())
     signer = NoteSigner(settings.record_origin, directory.record_key())
     async with (
         open_database(settings.database_url) as database,
         ocsp_client(OCSP_TIMEOUT_SECONDS) as http,
     ):
         sequencer = Sequencer(database, signer, [signer.verifier_key])
-        provider = _provider(settings, directory, database, sequencer, signer)
+        provider = _provider(settings, clock, directory, database, sequencer, signer)
         card_login = _card_login(settings, database, HttpOcspFetch(http))
         portal = _portal(settings, directory, provider, card_login, signer)
         tasks = [
             asyncio.create_task(sequencer.run()),
-            asyncio.create_task(_purge_forever(database)),
+            asyncio.create_task(_purge_forever(database, clock)),
         ]
         hot = {
             **endpoints(provider, portal.receipts),
@@ -126,6 +126,7 @@ async def running(settings: Settings) -> AsyncIterator[_Running]:
 
 def _provider(
     settings: Settings,
+    clock: Clock,
     directory: KeyDirectory,
     database: OpenDatabase[Transaction],
     sequencer: Sequencer,
@@ -135,12 +136,12 @@ def _provider(
     return Provider(
         policy=Policy(settings.issuer),
         database=database,
-        keys=KeyRing(directory, system_clock()),
-        clients=ClientDirectory(database, system_clock, fetcher.json_object),
+        keys=KeyRing(directory, clock()),
+        clients=ClientDirectory(database, clock, fetcher.json_object),
         pairwise_secret=directory.secret("pairwise"),
         recorder=Recorder(notify=sequencer.wake),
         record_key=signer.verifier_key.text,
-        clock=system_clock,
+        clock=clock,
     )
 
 
@@ -209,11 +210,11 @@ async def _touch(records: Transaction) -> None:
     await records.ledger.get_head()
 
 
-async def _purge_forever(database: OpenDatabase[Transaction]) -> None:
+async def _purge_forever(database: OpenDatabase[Transaction], clock: Clock) -> None:
     while True:
         await asyncio.sleep(PURGE_SECONDS)
         try:
-            removed = await purge(database, system_clock())
+            removed = await purge(database, clock())
             log.info("purged", rows=removed)
         except StorageUnavailableError:
             log.warning("not_purged")

@@ -3,12 +3,15 @@
 import asyncio
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from drawers import Database, Drawers, WithDatabase, make_drawers
 from postgres_server import PostgresMissingError, PostgresServer
+from thiqa.storage import open_with
 from thiqa.storage.migrate import migrate
 from world import SpecimenCountry, World, make_country, provider_world
 
@@ -70,6 +73,30 @@ def database_url(request: pytest.FixtureRequest) -> str:
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     url: str = request.getfixturevalue(fixture)
     return url
+
+
+@pytest.fixture
+def drawer_url(database_url: str) -> str:
+    """The address of a database that also has the table of drawers."""
+    make_drawers(database_url)
+    return database_url
+
+
+@pytest.fixture
+def with_drawers(drawer_url: str) -> WithDatabase:
+    """Runs a test's coroutine function with an open database of drawers."""
+
+    def with_drawers(test: Callable[[Database], Coroutine[Any, Any, Any]]) -> Any:
+        async def main() -> Any:
+            database = await open_with(drawer_url, Drawers())
+            try:
+                return await test(database)
+            finally:
+                await database.close()
+
+        return asyncio.run(main())
+
+    return with_drawers
 
 
 def _new_postgres_database(server: PostgresServer, template: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ PURGE_BATCH = 500
 
 def _expired(table: str, key: str) -> ManyStatement:
     return ManyStatement(
-        f"DELETE FROM {table} WHERE {key} IN (SELECT {table}.{key} FROM {table}"  # noqa: S608  # ours
+        f"DELETE FROM {table} WHERE {key} IN (SELECT {table}.{key} FROM {table}"  # ours
         f" WHERE {table}.expires_at <= (SELECT rows.now FROM {{rows}})"
         f" ORDER BY {table}.expires_at LIMIT {PURGE_BATCH}) RETURNING 1 AS removed",
         key=(),

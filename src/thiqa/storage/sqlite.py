@@ -47,9 +47,7 @@ _PRIMARY_CODE = 0xFF
 class SqliteDatabase(Generic[Records]):
     """Runs units of work on a SQLite file; made and closed inside one event loop."""
 
-    def __init__(
-        self, path: Path, records: Records, *, group_limit: int = GROUP_LIMIT
-    ) -> None:
+    def __init__(self, path: Path, records: Records, *, group_limit: int = GROUP_LIMIT) -> None:
         self._records = records
         self._closed = False
         self._reader = connect(path)

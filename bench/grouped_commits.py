@@ -1,0 +1,187 @@
+"""What a unit of work costs: grouped commits against one commit for each unit.
+
+Run as `python -m bench.grouped_commits`. A unit is a token request's: take a code, read a
+client, keep a token. The processor time is that of this process and of PostgreSQL's.
+"""
+
+import asyncio
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import uvloop
+
+from bench.cpu_time import tree_time
+from bench.postgres import cluster
+from thiqa.storage import BYTES, INTEGER, TEXT, OpenDatabase, Statement
+from thiqa.storage.postgres import PostgresDatabase
+from thiqa.storage.sqlite import SqliteDatabase
+
+CALLERS = 64
+SECONDS = 4.0
+CODES = 200_000
+CLIENTS = 20
+DATABASE_CORE = 1
+
+_TABLES = (
+    "CREATE TABLE code (id {BYTES} PRIMARY KEY, document {TEXT} NOT NULL)",
+    "CREATE TABLE client (id {TEXT} PRIMARY KEY, document {TEXT} NOT NULL)",
+    "CREATE TABLE token (id {BYTES} PRIMARY KEY, code {BYTES}, expires_at {INTEGER} NOT NULL)",
+)
+_TAKE = Statement(
+    "DELETE FROM code WHERE id IN (SELECT id FROM {rows}) RETURNING id, document",
+    key="id",
+    columns={"id": BYTES},
+)
+_CLIENT = Statement(
+    "SELECT client.id, client.document FROM {rows} JOIN client ON client.id = rows.id",
+    key="id",
+    columns={"id": TEXT},
+)
+_KEEP = Statement(
+    "INSERT INTO token (id, code, expires_at) SELECT rows.id, rows.code, rows.expires_at"
+    " FROM {rows} WHERE true ON CONFLICT DO NOTHING RETURNING id",
+    key="id",
+    columns={"id": BYTES, "code": BYTES, "expires_at": INTEGER},
+)
+DOCUMENT = '{"scope":"openid","claims":{}}' + " " * 400
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One way of committing, under the same load."""
+
+    name: str
+    per_second: float
+    server: float
+    database: float
+    median: float
+    slowest_percent: float
+
+    def line(self) -> str:
+        """Return one line of the table."""
+        return (
+            f"{self.name:34} {self.per_second:8.0f} units/s   {self.server:6.1f} + "
+            f"{self.database:6.1f} µs/unit   p50 {self.median:6.2f} ms  p99 "
+            f"{self.slowest_percent:6.2f} ms"
+        )
+
+
+def main() -> None:
+    """Measure and print."""
+    for callers in (CALLERS, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, limit in (("grouped", 256), ("one commit per unit", 1)):
+                path = Path(folder) / f"{limit}.db"
+                _fill_sqlite(path)
+                title = f"SQLite, {callers} callers, {name}"
+                _report(
+                    title, lambda p=path, n=limit: SqliteDatabase(p, None, group_limit=n), callers
+                )
+    with cluster(DATABASE_CORE) as server:
+        for callers in (CALLERS, 1):
+            for writers, limit in ((1, 256), (2, 256), (3, 256), (16, 1)):
+                url = server.create_database(f"b{callers}_{writers}_{limit}")
+                asyncio.run(_fill_postgres(url))
+                title = f"PostgreSQL, {callers} callers, {writers} x {limit}"
+                _report(
+                    title,
+                    lambda u=url, w=writers, n=limit: PostgresDatabase(
+                        u, None, writers=w, group_limit=n
+                    ),
+                    callers,
+                    server.pid,
+                )
+
+
+def _report(
+    title: str, opened: Callable[[], OpenDatabase[Any]], callers: int, database: int | None = None
+) -> None:
+    print(uvloop.run(_measure(title, opened, callers, database)).line(), flush=True)
+
+
+async def _measure(
+    title: str, opened: Callable[[], OpenDatabase[Any]], callers: int, database: int | None
+) -> Measured:
+    store = opened()
+    numbers = iter(range(CODES))
+    waits: list[float] = []
+    deadline = time.monotonic() + SECONDS
+    start, before = time.monotonic(), time.process_time()
+    other = tree_time(database) if database else 0
+    await asyncio.gather(*(_call(store, numbers, waits, deadline) for _ in range(callers)))
+    server = (time.process_time() - before) * 1e6
+    other = (tree_time(database) if database else 0) - other
+    seconds = time.monotonic() - start
+    await store.close()
+    done = len(waits)
+    waits.sort()
+    return Measured(
+        title,
+        done / seconds,
+        server / done,
+        other / 1000 / done,
+        statistics.median(waits) * 1000,
+        waits[done * 99 // 100] * 1000,
+    )
+
+
+async def _call(
+    store: OpenDatabase[Any], numbers: Any, waits: list[float], deadline: float
+) -> None:
+    for number in numbers:
+        begun = time.monotonic()
+        if begun > deadline:
+            return
+        await store.run(_redeem(number))
+        waits.append(time.monotonic() - begun)
+
+
+def _redeem(number: int) -> Callable[[object], Coroutine[Any, Any, bytes]]:
+    async def redeem(_: object) -> bytes:
+        code = number.to_bytes(32, "big")
+        if await _TAKE(code) is None or await _CLIENT(f"client-{number % CLIENTS}") is None:
+            raise LookupError(number)
+        token = (number + 2**200).to_bytes(32, "big")
+        await _KEEP(token, code, 1_800_000_000)
+        return token
+
+    return redeem
+
+
+def _rows() -> tuple[list[tuple[bytes, str]], list[tuple[str, str]]]:
+    codes = [(number.to_bytes(32, "big"), DOCUMENT) for number in range(CODES)]
+    return codes, [(f"client-{number}", DOCUMENT) for number in range(CLIENTS)]
+
+
+def _fill_sqlite(path: Path) -> None:
+    codes, clients = _rows()
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA journal_mode = WAL")
+        for table in _TABLES:
+            file.execute(table.format(BYTES="BLOB", TEXT="TEXT", INTEGER="INTEGER"))
+        file.executemany("INSERT INTO code VALUES (?, ?)", codes)
+        file.executemany("INSERT INTO client VALUES (?, ?)", clients)
+
+
+async def _fill_postgres(url: str) -> None:
+    codes, clients = _rows()
+    connection = await asyncpg.connect(url)
+    for table in _TABLES:
+        await connection.execute(table.format(BYTES="bytea", TEXT="text", INTEGER="bigint"))
+    await connection.copy_records_to_table("code", records=codes)
+    await connection.copy_records_to_table("client", records=clients)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.execute("CHECKPOINT")
+    await connection.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,10 +20,12 @@ from thiqa.base import b64url_encode
 from thiqa.counter.client import ASSERTION_TYPE, code_challenge
 from thiqa.counter.purpose import CLAIMS, PURPOSE_ID
 from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks, verify_jws
-from thiqa.ledger.events import Release
+from thiqa.ledger.entry import open_entry
+from thiqa.ledger.events import Event, Release
 from thiqa.ledger.note import NoteSigner
 
 NOW = 1_800_000_000
+DAY = 86_400
 ORIGIN = "provider.example/record"
 
 CITIZEN: dict[str, Any] = {
@@ -87,6 +89,14 @@ class FakeProvider:
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
     _receipts: dict[str, int] = field(default_factory=dict)
 
+    def reset(self) -> None:
+        """Forget what the test before did; the log goes on, as logs do."""
+        fresh = FakeProvider(self.issuer, self.clock, self.registration)
+        for each in fields(self):
+            if each.name not in {"issuer", "clock", "registration", "record_signer", "log"}:
+                setattr(self, each.name, getattr(fresh, each.name))
+        self.clock.now += DAY
+
     def rotate(self, *, drop_old: bool = False) -> None:
         """Sign with a new key from now on."""
         if not drop_old:
@@ -96,6 +106,11 @@ class FakeProvider:
     def count(self, path: str) -> int:
         """Tell how often a path was asked for."""
         return self.seen.count(path)
+
+    def log_event(self) -> Event:
+        """Return the newest event of the record."""
+        entry = self.log.entries[-1]
+        return open_entry(entry.leaf, entry.opening).event
 
     def app(self) -> Starlette:
         """Return the provider's endpoints."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thiqa.base import digest, new_secret
-from thiqa.counter.errors import LoginGoneError
+from thiqa.counter.errors import AnswerRefusedError, LoginGoneError
 from thiqa.counter.models import CheckedReceipt, Identity, PendingLogin
 
 LOGIN_SECONDS = 1200
@@ -114,14 +114,10 @@ class Store:
     def begin_session(self, identity: Identity, now: int, *, replaces: str | None) -> str:
         """Keep the receipt, open a session, end the one before; return the cookie's secret."""
         secret = new_secret()
-        receipt = identity.receipt
         with self._transaction():
             if replaces is not None:
                 self._db.execute("DELETE FROM session WHERE id = ?", (digest(replaces),))
-            self._db.execute(
-                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (receipt.log, receipt.index, receipt.log_size, receipt.at, receipt.text),
-            )
+            self._keep_receipt(identity.receipt)
             self._db.execute(
                 "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -131,8 +127,8 @@ class Store:
                     identity.acr,
                     identity.auth_time,
                     identity.id_token,
-                    receipt.log,
-                    receipt.index,
+                    identity.receipt.log,
+                    identity.receipt.index,
                     now + SESSION_SECONDS,
                 ),
             )
@@ -156,14 +152,14 @@ class Store:
         """Forget a session and the claims in it; the receipt stays."""
         self._db.execute("DELETE FROM session WHERE id = ?", (digest(secret),))
 
-    def purge(self, now: int) -> None:
+    def purge(self, now: int, *, batch: int = PURGE_ROWS) -> None:
         """Forget what has expired, a small batch at a time."""
         for table in ("login", "session"):
             statement = (
                 f"DELETE FROM {table} WHERE rowid IN"  # noqa: S608  # our own two names
-                f" (SELECT rowid FROM {table} WHERE expires_at <= ? LIMIT {PURGE_ROWS})"
+                f" (SELECT rowid FROM {table} WHERE expires_at <= ? LIMIT ?)"
             )
-            while self._db.execute(statement, (now,)).rowcount == PURGE_ROWS:
+            while self._db.execute(statement, (now, batch)).rowcount == batch:
                 pass
 
     def kept(self) -> Kept:
@@ -173,6 +169,16 @@ class Store:
             for table in ("login", "session", "receipt")
         )
         return Kept(*counts)
+
+    def _keep_receipt(self, receipt: CheckedReceipt) -> None:
+        """Two entries at one place: the log tells different people different stories."""
+        try:
+            self._db.execute(
+                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?)",
+                (receipt.log, receipt.index, receipt.log_size, receipt.at, receipt.text),
+            )
+        except sqlite3.IntegrityError as error:
+            raise AnswerRefusedError("receipt: the log showed us another entry there") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

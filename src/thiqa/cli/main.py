@@ -6,11 +6,13 @@ import click
 
 from thiqa import __version__
 from thiqa.base import ThiqaError
+from thiqa.cli.card_client import card_client
 from thiqa.cli.clients import client
 from thiqa.cli.keys import keys
 from thiqa.cli.ledger import ledger
 from thiqa.cli.serve import migrate, serve
 from thiqa.cli.specimen import specimen
+from thiqa.demo import demo
 
 
 @click.group()
@@ -19,7 +21,7 @@ def thiqa() -> None:
     """Thiqa, an open national trusted third party. Settings are THIQA_… variables."""
 
 
-for command in (client, keys, ledger, migrate, serve, specimen):
+for command in (card_client, client, demo, keys, ledger, migrate, serve, specimen):
     thiqa.add_command(command)
 
 

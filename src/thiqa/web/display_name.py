@@ -58,7 +58,7 @@ _LETTERS = {
 }
 _ARABIC_MARKS = frozenset(chr(code) for code in (*range(0x64B, 0x653), 0x670))
 _DIGITS = frozenset("0123456789")
-_PUNCTUATION = frozenset(" '’()-–,.&:+°«»،·")
+_PUNCTUATION = frozenset(" '’()-–,.;&:+°§«»،؛·")
 
 
 def check_display_name(name: str, language: str) -> DisplayName:

@@ -1,0 +1,5 @@
+"""`python -m thiqa.cli` is `thiqa`."""
+
+from thiqa.cli import main
+
+main()

@@ -1,0 +1,107 @@
+"""A browser without a screen: follows redirects, keeps cookies, fills in forms."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+MAX_REDIRECTS = 10
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes, and the fields as they stand."""
+
+    action: str = ""
+    method: str = "get"
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Page:
+    """A page as it was received."""
+
+    url: str
+    status: int
+    html: str
+    hops: tuple[str, ...]
+    links: list[str] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+
+    def link_to(self, prefix: str) -> str:
+        """Return the first link that begins like this."""
+        return next(link for link in self.links if link.startswith(prefix))
+
+
+class Browser:
+    """Opens pages and sends forms as a browser does, each site with its own cookies."""
+
+    def __init__(self, language: str) -> None:
+        headers = {"accept": "text/html", "accept-language": language}
+        self._http = httpx.Client(headers=headers, timeout=30, trust_env=False)
+
+    def open(self, url: str) -> Page:
+        """Open an address and follow where it leads."""
+        return self._follow("GET", url, None, None)
+
+    def send(self, page: Page, form: Form, **filled: str) -> Page:
+        """Send a form of a page with some fields filled in."""
+        parts = urlsplit(page.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        fields = {**form.fields, **filled}
+        return self._follow(form.method.upper(), urljoin(page.url, form.action), fields, origin)
+
+    def _follow(self, method: str, url: str, data: Any, origin: str | None) -> Page:
+        hops: list[str] = []
+        for _ in range(MAX_REDIRECTS):
+            headers = {"origin": origin} if origin else {}
+            response = self._http.request(method, url, data=data, headers=headers)
+            if not response.is_redirect:
+                return _read(response, tuple(hops))
+            # A browser keeps the fragment, which the next page's script reads.
+            url = urljoin(url, response.headers["location"])
+            hops.append(url)
+            if "#" in url:
+                return _read(self._http.get(url.partition("#")[0]), tuple(hops))
+            method, data, origin = "GET", None, None
+        raise httpx.TooManyRedirects("the site sends the browser in circles")
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[Form] = []
+        self._select: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        members = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in members:
+            self.links.append(members["href"])
+        elif tag == "form":
+            self.forms.append(Form(members.get("action", ""), members.get("method", "get")))
+        elif self.forms:
+            self._read_field(tag, members)
+
+    def _read_field(self, tag: str, members: dict[str, str]) -> None:
+        form, name = self.forms[-1], members.get("name", "")
+        ticked = members.get("type") != "checkbox" or "checked" in members
+        if tag == "input" and name and ticked:
+            form.fields[name] = members.get("value", "")
+        elif tag == "button" and name:
+            form.buttons.append((name, members.get("value", "")))
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select and self._select not in form.fields:
+            form.fields[self._select] = members.get("value", "")
+
+
+def _read(response: httpx.Response, hops: tuple[str, ...]) -> Page:
+    reader = _Reader()
+    reader.feed(response.text)
+    return Page(
+        str(response.url), response.status_code, response.text, hops, reader.links, reader.forms
+    )

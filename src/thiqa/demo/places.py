@@ -1,0 +1,86 @@
+"""Where everything of the demonstration listens and lies."""
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from thiqa.base import ThiqaError
+
+LOOPBACK = "127.0.0.1"
+
+
+class PortTakenError(ThiqaError):
+    """Something listens already where the demonstration wants to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Ports and folders; the provider's name differs from the others', so cookies do too."""
+
+    data: Path
+    provider_port: int
+    counter_port: int
+    card_client_port: int
+    ocsp_port: int
+
+    @property
+    def provider(self) -> str:
+        """The provider's issuer."""
+        return f"http://localhost:{self.provider_port}"
+
+    @property
+    def counter(self) -> str:
+        """The public service."""
+        return f"http://{LOOPBACK}:{self.counter_port}"
+
+    @property
+    def card_client(self) -> str:
+        """The citizen's card client."""
+        return f"http://{LOOPBACK}:{self.card_client_port}"
+
+    @property
+    def cards(self) -> Path:
+        """The folder of the specimen cards."""
+        return self.data / "provider" / "specimen" / "cards"
+
+    def environment(self) -> Mapping[str, str]:
+        """Return the settings that every process of the demonstration is given."""
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("THIQA_", "COUNTER_")) or name == "THIQA_DATABASE"
+        }
+        return {
+            **inherited,
+            "THIQA_ISSUER": self.provider,
+            "THIQA_PORT": str(self.provider_port),
+            "THIQA_DATA": str(self.data / "provider"),
+            "THIQA_CARD_CLIENT": self.card_client,
+            "THIQA_RECORD_ORIGIN": "specimen.thiqa.example/record",
+            "THIQA_SPECIMEN": "true",
+            "COUNTER_ISSUER": self.provider,
+            "COUNTER_PORT": str(self.counter_port),
+            "COUNTER_DATA": str(self.data / "counter"),
+        }
+
+    def refuse_taken_ports(self) -> None:
+        """Raise PortTakenError, which names the port, what wants it and how to choose another."""
+        wanted = {
+            "provider": self.provider_port,
+            "counter": self.counter_port,
+            "card-client": self.card_client_port,
+            "ocsp": self.ocsp_port,
+        }
+        for name, port in wanted.items():
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((LOOPBACK, port))
+                except OSError as error:
+                    raise PortTakenError(
+                        f"port {port}, wanted for the {name}, is taken: stop what listens there,"
+                        f" or choose another with --{name}-port"
+                        f" (THIQA_DEMO_{name.upper().replace('-', '_')}_PORT)"
+                    ) from error

@@ -13,7 +13,14 @@ from drawers import Database, Drawers, WithDatabase, make_drawers
 from postgres_server import PostgresMissingError, PostgresServer
 from thiqa.storage import open_with
 from thiqa.storage.migrate import migrate
-from world import SpecimenCountry, World, make_country, provider_world
+from world import (
+    Citizen,
+    Service,
+    SpecimenCountry,
+    World,
+    make_country,
+    provider_world,
+)
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "thiqa_template"
@@ -119,3 +126,36 @@ def world(country: SpecimenCountry, database_url: str, tmp_path: Path) -> Iterat
     data.mkdir()
     with provider_world(country, database_url, data) as made:
         yield made
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def shared_world(
+    request: pytest.FixtureRequest,
+    country: SpecimenCountry,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """A provider on each kind of database that the tests share: leave its clock alone."""
+    data = tmp_path_factory.mktemp("shared-provider")
+    if request.param == "sqlite":
+        path = data / "thiqa.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        urls = iter([f"sqlite:///{path}"])
+    else:
+        server = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("postgres_template")
+        urls = _new_postgres_database(server, template)
+    with provider_world(country, next(urls), data) as made:
+        yield made
+    next(urls, None)
+
+
+@pytest.fixture
+def service(shared_world: World) -> Service:
+    """A service of this test alone, at the shared provider."""
+    return shared_world.new_service()
+
+
+@pytest.fixture
+def citizen(shared_world: World) -> Citizen:
+    """A citizen at a fresh browser, at the shared provider."""
+    return shared_world.citizen()

@@ -1,41 +1,34 @@
 """A public service asks who a citizen is, and everybody gets what is theirs."""
 
-import httpx
-
+from services import CLAIMS, http
 from thiqa.crypto import parse_jwks, verify_jws
 from thiqa.ledger.note import VerifierKey
 from thiqa.ledger.receipt import verify_receipt
-from world import World
+from world import Citizen, Service, World
 
 
-def test_a_service_gets_the_claims_that_the_citizen_agreed_to(world: World) -> None:
-    citizen, service = world.citizen(), world.service
+def test_a_service_gets_the_claims_that_the_citizen_agreed_to(
+    shared_world: World, service: Service, citizen: Citizen
+) -> None:
     answer = citizen.walk(service.pushed())
-    assert answer["iss"] == world.issuer
+    assert answer["iss"] == shared_world.issuer
     tokens = service.redeem(answer["code"]).json()
     claims = service.userinfo(tokens["access_token"]).json()
     assert claims["family_name#ar"]
-    assert set(claims) == {
-        "sub",
-        "given_name",
-        "family_name",
-        "given_name#ar",
-        "family_name#ar",
-        "birthdate",
-        "address",
-    }
-    jwks = parse_jwks(httpx.get(f"{world.issuer}/jwks").json())
+    assert set(claims) == {"sub", *CLAIMS}
+    jwks = parse_jwks(http().get(f"{shared_world.issuer}/jwks").json())
     id_token = verify_jws(tokens["id_token"], jwks).claims
     assert id_token["sub"] == claims["sub"]
     assert id_token["acr"] == "high"
 
 
-def test_the_service_holds_a_receipt_that_verifies_offline(world: World) -> None:
-    service = world.service
-    answer = world.citizen().walk(service.pushed())
+def test_the_service_holds_a_receipt_that_verifies_offline(
+    shared_world: World, service: Service, citizen: Citizen
+) -> None:
+    answer = citizen.walk(service.pushed())
     tokens = service.redeem(answer["code"]).json()
     receipt = service.receipt(tokens["access_token"])
     assert receipt.status_code == 200
-    metadata = httpx.get(f"{world.issuer}/.well-known/openid-configuration").json()
+    metadata = http().get(f"{shared_world.issuer}/.well-known/openid-configuration").json()
     verified = verify_receipt(receipt.text, VerifierKey.parse(metadata["thiqa_record_key"]))
-    assert verified.entry.event.client_id == "trial"
+    assert verified.entry.event.client_id == service.client_id

@@ -1,1 +1,0 @@
-"""One specimen country for a test run, one provider for each test."""

@@ -1,0 +1,89 @@
+"""The provider as a process of its own: `thiqa serve`, started, killed, and started again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field, fields
+from typing import Self
+
+import httpx
+
+from thiqa.settings import PREFIX, Settings
+
+READY_SECONDS = 60
+
+
+@dataclass
+class ProviderProcess:
+    """One `thiqa serve` with its workers, in a process group that a signal reaches whole."""
+
+    settings: Settings
+    port: int
+    workers: int = 1
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    @property
+    def address(self) -> str:
+        """Where it listens; not necessarily what it calls itself."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """The process, and its group."""
+        assert self._process is not None
+        return self._process.pid
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def start(self) -> None:
+        """Start it; it is not ready yet."""
+        given = {each.name: getattr(self.settings, each.name) for each in fields(self.settings)}
+        given |= {"port": self.port, "workers": self.workers}
+        environment = {
+            f"{PREFIX}{name.upper()}": str(value).lower() if value is True else str(value)
+            for name, value in given.items()
+            if value is not False
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "thiqa.cli", "serve"],
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=(self.settings.data / f"log-{self.port}").open("ab"),
+            start_new_session=True,
+        )
+
+    def wait_until_ready(self) -> None:
+        """Wait until it serves."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._is_ready():
+            if time.monotonic() > deadline or self._process is None or self._process.poll():
+                log = (self.settings.data / f"log-{self.port}").read_text(errors="replace")
+                raise RuntimeError(f"the provider did not start: {log[-3000:]}")
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """Kill it and its workers at once (SIGKILL), wherever they are."""
+        if self._process is not None:
+            os.killpg(self.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait until it has answered everybody."""
+        if self._process is not None:
+            os.kill(self.pid, signal.SIGTERM)
+            self._process.wait(30)
+            self._process = None
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/health/ready", timeout=5).is_success
+        except httpx.TransportError:
+            return False

@@ -1,0 +1,191 @@
+"""Services (relying parties) of the tests, which can misbehave on demand."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import httpx
+
+from thiqa.base import Clock, b64url_encode, system_clock
+from thiqa.crypto import Algorithm, Signer, generate_key
+from thiqa.oidc.client_authentication import ASSERTION_TYPE
+
+REDIRECT_URI = "http://127.0.0.1:9/callback"
+LOGGED_OUT_URI = "http://127.0.0.1:9/goodbye"
+PURPOSE = "criminal-record"
+AGE_PURPOSE = "age"
+NAMES = {
+    "ar": "خدمة تجريبية",
+    "fr": "Service d'essai",
+    "zgh": "ⵜⴰⵏⴰⴼⵓⵜ ⵏ ⵓⵔⴰⵎ",
+    "en": "Trial service",
+}
+CLAIMS = {
+    "given_name": True,
+    "family_name": True,
+    "given_name#ar": True,
+    "family_name#ar": True,
+    "birthdate": True,
+    "address": False,
+}
+"""What the purpose allows, and whether it is essential."""
+
+Fields = Mapping[str, str | None]
+"""Fields of a form; None removes one that would be there otherwise."""
+
+
+@cache
+def http() -> httpx.Client:
+    """Return the one HTTP client of all services: a new one for each request costs 20 ms."""
+    return httpx.Client(timeout=30, limits=httpx.Limits(max_connections=None))
+
+
+def purpose(identifier: str, claims: Mapping[str, bool], *, days: int = 30) -> dict[str, Any]:
+    """Return the document of a purpose."""
+    return {
+        "id": identifier,
+        "name": NAMES,
+        "law": {"reference": NAMES},
+        "retention_days": days,
+        "claims": [{"name": name, "essential": essential} for name, essential in claims.items()],
+    }
+
+
+@dataclass
+class Service:
+    """A service with its key, and the verifier of its latest request."""
+
+    issuer: str
+    client_id: str = "trial"
+    sector: str = "interior"
+    algorithm: Algorithm = Algorithm.ES256
+    redirect_uri: str = REDIRECT_URI
+    address: str | None = None
+    """Where its requests go, when that is not the issuer: another process of the provider."""
+    clock: Clock = system_clock
+    key: Signer | None = None
+    verifier: str = ""
+    signer: Signer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.signer = self.key or Signer(generate_key(self.algorithm))
+
+    def at(self, address: str) -> "Service":
+        """Return this service as it talks to another process of the provider."""
+        return replace(self, address=address, key=self.signer)
+
+    def registration(self, **changes: Any) -> dict[str, Any]:
+        """Return the registration document."""
+        document = {
+            "client_id": self.client_id,
+            "name": NAMES,
+            "jwks": {"keys": [self.signer.public_jwk]},
+            "redirect_uris": [self.redirect_uri],
+            "post_logout_redirect_uris": [LOGGED_OUT_URI],
+            "sector": self.sector,
+            "id_token_signed_response_alg": self.algorithm.value,
+            "default_purpose": PURPOSE,
+            "purposes": [
+                purpose(PURPOSE, CLAIMS),
+                purpose(AGE_PURPOSE, {"age_over_18": True}, days=0),
+            ],
+            **changes,
+        }
+        return {name: value for name, value in document.items() if value is not None}
+
+    def claims(self, **changes: Any) -> dict[str, Any]:
+        """Return the claims of a client assertion; None removes one."""
+        now = self.clock()
+        claims = {
+            "iss": self.client_id,
+            "sub": self.client_id,
+            "aud": self.issuer,
+            "jti": secrets.token_urlsafe(16),
+            "iat": now,
+            "exp": now + 60,
+            **changes,
+        }
+        return {name: value for name, value in claims.items() if value is not None}
+
+    def assertion(self, **changes: Any) -> str:
+        """Return a client assertion; `changes` replace its claims."""
+        return self.signer.sign(self.claims(**changes))
+
+    def credentials(self, assertion: str | None = None) -> dict[str, str]:
+        """Return the form fields that authenticate the client."""
+        return {
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": assertion or self.assertion(),
+        }
+
+    def request(self, **changes: str | None) -> dict[str, str]:
+        """Return the fields of a request to push, with a verifier of its own."""
+        self.verifier = secrets.token_urlsafe(32)
+        fields = {
+            "client_id": self.client_id,
+            "response_type": "code",
+            "redirect_uri": self.redirect_uri,
+            "scope": "openid",
+            "state": secrets.token_urlsafe(8),
+            "nonce": secrets.token_urlsafe(8),
+            "code_challenge": b64url_encode(hashlib.sha256(self.verifier.encode()).digest()),
+            "code_challenge_method": "S256",
+        }
+        return without_none({**fields, **changes})
+
+    def post(self, path: str, fields: Fields) -> httpx.Response:
+        """Send a form to an endpoint of the provider."""
+        return http().post(f"{self.address or self.issuer}{path}", data=without_none(fields))
+
+    def push(self, **changes: str | None) -> httpx.Response:
+        """Push an authorization request."""
+        return self.post("/par", {**self.credentials(), **self.request(), **changes})
+
+    def pushed(self, **changes: str | None) -> str:
+        """Push a request that must be accepted; return where the browser is sent."""
+        response = self.push(**changes)
+        assert response.status_code == 201, response.text
+        return self.authorize_url(response.json()["request_uri"])
+
+    def authorize_url(self, request_uri: str) -> str:
+        """Return the address that a browser is sent to."""
+        query = httpx.QueryParams({"client_id": self.client_id, "request_uri": request_uri})
+        return f"{self.issuer}/authorize?{query}"
+
+    def redeem(self, code: str, **changes: str | None) -> httpx.Response:
+        """Redeem a code."""
+        fields = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect_uri,
+            "code_verifier": self.verifier,
+        }
+        return self.post("/token", {**fields, **self.credentials(), **changes})
+
+    def refresh(self, refresh_token: str, **changes: str | None) -> httpx.Response:
+        """Redeem a refresh token."""
+        fields = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self.post("/token", {**fields, **self.credentials(), **changes})
+
+    def get(self, path: str, access_token: str) -> httpx.Response:
+        """Ask an endpoint with an access token."""
+        headers = {"authorization": f"Bearer {access_token}"}
+        return http().get(f"{self.address or self.issuer}{path}", headers=headers)
+
+    def userinfo(self, access_token: str) -> httpx.Response:
+        """Ask for the claims."""
+        return self.get("/userinfo", access_token)
+
+    def receipt(self, access_token: str) -> httpx.Response:
+        """Ask for the receipt of the record, until its proof is ready."""
+        while (response := self.get("/receipt", access_token)).status_code == httpx.codes.ACCEPTED:
+            pass
+        return response
+
+
+def without_none(fields: Fields) -> dict[str, str]:
+    """Return the fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}

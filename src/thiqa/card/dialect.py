@@ -35,6 +35,9 @@ TAKE_HASH: Final = (0x90, 0xA0)
 COMPUTE_DIGITAL_SIGNATURE: Final = (0x9E, 0x9A)
 """P1 and P2 of PERFORM SECURITY OPERATION that sign it."""
 
+MAX_CERTIFICATE_BYTES: Final = 10_000
+"""The largest certificate that is put on a card or read from one."""
+
 TAG_FILE_CONTROL_PARAMETERS: Final = 0x62
 TAG_FILE_BYTES: Final = 0x80
 TAG_FILE_IDENTIFIER: Final = 0x83

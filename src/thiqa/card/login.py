@@ -1,7 +1,7 @@
 """The terminal's side: what a login needs of a card, in its own words."""
 
 from collections.abc import Iterable
-from typing import Final, Self
+from typing import Self
 
 from thiqa.card.apdu import SHORT_LE_MAX, TRIES_LEFT, CommandApdu, ResponseApdu, StatusWord
 from thiqa.card.dialect import (
@@ -9,6 +9,7 @@ from thiqa.card.dialect import (
     BY_PATH_FROM_MASTER_FILE,
     COMPUTE_DIGITAL_SIGNATURE,
     CURRENT_DIRECTORY,
+    MAX_CERTIFICATE_BYTES,
     SET_FOR_SIGNATURE,
     TAG_ALGORITHM,
     TAG_CONTROL,
@@ -39,8 +40,6 @@ from thiqa.card.reference_data import pad
 from thiqa.card.state import SecretName
 from thiqa.card.tlv import DataObject, only, parse, parse_one
 from thiqa.card.transport import Card
-
-MAX_CERTIFICATE_BYTES: Final = 10_000
 
 
 class CardApplication:

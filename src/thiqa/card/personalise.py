@@ -3,12 +3,12 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from thiqa.card.dialect import MAX_CERTIFICATE_BYTES
 from thiqa.card.errors import CardPresentError, PersonalisationError
 from thiqa.card.memory import FileMemory
 from thiqa.card.personas import CardCondition, Persona
@@ -18,8 +18,6 @@ from thiqa.card.state import CardState, SecretName
 
 IssueCertificate = Callable[[ec.EllipticCurvePublicKey, Persona], bytes]
 """Issues the login certificate, DER, for the key of a persona's card."""
-
-MAX_CERTIFICATE_BYTES: Final = 10_000
 
 
 def personalise(

@@ -57,3 +57,4 @@ class CardSession:
         self.pin_verified = False
         self.signing_key_set = False
         self.hash_to_sign = None
+        self.waiting = b""

@@ -50,6 +50,7 @@ class SoftwareCard:
 
     def reset(self) -> bytes:
         """Forget everything but the lasting memory; return the answer to reset."""
+        self._session.deselect()
         self._session = CardSession.start(self._memory)
         return self.answer_to_reset
 

@@ -41,9 +41,9 @@ class InProcessConnection:
 
     def close(self) -> None:
         """Let the card go; it forgets that the PIN was verified."""
-        if self._card is not None:
-            self._card.reset()
-            self._card = None
+        card, self._card = self._card, None
+        if card is not None:
+            card.reset()
 
     def __enter__(self) -> Self:
         return self

@@ -7,6 +7,7 @@ import pytest
 from specimen_cards import SELECT, SET_KEY, SIGN, TAKE_HASH, VERIFY, VERIFY_WRONG, make_card, status
 from thiqa.card import SoftwareCard, load_personas
 from thiqa.card.apdu import StatusWord
+from thiqa.card.errors import CardStateError
 
 READY = (SELECT, SET_KEY, TAKE_HASH)
 REFUSED = StatusWord.SECURITY_STATUS_NOT_SATISFIED
@@ -49,6 +50,17 @@ def test_a_detour_around_the_pin_ends_without_a_signature(
 def test_after_a_reset_the_pin_is_needed_again(card: SoftwareCard) -> None:
     send(card, [*READY, VERIFY])
     card.reset()
+    send(card, [*READY])
+    assert status(card, SIGN) == REFUSED
+
+
+def test_a_reset_forgets_the_pin_even_when_the_memory_fails(
+    card: SoftwareCard, tmp_path: Path
+) -> None:
+    send(card, [*READY, VERIFY])
+    (tmp_path / "card.json").unlink()
+    with pytest.raises(CardStateError):
+        card.reset()
     send(card, [*READY])
     assert status(card, SIGN) == REFUSED
 

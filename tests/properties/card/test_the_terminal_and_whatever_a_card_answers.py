@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thiqa.card import THIQA_SPECIMEN, CardApplication, CardError
-from thiqa.card.login import MAX_CERTIFICATE_BYTES
+from thiqa.card.dialect import MAX_CERTIFICATE_BYTES
 
 ANSWERS = st.binary(max_size=20) | st.sampled_from(
     [

@@ -1,0 +1,37 @@
+"""The OpenID Provider: pushed requests, the authorize endpoint, tokens, claims, logout."""
+
+from thiqa.oidc.authorize import STEPS, Answer, ConsentNeeded, LoginNeeded, Visit, authorize, resume
+from thiqa.oidc.errors import BrowserError, OidcError, ProtocolError, RegistrationError
+from thiqa.oidc.models import Authorization, Client, Grant, Policy, Purpose, Session, State
+from thiqa.oidc.provider import Provider
+from thiqa.oidc.pushed_request import CHECKS, check_pushed_request
+from thiqa.oidc.registration import read_registration, write_registration
+from thiqa.oidc.store import Records, Store
+
+__all__ = [
+    "CHECKS",
+    "STEPS",
+    "Answer",
+    "Authorization",
+    "BrowserError",
+    "Client",
+    "ConsentNeeded",
+    "Grant",
+    "LoginNeeded",
+    "OidcError",
+    "Policy",
+    "ProtocolError",
+    "Provider",
+    "Purpose",
+    "Records",
+    "RegistrationError",
+    "Session",
+    "State",
+    "Store",
+    "Visit",
+    "authorize",
+    "check_pushed_request",
+    "read_registration",
+    "resume",
+    "write_registration",
+]

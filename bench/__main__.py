@@ -11,8 +11,10 @@ from pathlib import Path
 
 import uvloop
 
+from bench.citizens import population
 from bench.errors import BenchError
 from bench.flows import Provider
+from bench.flows.ours import running_ours
 from bench.flows.peer import Peer, running_peer
 from bench.machine import Steadiness, machine, versions
 from bench.peer_installation import install
@@ -99,14 +101,21 @@ def _introduce(facts: Mapping[str, object], placement: Placement) -> None:
 
 @contextmanager
 def _field(placement: Placement) -> Iterator[Field]:
+    core = placement.measured
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="thiqa-bench-")))
-        postgres = stack.enter_context(cluster(placement.measured))
-        url = postgres.create_database("peer")
-        peer = stack.enter_context(
-            running_peer(url, postgres.pid, core=placement.measured, home=home)
+        postgres = stack.enter_context(cluster(core))
+        people = stack.enter_context(population(core=placement.driver, home=home))
+        sqlite = running_ours("", None, people, core=core, home=home / "sqlite")
+        ours_url = postgres.create_database("ours")
+        ours = running_ours(ours_url, postgres.pid, people, core=core, home=home / "postgres")
+        peer_url = postgres.create_database("peer")
+        peer = running_peer(peer_url, postgres.pid, core=core, home=home)
+        yield Field(
+            [stack.enter_context(sqlite), stack.enter_context(ours)],
+            stack.enter_context(peer),
+            postgres.version,
         )
-        yield Field([], peer, postgres.version)
 
 
 if __name__ == "__main__":

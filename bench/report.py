@@ -20,11 +20,17 @@ class Outcome:
 
 
 def table(outcome: Outcome, reference: str) -> str:
-    """Show one contest; the last column is how many times less processor time than the peer."""
+    """Show one contest.
+
+    The last columns: how much of the measured core these processes had (far from 100 %, something
+    else set the rate), and how many times less processor time than the peer a unit took.
+    """
     scenario = outcome.contest.scenario
     some = next(iter(outcome.results.values()))
     title = f"{scenario.name} — {scenario.explanation}"
-    head = f"{_COLUMNS}{'together':>10}{'÷ peer':>9}   ({some.rounds} × {some.count})"
+    head = (
+        f"{_COLUMNS}{'together':>10}{'core busy':>11}{'÷ peer':>9}   ({some.rounds} × {some.count})"
+    )
     rows = [
         _row(label, each, outcome.results.get(reference)) for label, each in outcome.results.items()
     ]
@@ -59,8 +65,10 @@ def write_json(path: Path, facts: Mapping[str, object], outcomes: Sequence[Outco
 
 def _row(label: str, result: Result, peer: Result | None) -> str:
     whole = result.latency[WHOLE]
+    busy = result.together * result.per_second / 1e6
     ratio = f"{peer.together / result.together:8.2f}×" if peer else f"{'':>9}"
     return (
         f"  {label:34}{result.per_second:10,.0f}{whole.p50:9.1f}{whole.p99:9.1f}"
-        f"{result.server:9,.0f}{result.database:9,.0f}{result.together:10,.0f}{ratio}"
+        f"{result.server:9,.0f}{result.database:9,.0f}{result.together:10,.0f}"
+        f"{busy:11.0%}{ratio}"
     )

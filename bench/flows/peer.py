@@ -7,28 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from bench.browser import Browser
+from bench.client import Client, Pkce
 from bench.cpu_time import Meter
-from bench.errors import BenchError
+from bench.flows.answers import check_claims, code_of, tokens_of
 from bench.flows.provider import Material, Tokens
-from bench.material import Client, Pkce
 from bench.peer_installation import PEER, node
 from bench.processes import answers_on, free_port, running
 
 API = "https://api.bench.example"
-CLAIMS = ("given_name", "family_name", "birthdate", "nationality", "national_number")
 SECRET_CLIENT = ("bench-secret", "a-secret-that-only-the-benchmark-uses")
 DATABASE_CONNECTIONS = 4
 ACCOUNT = b"account=AB123456"
-
-_REQUEST = {
-    "response_type": "code",
-    "code_challenge_method": "S256",
-    "claims": json.dumps({"userinfo": dict.fromkeys(CLAIMS), "id_token": {"acr": None}}),
-    "acr_values": "high",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +47,10 @@ class Peer:
     def material(self, *, refreshable: bool) -> Material:
         """Make one flow's requests; a refreshable one asks for a refresh token too."""
         pkce = Pkce.new()
-        fields = {
-            **_REQUEST,
-            "redirect_uri": self.client.redirect_uri,
-            "state": pkce.challenge[:16],
-            "nonce": pkce.challenge[16:32],
-            "code_challenge": pkce.challenge,
-            "scope": "openid offline_access records" if refreshable else "openid",
-            **({"prompt": "consent", "resource": API} if refreshable else {}),
-        }
-        redemption = {
-            "grant_type": "authorization_code",
-            "redirect_uri": self.client.redirect_uri,
-            "code_verifier": pkce.verifier,
-        }
-        return Material(self._form(fields), self._form(redemption))
+        extra = {"scope": "openid offline_access records", "prompt": "consent", "resource": API}
+        fields = self.client.authorization_request(pkce)
+        fields |= extra if refreshable else {"scope": "openid"}
+        return Material(self._form(fields), self._form(self.client.redemption(pkce)))
 
     def refresh_form(self) -> bytes:
         """Ask for the API's token: a JWT (RFC 9068) that is signed and not stored."""
@@ -94,24 +75,22 @@ class Peer:
             await browser.get("consent page", page)
             done = await browser.post("consent", f"{page}/consent", b"", expect=303)
         answer = await browser.get("resume", done.location(), expect=303)
-        return _code_of(answer.location(), self.issuer)
+        return code_of(answer.location(), self.issuer)
 
     async def redeem(self, browser: Browser, code: str, material: Material) -> Tokens:
         """Redeem the code."""
         body = material.redemption + b"&code=" + code.encode()
-        return _tokens(json.loads((await browser.post("token", "/token", body)).body))
+        return tokens_of(await browser.post("token", "/token", body))
 
     async def refresh(self, browser: Browser, token: str, form: bytes) -> Tokens:
         """Use a refresh token once."""
         body = form + b"&refresh_token=" + token.encode()
-        return _tokens(json.loads((await browser.post("refresh", "/token", body)).body))
+        return tokens_of(await browser.post("refresh", "/token", body))
 
     async def userinfo(self, browser: Browser, access_token: str) -> None:
         """Read the claims."""
         answer = await browser.get("userinfo", "/me", bearer=access_token)
-        missing = {"sub", *CLAIMS} - json.loads(answer.body).keys()
-        if missing:
-            raise BenchError(f"userinfo lacks {sorted(missing)}")
+        check_claims(answer)
 
     async def client_credentials(self, browser: Browser, form: bytes) -> None:
         """Ask for a token in the client's own name, with private_key_jwt."""
@@ -124,7 +103,7 @@ class Peer:
         await browser.post("token", "/token", b"grant_type=client_credentials", headers=headers)
 
     def _form(self, fields: dict[str, str]) -> bytes:
-        return f"{urlencode(fields)}&{self.client.authentication(self.issuer)}".encode()
+        return self.client.authenticated(fields, self.issuer)
 
 
 @contextmanager
@@ -172,16 +151,3 @@ def _registrations(client: Client) -> list[dict[str, object]]:
         "subject_type": "pairwise",
     }
     return [citizens, by_secret]
-
-
-def _code_of(location: str, issuer: str) -> str:
-    answer = parse_qs(urlsplit(location).query)
-    if "code" not in answer or answer.get("iss") != [issuer]:
-        raise BenchError(f"no code from the issuer in {location}")
-    return answer["code"][0]
-
-
-def _tokens(answer: dict[str, str]) -> Tokens:
-    if "access_token" not in answer:
-        raise BenchError("no access token")
-    return Tokens(answer["access_token"], answer.get("refresh_token"))

@@ -1,4 +1,4 @@
-"""What a client brings to its requests, made ahead of the measured time."""
+"""The relying party: its keys and its requests, the same ones for every provider."""
 
 import base64
 import hashlib
@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 ASSERTION_SECONDS = 240
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 P256_BYTES = 32
+CLAIMS = ("given_name", "family_name", "birthdate", "nationality", "national_number")
+"""What the service asks for, each consented to and read from userinfo."""
 
 
 def b64url(data: bytes) -> str:
@@ -67,6 +69,31 @@ class Client:
         signed = f"{self._header}.{_segment(claims | times)}"
         der = self._key.sign(signed.encode(), ec.ECDSA(hashes.SHA256()))
         return f"{signed}.{b64url(raw_signature(der, P256_BYTES))}"
+
+    def authorization_request(self, pkce: Pkce) -> dict[str, str]:
+        """Return the parameters of one pushed request, the scope apart."""
+        return {
+            "response_type": "code",
+            "redirect_uri": self.redirect_uri,
+            "state": pkce.challenge[:16],
+            "nonce": pkce.challenge[16:32],
+            "code_challenge": pkce.challenge,
+            "code_challenge_method": "S256",
+            "claims": json.dumps({"userinfo": dict.fromkeys(CLAIMS), "id_token": {"acr": None}}),
+            "acr_values": "high",
+        }
+
+    def redemption(self, pkce: Pkce) -> dict[str, str]:
+        """Return the parameters of a token request, the code apart."""
+        return {
+            "grant_type": "authorization_code",
+            "redirect_uri": self.redirect_uri,
+            "code_verifier": pkce.verifier,
+        }
+
+    def authenticated(self, fields: dict[str, str], issuer: str) -> bytes:
+        """Return a form with what authenticates it."""
+        return f"{urlencode(fields)}&{self.authentication(issuer)}".encode()
 
     def authentication(self, issuer: str) -> str:
         """Return the form fields that authenticate one request."""

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from thiqa.pki.certificate import (
+    PublicKey,
     extension,
     read_public_key,
     require_known_critical_extensions,
@@ -34,14 +35,12 @@ KNOWN_IN_AUTHORITIES: Final = frozenset(
 class Path:
     """Authorities from the issuer of a certificate up to one that is trusted as it is."""
 
-    authorities: tuple[x509.Certificate, ...]
+    issuer: x509.Certificate
+    """The authority at the lower end, which issues certificates to holders."""
+    issuer_key: PublicKey
     not_before: int
     not_after: int
-
-    @property
-    def issuer(self) -> x509.Certificate:
-        """The authority that issues the certificates at the lower end."""
-        return self.authorities[0]
+    """The seconds in which every authority of the path is in its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,12 @@ def _by_name(
     paths: defaultdict[bytes, list[Path]] = defaultdict(list)
     for chain in chains:
         periods = [period(certificate) for certificate in chain]
-        path = Path(chain, max(start for start, _ in periods), min(end for _, end in periods))
+        path = Path(
+            issuer=chain[0],
+            issuer_key=read_public_key(chain[0]),
+            not_before=max(start for start, _ in periods),
+            not_after=min(end for _, end in periods),
+        )
         paths[name_der(chain[0].subject)].append(path)
     return {name: tuple(found) for name, found in paths.items()}
 
@@ -111,7 +115,7 @@ def _continues(candidate: x509.Certificate, chain: tuple[x509.Certificate, ...])
     if not all(_allows(authority, depth) for depth, authority in enumerate(chain, start=1)):
         return False
     try:
-        require_signed_by(candidate, chain[0])
+        require_signed_by(candidate, chain[0], read_public_key(chain[0]))
     except CertificateNotTrustedError:
         return False
     return True

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ObjectIdentifier, SignatureAlgorithmOID
 
@@ -35,6 +35,8 @@ SIGNATURES: Final = frozenset(
 )
 
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
+
+HASHES: Final = frozenset({"sha256", "sha384", "sha512"})
 
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -97,15 +99,33 @@ def require_known_critical_extensions(
             raise CertificateNotTrustedError(f"unknown critical extension {item.oid.dotted_string}")
 
 
-def require_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> None:
+def require_signed_by(
+    certificate: x509.Certificate, issuer: x509.Certificate, issuer_key: PublicKey
+) -> None:
     """Check that one certificate was issued by another: name, key identifier and signature."""
-    if certificate.signature_algorithm_oid not in SIGNATURES:
-        raise CertificateNotTrustedError("signed with an algorithm that is not accepted")
+    if certificate.issuer.public_bytes() != issuer.subject.public_bytes():
+        raise CertificateNotTrustedError("issued under another name")
     named = extension(certificate, x509.AuthorityKeyIdentifier)
     held = extension(issuer, x509.SubjectKeyIdentifier)
     if named and held and named.key_identifier and named.key_identifier != held.digest:
         raise CertificateNotTrustedError("issued by another key of the same name")
+    if certificate.signature_algorithm_oid not in SIGNATURES:
+        raise CertificateNotTrustedError("signed with an algorithm that is not accepted")
     try:
-        certificate.verify_directly_issued_by(issuer)
+        _verify_signature(certificate, issuer_key)
     except (InvalidSignature, *UNREADABLE) as error:
-        raise CertificateNotTrustedError("not issued by the authority that it names") from error
+        raise CertificateNotTrustedError("not signed by the authority that it names") from error
+
+
+def _verify_signature(certificate: x509.Certificate, key: PublicKey) -> None:
+    scheme = certificate.signature_algorithm_parameters
+    algorithm = certificate.signature_hash_algorithm
+    if algorithm is None or algorithm.name not in HASHES:
+        raise InvalidSignature("a hash that is not accepted")
+    signature, signed = certificate.signature, certificate.tbs_certificate_bytes
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(scheme, ec.ECDSA):
+        key.verify(signature, signed, scheme)
+    elif isinstance(key, rsa.RSAPublicKey) and isinstance(scheme, padding.PKCS1v15 | padding.PSS):
+        key.verify(signature, signed, scheme, algorithm)
+    else:
+        raise InvalidSignature("an algorithm of another kind of key")

@@ -86,7 +86,7 @@ def _find_path(certificate: x509.Certificate, anchors: TrustAnchors, now: int) -
             refusal = CertificateNotTrustedError("issued by an authority out of its time")
             continue
         try:
-            require_signed_by(certificate, path.issuer)
+            require_signed_by(certificate, path.issuer, path.issuer_key)
         except CertificateNotTrustedError as error:
             refusal = error
             continue

@@ -1,6 +1,5 @@
 """Who may sign an answer about a certificate (RFC 6960, section 4.2.2.2)."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -76,7 +75,10 @@ def _require_appointed(responder: x509.Certificate, issuer: x509.Certificate) ->
 
     What is remembered depends on the two certificates alone; time is checked elsewhere.
     """
-    require_known_critical_extensions(responder, KNOWN_IN_RESPONDERS)
+    try:
+        require_known_critical_extensions(responder, KNOWN_IN_RESPONDERS)
+    except UNREADABLE as error:
+        raise OcspMalformedError("a certificate that cannot be read") from error
     purposes = extension(responder, x509.ExtendedKeyUsage)
     if purposes is None or ExtendedKeyUsageOID.OCSP_SIGNING not in purposes:
         raise OcspUnauthorizedError("the signer was not appointed to sign answers")
@@ -85,26 +87,24 @@ def _require_appointed(responder: x509.Certificate, issuer: x509.Certificate) ->
         raise OcspUnauthorizedError("the signer's key is not for signatures")
     if extension(responder, x509.OCSPNoCheck) is None:
         raise OcspUnauthorizedError("nobody says whether the signer itself is revoked")
-    require_signed_by(responder, issuer)
+    require_signed_by(responder, issuer, read_public_key(issuer))
     return read_public_key(responder)
 
 
-def _sent_certificates(response: ocsp.OCSPResponse) -> Iterator[x509.Certificate]:
+def _sent_certificates(response: ocsp.OCSPResponse) -> list[x509.Certificate]:
     try:
         certificates = response.certificates
     except UNREADABLE as error:
         raise OcspMalformedError("certificates that cannot be read") from error
     if len(certificates) > MAX_RESPONDER_CERTIFICATES:
         raise OcspMalformedError("too many certificates in the answer")
-    for certificate in certificates:
-        try:
-            certificate.subject, certificate.extensions  # noqa: B018  # read now, so that they cannot fail later
-        except UNREADABLE as error:
-            raise OcspMalformedError("a certificate that cannot be read") from error
-        yield certificate
+    return certificates
 
 
 def _is_named_in(response: ocsp.OCSPResponse, certificate: x509.Certificate) -> bool:
     if response.responder_name is not None:
-        return response.responder_name == certificate.subject
+        try:
+            return response.responder_name == certificate.subject
+        except UNREADABLE as error:
+            raise OcspMalformedError("a name that cannot be read") from error
     return response.responder_key_hash == issuer_hashes(certificate, KEY_HASH)[1]

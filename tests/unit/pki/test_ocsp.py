@@ -228,7 +228,7 @@ def test_a_signer_without_the_purpose_is_refused() -> None:
 
 def test_a_signer_appointed_by_another_authority_is_refused() -> None:
     other = certify(name("Responder"), responder_extensions(), issuer=authority("Issuing"))
-    with pytest.raises(OcspUnauthorizedError, match="not issued"):
+    with pytest.raises(OcspUnauthorizedError, match="not signed"):
         check(build(signer=other))
 
 

@@ -18,8 +18,8 @@ from world import (
     Service,
     SpecimenCountry,
     World,
-    make_country,
     provider_world,
+    specimen_country,
 )
 
 DATABASES = ("sqlite", "postgresql")
@@ -114,9 +114,10 @@ def _new_postgres_database(server: PostgresServer, template: str) -> Iterator[st
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory: pytest.TempPathFactory) -> SpecimenCountry:
+def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpecimenCountry]:
     """The specimen authorities and cards of this test run."""
-    return make_country(tmp_path_factory.mktemp("country"))
+    with specimen_country(tmp_path_factory.mktemp("country")) as made:
+        yield made
 
 
 @pytest.fixture

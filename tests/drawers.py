@@ -119,22 +119,22 @@ def _numbers(rows: Sequence[Row]) -> list[int]:
     return [row["number"] for row in rows]
 
 
+SQLITE_TABLE = "CREATE TABLE drawer (id BLOB PRIMARY KEY, label TEXT, number INTEGER) STRICT"
+POSTGRES_TABLE = "CREATE TABLE drawer (id bytea PRIMARY KEY, label text, number bigint)"
+
+
 def make_drawers(url: str) -> None:
     """Add the table of drawers to a database."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
-            file.execute(
-                "CREATE TABLE drawer (id BLOB PRIMARY KEY, label TEXT, number INTEGER) STRICT"
-            )
+            file.execute(SQLITE_TABLE)
     else:
         asyncio.run(_make_drawers_on_postgres(url))
 
 
 async def _make_drawers_on_postgres(url: str) -> None:
     connection = await asyncpg.connect(url)
-    await connection.execute(
-        "CREATE TABLE drawer (id bytea PRIMARY KEY, label text, number bigint)"
-    )
+    await connection.execute(POSTGRES_TABLE)
     await connection.close()
 
 

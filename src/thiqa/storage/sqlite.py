@@ -44,10 +44,45 @@ _UNAVAILABLE = {
 _PRIMARY_CODE = 0xFF
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a database file, made for its owner alone if it is not there."""
+    try:
+        if not path.exists():
+            path.touch(mode=OWNER_ONLY)
+        connection = sqlite3.connect(
+            path,
+            timeout=0,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=CACHED_STATEMENTS,
+        )
+        connection.row_factory = sqlite3.Row
+        _set_up(connection)
+    except (sqlite3.Error, OSError) as error:
+        raise StorageUnavailableError(f"SQLite: {path}: {error}") from error
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {READER_BUSY_MILLISECONDS}")
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise StorageUnavailableError(f"SQLite: journal mode {mode} instead of WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
 class SqliteDatabase(Generic[Records]):
     """Runs units of work on a SQLite file; made and closed inside one event loop."""
 
-    def __init__(self, path: Path, records: Records, *, group_limit: int = GROUP_LIMIT) -> None:
+    def __init__(
+        self,
+        path: Path,
+        records: Records,
+        *,
+        group_limit: int = GROUP_LIMIT,
+        connect: Callable[[Path], sqlite3.Connection] = connect,
+    ) -> None:
         self._records = records
         self._closed = False
         self._reader = connect(path)
@@ -173,31 +208,3 @@ def translate(error: sqlite3.Error) -> Exception:
 
 def _is_busy(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a database file, made for its owner alone if it is not there."""
-    try:
-        if not path.exists():
-            path.touch(mode=OWNER_ONLY)
-        connection = sqlite3.connect(
-            path,
-            timeout=0,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=CACHED_STATEMENTS,
-        )
-        connection.row_factory = sqlite3.Row
-        _set_up(connection)
-    except (sqlite3.Error, OSError) as error:
-        raise StorageUnavailableError(f"SQLite: {path}: {error}") from error
-    return connection
-
-
-def _set_up(connection: sqlite3.Connection) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {READER_BUSY_MILLISECONDS}")
-    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    if mode != "wal":
-        raise StorageUnavailableError(f"SQLite: journal mode {mode} instead of WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")

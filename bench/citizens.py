@@ -21,12 +21,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from bench.client import raw_signature
 from bench.processes import answers_on, free_port, running
 from thiqa.card import Persona, load_personas
-from thiqa.cli.database import database
 from thiqa.people import Person
 from thiqa.pki.specimen import SpecimenPki
 from thiqa.settings import Settings
 from thiqa.specimen.population import SpecimenFolder, make_authorities
-from thiqa.storage import Transaction
+from thiqa.storage import Transaction, open_database
+from thiqa.storage.migrate import migrate
 
 CITIZENS = 200
 MODEL_PERSONA = "adult"
@@ -75,7 +75,8 @@ class Population:
             for person in self.people:
                 await records.people.put(person)
 
-        async with database(settings) as opened:
+        await migrate(settings.database_url)
+        async with open_database(settings.database_url) as opened:
             await opened.run(unit)
 
 

@@ -11,8 +11,8 @@ from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, Edge, extend
 from thiqa.ledger.entry import SealedEntry, seal_entry
 from thiqa.ledger.events import Event, Login, Refresh, Refusal, Release, Withdrawal
+from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.merkle import Span, consistency_spans, hash_leaf, inclusion_spans
-from thiqa.ledger.note import NoteSigner
 from thiqa.ledger.receipt import Receipt, format_receipt
 from thiqa.ledger.tiles import TileId, span_hash
 

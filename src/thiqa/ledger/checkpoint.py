@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from thiqa.base import EncodingError, b64decode, b64encode
 from thiqa.ledger.errors import CheckpointFormatError, WrongOriginError
+from thiqa.ledger.keys import Signer, Verifier
 from thiqa.ledger.merkle import HASH_BYTES
-from thiqa.ledger.note import Signer, Verifier, open_note, sign_note
+from thiqa.ledger.note import open_note, sign_note
 
 MAX_TREE_SIZE = 2**63 - 1
 """What a column of the database holds; C2SP sets no limit."""

@@ -21,8 +21,9 @@ from thiqa.ledger.entry import (
     open_entry,
 )
 from thiqa.ledger.errors import CheckpointFormatError, ReceiptFormatError
+from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.merkle import HASH_BYTES, hash_leaf, verify_inclusion
-from thiqa.ledger.note import MAX_NOTE_CHARACTERS, VerifierKey
+from thiqa.ledger.note import MAX_NOTE_CHARACTERS
 
 RECEIPT_HEADER = "c2sp.org/tlog-proof@v1"
 RECEIPT_SUFFIX = ".tlog-proof"

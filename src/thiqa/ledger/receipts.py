@@ -17,9 +17,9 @@ from thiqa.ledger.errors import (
     StoredRecordError,
 )
 from thiqa.ledger.events import Event
+from thiqa.ledger.keys import Verifier
 from thiqa.ledger.merkle import HASH_BYTES, Span, hash_leaf, inclusion_spans
 from thiqa.ledger.models import LAST_ENTRY_ID, EntryId, StoredEntry, StoredHead
-from thiqa.ledger.note import Verifier
 from thiqa.ledger.receipt import Receipt, VerifiedReceipt, format_receipt, verify_parts
 from thiqa.ledger.store import Records, Store
 from thiqa.ledger.tiles import TILE_WIDTH, TileId, Tiles, span_hash, tile_path, tiles_for

@@ -8,13 +8,13 @@ from thiqa.base import Database, ThiqaError
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, Edge, edge_from_tiles, extend
 from thiqa.ledger.errors import DamagedTileError, HeadMovedError, LedgerError, StoredRecordError
+from thiqa.ledger.keys import Signer, Verifier
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.models import StoredHead
-from thiqa.ledger.note import Signer, Verifier
 from thiqa.ledger.store import Records
 from thiqa.ledger.tiles import edge_tiles, tile_path
 
-BATCH_LIMIT = 512
+BATCH_LIMIT = 256
 """Entries in one unit of work: large enough that its fixed cost is shared, small enough
 that others who write wait for it only some milliseconds."""
 
@@ -108,12 +108,11 @@ class Sequencer:
         if not pending and head.checkpoint:
             return head.size, (head, edge)
         edge, grown = extend(edge, [hash_leaf(entry.leaf) for entry in pending])
-        placed = await ledger.place(head.size, [entry.entry_id for entry in pending])  # 3
-        if placed != len(pending):
+        if not await ledger.place(head.size, [entry.entry_id for entry in pending]):  # 3
             raise HeadMovedError("entries got their places elsewhere while the head was locked")
-        for tile, hashes in sorted(grown.items()):  # 4
-            if not await ledger.put_tile(tile, hashes):
-                raise DamagedTileError(f"{tile_path(tile)} is not what this tree has grown from")
+        if not await ledger.put_tiles(grown):  # 4
+            paths = ", ".join(tile_path(tile) for tile in sorted(grown))
+            raise DamagedTileError(f"one of {paths} is not what this tree has grown from")
         checkpoint = sign_checkpoint(TreeHead(edge.size, edge.root), self._signer)  # 5
         new_head = StoredHead(edge.size, checkpoint)
         if not await ledger.put_head(head, new_head):

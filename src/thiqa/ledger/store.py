@@ -1,6 +1,6 @@
 """What the record asks of the storage; each method is one step of a unit of work."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from thiqa.ledger.models import EntryId, NewEntry, PendingLeaf, StoredEntry, StoredHead
@@ -30,12 +30,12 @@ class Store(Protocol):
         """Return entries that wait for their place, oldest first."""
         ...
 
-    async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> int:
-        """Give waiting entries consecutive places in this order; return how many got one."""
+    async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> bool:
+        """Give waiting entries consecutive places in this order; False if one did not wait."""
         ...
 
-    async def put_tile(self, tile: TileId, hashes: bytes) -> bool:
-        """Keep a new or longer tile; False if it would change a hash that is there."""
+    async def put_tiles(self, tiles: Mapping[TileId, bytes]) -> bool:
+        """Keep new or longer tiles; False if one would change a hash that is there."""
         ...
 
     async def get_tiles(self, tiles: Collection[TileId]) -> dict[TileId, bytes]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from thiqa.ledger.errors import ReceiptFormatError
 from thiqa.ledger.events import event_members
-from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import MAX_RECEIPT_CHARACTERS, VerifiedReceipt, verify_receipt
 
 _UTF8_BYTES_PER_CHARACTER = 4

@@ -1,13 +1,8 @@
-"""The record's store: entries, leaves, tiles and the head.
+"""The record's store: entries, leaves, tiles and the head."""
 
-The sequencer hands over a batch as one value: the identifiers, all of the same length,
-one after the other. The database takes them apart again.
-"""
-
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from thiqa.ledger.models import (
-    ENTRY_ID_BYTES,
     EntryId,
     NewEntry,
     PendingLeaf,
@@ -21,18 +16,6 @@ from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, St
 _LOG = 1
 _TILE_LEVEL_BYTES = 1
 _TILE_NUMBER_BYTES = 8
-_TILE_KEY_BYTES = _TILE_LEVEL_BYTES + _TILE_NUMBER_BYTES
-
-
-def _packed(column: str, width: int) -> str:
-    """Return a table of the keys that one value holds, with their order."""
-    return (
-        "(WITH RECURSIVE packed (place) AS (SELECT 0 UNION ALL SELECT packed.place + 1"
-        f" FROM packed WHERE (packed.place + 2) * {width}"
-        f" <= (SELECT length(rows.{column}) FROM {{rows}}))"
-        f" SELECT packed.place AS place, substr((SELECT rows.{column} FROM {{rows}}),"
-        f" packed.place * {width} + 1, {width}) AS packed_key FROM packed) AS batch"
-    )
 
 
 _ADD_ENTRY = Statement(
@@ -79,19 +62,17 @@ _LIST_PENDING = ManyStatement(
     key=(),
     columns={"number": INTEGER},
 )
-_PLACE = ManyStatement(
+_PLACE = Statement(
     "INSERT INTO ledger_leaf (leaf_index, entry_id, leaf)"
-    " SELECT (SELECT rows.first FROM {rows}) + batch.place, ledger_pending.id, ledger_pending.leaf"
-    f" FROM {_packed('ids', ENTRY_ID_BYTES)}"
-    " JOIN ledger_pending ON ledger_pending.id = batch.packed_key WHERE true RETURNING entry_id",
-    key=(),
-    columns={"first": INTEGER, "ids": BYTES},
+    " SELECT rows.leaf_index, ledger_pending.id, ledger_pending.leaf FROM {rows}"
+    " JOIN ledger_pending ON ledger_pending.id = rows.id WHERE true RETURNING leaf_index",
+    key="leaf_index",
+    columns={"leaf_index": INTEGER, "id": BYTES},
 )
-_NO_LONGER_PENDING = ManyStatement(
-    "DELETE FROM ledger_pending WHERE id IN"
-    f" (SELECT batch.packed_key FROM {_packed('ids', ENTRY_ID_BYTES)}) RETURNING id",
-    key=(),
-    columns={"ids": BYTES},
+_NO_LONGER_PENDING = Statement(
+    "DELETE FROM ledger_pending WHERE id IN (SELECT id FROM {rows}) RETURNING id",
+    key="id",
+    columns={"id": BYTES},
 )
 _PUT_TILE = Statement(
     "INSERT INTO ledger_tile (id, hashes) SELECT rows.id, rows.hashes FROM {rows} WHERE true"
@@ -102,11 +83,11 @@ _PUT_TILE = Statement(
     key="id",
     columns={"id": BYTES, "hashes": BYTES},
 )
-_GET_TILES = ManyStatement(
-    "SELECT ledger_tile.id, ledger_tile.hashes FROM ledger_tile WHERE ledger_tile.id IN"
-    f" (SELECT batch.packed_key FROM {_packed('ids', _TILE_KEY_BYTES)})",
-    key=(),
-    columns={"ids": BYTES},
+_GET_TILE = Statement(
+    "SELECT ledger_tile.id, ledger_tile.hashes FROM {rows}"
+    " JOIN ledger_tile ON ledger_tile.id = rows.id",
+    key="id",
+    columns={"id": BYTES},
 )
 _ENTRY = (
     "SELECT ledger_entry.id, ledger_entry.person_id, ledger_entry.client_id,"
@@ -167,24 +148,23 @@ class LedgerStore:
         """Return entries that wait for their place, oldest first."""
         return [PendingLeaf(EntryId(id_), leaf) for id_, leaf in await _LIST_PENDING(limit)]
 
-    async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> int:
-        """Give waiting entries consecutive places in this order; return how many got one."""
-        if not entry_ids:
-            return 0
-        ids = b"".join(entry_ids)
-        placed = len(await _PLACE(first_index, ids))
-        return min(placed, len(await _NO_LONGER_PENDING(ids)))
+    async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> bool:
+        """Give waiting entries consecutive places in this order; False if one did not wait."""
+        placed = await _PLACE.each(list(enumerate(entry_ids, first_index)))
+        waited = await _NO_LONGER_PENDING.each([(entry_id,) for entry_id in entry_ids])
+        return None not in placed and None not in waited
 
-    async def put_tile(self, tile: TileId, hashes: bytes) -> bool:
-        """Keep a new or longer tile; False if it would change a hash that is there."""
-        return await _PUT_TILE(_tile_key(tile), hashes) is not None
+    async def put_tiles(self, tiles: Mapping[TileId, bytes]) -> bool:
+        """Keep new or longer tiles; False if one would change a hash that is there."""
+        kept = await _PUT_TILE.each([(_tile_key(tile), tiles[tile]) for tile in sorted(tiles)])
+        return None not in kept
 
     async def get_tiles(self, tiles: Collection[TileId]) -> dict[TileId, bytes]:
         """Return those of the tiles that are there."""
-        if not tiles:
-            return {}
-        by_key = {_tile_key(tile): tile for tile in tiles}
-        return {by_key[bytes(key)]: hashes for key, hashes in await _GET_TILES(b"".join(by_key))}
+        rows = await _GET_TILE.each([(_tile_key(tile),) for tile in tiles])
+        return {
+            tile: row["hashes"] for tile, row in zip(tiles, rows, strict=True) if row is not None
+        }
 
     async def put_head(self, old: StoredHead, new: StoredHead) -> bool:
         """Publish a head in the place of the one that was locked; False if it is not there."""

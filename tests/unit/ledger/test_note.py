@@ -12,10 +12,10 @@ from thiqa.ledger.errors import (
     SignatureError,
     UnknownKeyError,
 )
+from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.note import (
     MAX_NOTE_CHARACTERS,
     MAX_SIGNATURES,
-    VerifierKey,
     open_note,
     parse_note,
     sign_note,

@@ -59,6 +59,8 @@ class CheckedReceipt:
     text: str
     index: int
     log: str
+    log_key: str
+    """The public key that the log is checked with (C2SP signed-note, verifier key)."""
     log_size: int
     at: int
 

@@ -20,8 +20,8 @@ PURPOSE_NAME = {
 
 LAW = {
     "ar": "المادة 4 من القانون 09.08 والقانون 04.20 (للتجربة)",
-    "fr": "Loi 09-08, article 4 ; loi 04-20 (démonstration)",
-    "zgh": "ⴰⵙⴰⴹⵓⴼ 09-08, ⴰⵎⴰⴳⵔⴰⴷ 4 ; ⴰⵙⴰⴹⵓⴼ 04-20 (ⴰⵙⴽⵏ)",
+    "fr": "Loi 09-08, article 4, loi 04-20 (démonstration)",
+    "zgh": "ⴰⵙⴰⴹⵓⴼ 09-08, ⴰⵎⴰⴳⵔⴰⴷ 4, ⴰⵙⴰⴹⵓⴼ 04-20 (ⴰⵙⴽⵏ)",
     "en": "Law 09-08, article 4; law 04-20 (demonstration)",
 }
 

@@ -51,6 +51,7 @@ def check_receipt(
         text=text,
         index=verified.index,
         log=verified.checkpoint.origin,
+        log_key=record_key.text,
         log_size=verified.checkpoint.head.size,
         at=event.at,
     )

@@ -34,6 +34,7 @@ CREATE INDEX IF NOT EXISTS login_by_end ON login (expires_at);
 CREATE TABLE IF NOT EXISTS receipt (
     log TEXT NOT NULL,
     log_index INTEGER NOT NULL,
+    log_key TEXT NOT NULL,
     log_size INTEGER NOT NULL,
     at INTEGER NOT NULL,
     text TEXT NOT NULL,
@@ -128,7 +129,8 @@ class Store:
     def session(self, secret: str | None, now: int) -> Identity | None:
         """Return who is signed in, if the session lives."""
         row = self._db.execute(
-            "SELECT subject, claims, acr, auth_time, id_token, text, log_index, log, log_size, at"
+            "SELECT subject, claims, acr, auth_time, id_token,"
+            " text, log_index, log, log_key, log_size, at"
             " FROM session JOIN receipt USING (log, log_index) WHERE id = ? AND expires_at > ?",
             (digest(secret or ""), now),
         ).fetchone()
@@ -158,8 +160,15 @@ class Store:
         """Two entries at one place: the log tells different people different stories."""
         try:
             self._db.execute(
-                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?)",
-                (receipt.log, receipt.index, receipt.log_size, receipt.at, receipt.text),
+                "INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    receipt.log,
+                    receipt.index,
+                    receipt.log_key,
+                    receipt.log_size,
+                    receipt.at,
+                    receipt.text,
+                ),
             )
         except sqlite3.IntegrityError as error:
             raise AnswerRefusedError("receipt: the log showed us another entry there") from error

@@ -1,5 +1,6 @@
 """What the result page shows of a citizen: labels, and values in both scripts."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -53,11 +54,14 @@ class ResultView:
     log_size: int
     at: int
     file_name: str
+    check_command: str
+    """What anybody can type to check the downloaded file."""
 
 
 def result_view(identity: Identity, language: Language) -> ResultView:
     """Return what the page shows of an identity."""
     receipt = identity.receipt
+    file_name = receipt_file_name(receipt.index)
     return ResultView(
         rows=tuple(
             Row(label, tuple(_values(identity.claims, names, language)), names == CODES)
@@ -68,7 +72,8 @@ def result_view(identity: Identity, language: Language) -> ResultView:
         index=receipt.index,
         log_size=receipt.log_size,
         at=receipt.at,
-        file_name=receipt_file_name(receipt.index),
+        file_name=file_name,
+        check_command=f"thiqa ledger verify {file_name} --key {shlex.quote(receipt.log_key)}",
     )
 
 

@@ -44,6 +44,7 @@ def test_the_receipt_is_downloaded_as_a_text_file_that_verifies(
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     key = note_signer(7, site.provider.record_signer.name).verifier_key
     assert verify_receipt(answer.text, key).entry.event == site.provider.log_event()
+    assert f"thiqa ledger verify {name} --key {key.text}" in browser.get("/result").text
 
 
 def test_nobody_sees_a_result_without_a_session(site: Site, browser: Browser) -> None:

@@ -1,0 +1,92 @@
+"""The counter and the provider of this repository, each knowing the other over HTTP only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from citizens import Citizen, answer_of, form_fields
+from counter_site import Browser
+from serving import free_port, serving
+from thiqa.counter.app import make_app
+from thiqa.counter.key_file import ensure_signer
+from thiqa.counter.registration import registration
+from thiqa.counter.settings import Settings
+from thiqa.oidc.registration import read_registration
+from world import World
+
+
+@pytest.fixture
+def browser(shared_world: World, tmp_path: Path) -> Iterator[Browser]:
+    """A browser at a counter that is registered with the provider."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = Settings(
+        issuer=shared_world.issuer, url=url, data=tmp_path, key_file=tmp_path / "counter.pem"
+    )
+    client = read_registration(registration(settings, ensure_signer(settings.key_file)))
+    shared_world.run(lambda records: records.oidc.put_client(client))
+    with (
+        serving(make_app(settings, clock=shared_world.clock), port),
+        httpx.Client(base_url=url, headers={"accept-language": "en"}, timeout=30) as http,
+    ):
+        yield Browser(url, http)
+
+
+def identified(browser: Browser, citizen: Citizen, *leave_out: str) -> str:
+    """Go the whole way and return the page with the result."""
+    consent_page = citizen.sign_in(browser.go_to_provider())
+    answer = browser.get(citizen.consent(consent_page, leave_out=leave_out))
+    assert urlsplit(answer.headers["location"]).path == "/result", answer.headers["location"]
+    return browser.get("/result").text
+
+
+def test_a_citizen_is_identified_and_leaves_out_what_is_voluntary(
+    shared_world: World, browser: Browser
+) -> None:
+    page = identified(browser, shared_world.citizen(), "address")
+    assert "نموذج-بنعلي" in page
+    assert "17 May 1990" in page
+    assert page.count("Not given") == 1
+
+
+@pytest.mark.parametrize(
+    ("persona", "shown", "not_given"),
+    [
+        ("no-first-name", "SPECIMEN-OUHAMMOU", 1),
+        ("birth-year-only", ">1951<", 0),
+        ("arabic-name-only", "فاطمة الزهراء", 0),
+        ("very-long-name", "Moulay Abdelfattah Mohammed Zine El Abidine Nour Eddine", 0),
+        ("minor", "3 September 2013", 0),
+    ],
+)
+def test_citizens_whose_data_is_unusual_are_identified_too(
+    shared_world: World, browser: Browser, persona: str, shown: str, not_given: int
+) -> None:
+    page = identified(browser, shared_world.citizen(persona))
+    assert shown in page.replace("\n", "")
+    assert page.count("Not given") == not_given
+
+
+def test_a_citizen_who_declines_is_told_so(shared_world: World, browser: Browser) -> None:
+    citizen = shared_world.citizen()
+    consent_page = citizen.sign_in(browser.go_to_provider())
+    fields = {**citizen.fields(consent_page), "decision": "refuse"}
+    refusal = citizen.post("/consent", fields).headers["location"]
+    assert answer_of(refusal)["error"] == "access_denied"
+    assert "/ended?how=declined&" in browser.get(refusal).headers["location"]
+
+
+def test_signing_out_ends_the_session_at_the_provider_too(
+    shared_world: World, browser: Browser
+) -> None:
+    citizen = shared_world.citizen()
+    identified(browser, citizen)
+    question = citizen.browser.get(browser.press("/logout").headers["location"])
+    assert question.status_code == 200
+    answer = citizen.post("/logout", form_fields(question.text))
+    assert answer.headers["location"] == f"{browser.site}/signed-out"
+    assert browser.get("/signed-out").status_code == 200
+    assert citizen.session is None

@@ -18,8 +18,8 @@ from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.login.card import CardLogin
-from thiqa.login.ocsp_fetch import HttpOcspFetch, ocsp_client
-from thiqa.login.policy import OCSP_TIMEOUT_SECONDS, OcspPolicy, WebEidPolicy
+from thiqa.login.ocsp_fetch import HttpOcspFetch, OcspConnections
+from thiqa.login.policy import OcspPolicy, WebEidPolicy
 from thiqa.login.web_eid import WebEidValidator
 from thiqa.metrics import Measured, metrics_endpoint
 from thiqa.oidc.clients import ClientDirectory
@@ -98,11 +98,11 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
     signer = NoteSigner(settings.record_origin, directory.record_key())
     async with (
         open_database(settings.database_url) as database,
-        ocsp_client(OCSP_TIMEOUT_SECONDS) as http,
+        OcspConnections() as connections,
     ):
         sequencer = Sequencer(database, signer, [signer.verifier_key])
         provider = _provider(settings, clock, directory, database, sequencer, signer)
-        card_login = _card_login(settings, database, HttpOcspFetch(http))
+        card_login = _card_login(settings, database, HttpOcspFetch(connections))
         portal = _portal(settings, directory, provider, card_login, signer)
         tasks = [
             asyncio.create_task(sequencer.run()),

@@ -14,7 +14,7 @@ from card_logins import BROWSER, issue_card, issue_nonce, responder, site, speci
 from serving import free_port, serving
 from thiqa.login import Authentication
 from thiqa.login.errors import CardRevokedError, RevocationUnavailableError
-from thiqa.login.ocsp_fetch import RESPONSE_TYPE, HttpOcspFetch, ocsp_client
+from thiqa.login.ocsp_fetch import RESPONSE_TYPE, HttpOcspFetch, OcspConnections
 from thiqa.login.policy import OcspPolicy
 from thiqa.specimen import OcspApp
 
@@ -23,9 +23,9 @@ CARD = issue_card()
 
 def log_in_over_http(url: str, card: object = CARD, *, timeout: float = 5.0) -> Authentication:
     async def run() -> Authentication:
-        async with ocsp_client(timeout) as client:
+        async with OcspConnections() as connections:
             policy = OcspPolicy(responder_url=url, timeout_seconds=timeout)
-            login = site(HttpOcspFetch(client), revocation=policy)
+            login = site(HttpOcspFetch(connections), revocation=policy)
             nonce = await asyncio.to_thread(issue_nonce, login)
             token = card.token(nonce)  # type: ignore[attr-defined]
             return await login.complete(token, nonce, BROWSER, NOW)
@@ -118,9 +118,9 @@ def test_a_responder_that_trickles_means_no_login() -> None:
     async def run() -> None:
         server = await asyncio.start_server(trickle, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        async with ocsp_client(0.3) as client:
+        async with OcspConnections() as connections:
             login = site(
-                HttpOcspFetch(client),
+                HttpOcspFetch(connections),
                 revocation=OcspPolicy(responder_url=url, timeout_seconds=0.3),
             )
             nonce = await asyncio.to_thread(issue_nonce, login)
@@ -169,6 +169,10 @@ def test_a_huge_answer_is_not_read_to_its_end(declared: bool) -> None:
         "http://",
         "http://[",
         "HTTP://127.0.0.1:1/",
+        "http://user@127.0.0.1/",
+        "http://127.0.0.1:0/",
+        "http://127.0.0.1/ HTTP/1.1\r\nX: y",
+        "//127.0.0.1/",
         "http://127.0.0.1:99999/",
         "http://" + "a" * 3_000,
         "http://127.0.0.1\n.example/",

@@ -1,0 +1,191 @@
+"""The record on a database, for tests: in this process, in others, and with bare SQL."""
+
+import asyncio
+import multiprocessing
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import asyncpg
+
+from specimen_log import NOON, ORIGIN, release, signer
+from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
+from thiqa.ledger.events import Event
+from thiqa.ledger.models import EntryId
+from thiqa.ledger.receipts import Receipts
+from thiqa.ledger.recorder import Recorder
+from thiqa.ledger.sequencer import Sequencer
+from thiqa.storage import OpenDatabase, open_with
+from thiqa.storage.ledger import LedgerStore
+
+KEYS = [signer().verifier_key]
+SQLITE = "sqlite:///"
+CITIZENS = 7
+SERVICES = 3
+
+_context = multiprocessing.get_context("forkserver")
+
+
+class LedgerRecords:
+    """The record alone."""
+
+    ledger = LedgerStore()
+
+
+@dataclass
+class StoredLog:
+    """The parts that a process of the provider has."""
+
+    database: OpenDatabase[LedgerRecords]
+    recorder: Recorder
+    sequencer: Sequencer
+    receipts: Receipts
+
+    async def append(
+        self, event: Event, person_id: str | None = "p-1", client_id: str | None = "tax-office"
+    ) -> EntryId:
+        """Append an entry and wait until it is durable."""
+
+        async def unit(records: LedgerRecords) -> EntryId:
+            return await self.recorder.append(
+                records, event, person_id=person_id, client_id=client_id
+            )
+
+        return await self.database.run(unit)
+
+    async def append_many(self, first: int, number: int) -> list[EntryId]:
+        """Append numbered releases of several citizens to several services at once."""
+        return list(
+            await asyncio.gather(*(self.append(*numbered(n)) for n in range(first, first + number)))
+        )
+
+    async def integrate_all(self) -> None:
+        """Integrate until nothing is left."""
+        while await self.sequencer.integrate():
+            pass
+
+
+def numbered(number: int) -> tuple[Event, str, str]:
+    """Return the release of this number, its citizen and its service."""
+    citizen, service = f"p-{number % CITIZENS}", f"c-{number % SERVICES}"
+    return release(NOON + number, service, f"s-{number}"), citizen, service
+
+
+@asynccontextmanager
+async def open_log(url: str, **options: Any) -> AsyncIterator[StoredLog]:
+    """Open the record on a migrated database."""
+    database = await open_with(url, LedgerRecords())
+    sequencer = Sequencer(database, signer(), KEYS, **options)
+    recorder = Recorder(notify=sequencer.wake)
+    try:
+        yield StoredLog(database, recorder, sequencer, Receipts(database, ORIGIN, KEYS))
+    finally:
+        await database.close()
+
+
+def fetch(url: str, sql: str) -> list[tuple[Any, ...]]:
+    """Run one SQL statement past the stores; return its rows."""
+    if url.startswith(SQLITE):
+        with closing(sqlite3.connect(url.removeprefix(SQLITE), timeout=30)) as connection:
+            rows = connection.execute(sql).fetchall()
+            connection.commit()
+            return rows
+    return asyncio.run(_fetch_postgres(url, sql))
+
+
+async def _fetch_postgres(url: str, sql: str) -> list[tuple[Any, ...]]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await connection.fetch(sql)]
+    finally:
+        await connection.close()
+
+
+def watch_heads(url: str) -> None:
+    """Have the database itself keep every checkpoint that was ever committed."""
+    fetch(url, "CREATE TABLE seen_head (checkpoint text)")
+    keep = "INSERT INTO seen_head VALUES (NEW.checkpoint)"
+    if url.startswith(SQLITE):
+        fetch(
+            url,
+            "CREATE TRIGGER see_head AFTER UPDATE ON ledger_head"
+            f" WHEN NEW.checkpoint <> OLD.checkpoint BEGIN {keep}; END",
+        )
+        return
+    fetch(
+        url,
+        "CREATE FUNCTION see_head() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {keep}; RETURN NEW; END $$",
+    )
+    fetch(
+        url,
+        "CREATE TRIGGER see_head AFTER UPDATE ON ledger_head FOR EACH ROW"
+        " WHEN (NEW.checkpoint <> OLD.checkpoint) EXECUTE FUNCTION see_head()",
+    )
+
+
+def seen_heads(url: str) -> list[VerifiedCheckpoint]:
+    """Return every checkpoint that was committed since `watch_heads`, verified, by size."""
+    notes = [note for (note,) in fetch(url, "SELECT checkpoint FROM seen_head")]
+    heads = [verify_checkpoint(note, origin=ORIGIN, known_keys=KEYS) for note in notes]
+    return sorted(heads, key=lambda checkpoint: checkpoint.head.size)
+
+
+def leaves(url: str) -> list[bytes]:
+    """Return the leaves that have a place, in the order of their places."""
+    rows = fetch(url, "SELECT leaf_index, leaf FROM ledger_leaf ORDER BY leaf_index")
+    assert [index for index, _ in rows] == list(range(len(rows)))
+    return [bytes(leaf) for _, leaf in rows]
+
+
+def start_process(
+    url: str, first: int, number: int, together: Any
+) -> tuple[BaseProcess, Connection]:
+    """Start a process that appends and sequences; it sends each acknowledged entry's id."""
+    acknowledged, theirs = _context.Pipe(duplex=False)
+    process = _context.Process(
+        target=_append_and_sequence, args=(url, first, number, together, theirs), daemon=True
+    )
+    process.start()
+    theirs.close()
+    return process, acknowledged
+
+
+def barrier(parties: int) -> Any:
+    """Return a barrier that processes wait at."""
+    return _context.Barrier(parties)
+
+
+def received(acknowledged: Connection) -> list[EntryId]:
+    """Return all that a process has acknowledged, once it has ended."""
+    ids = []
+    try:
+        while True:
+            ids.append(EntryId(acknowledged.recv_bytes()))
+    except (EOFError, OSError):
+        return ids
+
+
+def _append_and_sequence(
+    url: str, first: int, number: int, together: Any, acknowledged: Connection
+) -> None:
+    async def append(log: StoredLog, numbers: Sequence[int]) -> None:
+        for n in numbers:
+            acknowledged.send_bytes(await log.append(*numbered(n)))
+
+    async def main() -> None:
+        async with open_log(url, gather_seconds=0.0) as log:
+            together.wait()
+            sequencing = asyncio.create_task(log.sequencer.run())
+            await asyncio.gather(
+                *(append(log, range(first + n, first + number, 8)) for n in range(8))
+            )
+            sequencing.cancel()
+            await asyncio.gather(sequencing, return_exceptions=True)
+            await log.integrate_all()
+
+    asyncio.run(main())

@@ -1,15 +1,18 @@
 """A small site that shows every page with sample views, served like the real ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from samples import SIGNED_IN, VIEWS
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from browser.samples import SIGNED_IN, VIEWS
+from serving import free_port, serving
 from thiqa.portal import ErrorView, citizen_links, portal_pages, show
 from thiqa.web import Cookies, SecureHeaders, dispatch
 from thiqa.web.problems import NOT_FOUND
@@ -43,3 +46,11 @@ def gallery() -> ASGIApp:
         ]
     )
     return dispatch(pages.assets.endpoints, SecureHeaders(app, https=False))
+
+
+@contextmanager
+def served_gallery() -> Iterator[str]:
+    """Give the origin of a running gallery."""
+    port = free_port()
+    with serving(gallery(), port):
+        yield f"http://127.0.0.1:{port}"

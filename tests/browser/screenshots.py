@@ -1,14 +1,12 @@
-"""Writes a picture of each page: `python tests/browser/screenshots.py FOLDER [PAGE …]`."""
+"""Writes a picture of each page: `cd tests && python -m browser.screenshots FOLDER [PAGE …]`."""
 
 import sys
 from itertools import product
 from pathlib import Path
 
-from chromium import chromium
-from gallery import gallery
-from samples import VIEWS
-
-from serving import served
+from browser.chromium import chromium
+from browser.gallery import served_gallery
+from browser.samples import VIEWS
 
 WIDTHS = {360: 740, 1280: 900}
 LANGUAGES = ("ar", "fr", "zgh", "en")
@@ -18,7 +16,7 @@ SCHEMES = ("light", "dark")
 def main(folder: Path, names: list[str], widths: list[int]) -> None:
     """Write `<page>-<language>-<width>-<scheme>.png` files."""
     folder.mkdir(parents=True, exist_ok=True)
-    with served(gallery()) as origin, chromium() as browser:
+    with served_gallery() as origin, chromium() as browser:
         for width, scheme in product(widths, SCHEMES):
             context = browser.new_context(
                 viewport={"width": width, "height": WIDTHS.get(width, 740)},

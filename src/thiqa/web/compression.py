@@ -2,8 +2,8 @@
 
 import zlib
 
-MIN_COMPRESSED_BYTES = 8_192
-"""Below it a page fits the first round trips of a connection anyway."""
+MIN_COMPRESSED_BYTES = 4_096
+"""Below it the bytes that are saved are not worth the work."""
 
 LEVEL = 1
 _GZIP_FORMAT = 31

@@ -27,7 +27,8 @@
   }
 
   function fail(error) {
-    show(MESSAGES[error && error.code] || "failed");
+    var code = error && error.code;
+    show(Object.prototype.hasOwnProperty.call(MESSAGES, code) ? MESSAGES[code] : "failed");
   }
 
   function send(form, token) {
@@ -116,10 +117,11 @@
       fail();
       return;
     }
-    if (answer.authToken) send(form, answer.authToken);
-    else fail(answer.error || answer);
+    if (answer && answer.authToken) send(form, answer.authToken);
+    else fail(answer && (answer.error || answer));
   }
 
+  document.getElementById("no-script").hidden = true;
   var login = document.getElementById("login");
   var back = document.getElementById("return");
   if (login) {

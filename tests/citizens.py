@@ -96,12 +96,16 @@ class Citizen:
         self, authorize_url: str, *, leave_out: Iterable[str] = (), **consent: str
     ) -> dict[str, str]:
         """Go the whole way from the service and back; return the answer's parameters."""
+        return answer_of(self.travel(authorize_url, leave_out=leave_out, **consent))
+
+    def travel(self, authorize_url: str, *, leave_out: Iterable[str] = (), **consent: str) -> str:
+        """Go the whole way from the service and back; return the address of the answer."""
         location = self.open(authorize_url)
         if urlsplit(location).path == "/login":
             location = self.login(location)
         if urlsplit(location).path == "/consent":
             location = self.consent(location, leave_out=leave_out, **consent)
-        return answer_of(location)
+        return location
 
 
 def form_fields(page: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import shutil
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from thiqa.storage import open_with
 from thiqa.storage.migrate import migrate
 from world import (
     Citizen,
+    Processes,
     Service,
     SpecimenCountry,
     World,
+    provider_processes,
     provider_world,
     specimen_country,
 )
@@ -63,9 +66,7 @@ def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a new SQLite database with all tables."""
-    path = tmp_path / "thiqa.db"
-    shutil.copyfile(sqlite_template, path)
-    return f"sqlite:///{path}"
+    return _new_sqlite_database(tmp_path, sqlite_template)
 
 
 @pytest.fixture
@@ -106,6 +107,12 @@ def with_drawers(drawer_url: str) -> WithDatabase:
     return with_drawers
 
 
+def _new_sqlite_database(folder: Path, template: Path) -> str:
+    path = folder / "thiqa.db"
+    shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
+
+
 def _new_postgres_database(server: PostgresServer, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     asyncio.run(server.execute(f"CREATE DATABASE {name} TEMPLATE {template}"))
@@ -130,24 +137,43 @@ def world(country: SpecimenCountry, database_url: str, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture(scope="session", params=DATABASES)
+def shared_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], str]]:
+    """Makes databases of one kind that live as long as the test run."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield lambda: _new_sqlite_database(tmp_path_factory.mktemp("shared"), template)
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    new_database = contextmanager(_new_postgres_database)
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(new_database(server, template))
+
+
+@pytest.fixture(scope="session")
 def shared_world(
-    request: pytest.FixtureRequest,
     country: SpecimenCountry,
+    shared_database_url: Callable[[], str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     """A provider on each kind of database that the tests share: leave its clock alone."""
     data = tmp_path_factory.mktemp("shared-provider")
-    if request.param == "sqlite":
-        path = data / "thiqa.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        urls = iter([f"sqlite:///{path}"])
-    else:
-        server = request.getfixturevalue("postgres_server")
-        template = request.getfixturevalue("postgres_template")
-        urls = _new_postgres_database(server, template)
-    with provider_world(country, next(urls), data) as made:
+    with provider_world(country, shared_database_url(), data) as made:
         yield made
-    next(urls, None)
+
+
+@pytest.fixture(scope="session")
+def two_processes(
+    country: SpecimenCountry,
+    shared_database_url: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Processes]:
+    """A provider that is two processes on one database, for tests that leave both running."""
+    data = tmp_path_factory.mktemp("two-processes")
+    with provider_processes(country, shared_database_url(), data, count=2) as made:
+        yield made
 
 
 @pytest.fixture

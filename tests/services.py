@@ -1,14 +1,16 @@
 """Services (relying parties) of the tests, which can misbehave on demand."""
 
 import hashlib
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import httpx
 
+from citizens import Citizen
 from thiqa.base import Clock, b64url_encode, system_clock
 from thiqa.crypto import Algorithm, Signer, generate_key
 from thiqa.oidc.client_authentication import ASSERTION_TYPE
@@ -179,6 +181,16 @@ class Service:
         """Ask for the claims."""
         return self.get("/userinfo", access_token)
 
+    def identify(
+        self, citizen: Citizen, *, leave_out: Iterable[str] = (), **changes: str | None
+    ) -> dict[str, Any]:
+        """Ask who a citizen is, the whole way; return the token response."""
+        answer = citizen.walk(self.pushed(**changes), leave_out=leave_out)
+        response = self.redeem(answer["code"])
+        assert response.status_code == httpx.codes.OK, response.text
+        tokens: dict[str, Any] = response.json()
+        return tokens
+
     def receipt(self, access_token: str) -> httpx.Response:
         """Ask for the receipt of the record, until its proof is ready."""
         while (response := self.get("/receipt", access_token)).status_code == httpx.codes.ACCEPTED:
@@ -189,3 +201,27 @@ class Service:
 def without_none(fields: Fields) -> dict[str, str]:
     """Return the fields that have a value."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+DESCRIPTION = re.compile(r"[\x20-\x21\x23-\x5B\x5D-\x7E]+")
+"""RFC 6749, section 5.2: the characters of an error_description."""
+
+
+def refusal(response: httpx.Response) -> tuple[int, str]:
+    """Return status and code of an error response, which must have the form of RFC 6749."""
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["cache-control"] == "no-store"
+    body = response.json()
+    assert set(body) == {"error", "error_description"}, body
+    assert DESCRIPTION.fullmatch(body["error_description"]), body
+    return response.status_code, body["error"]
+
+
+def token_refusal(response: httpx.Response) -> tuple[int, str | None]:
+    """Return status and code of a refused access token, which stand in a header (RFC 6750)."""
+    assert response.headers["cache-control"] == "no-store"
+    challenge = response.headers["www-authenticate"]
+    form = r'Bearer realm="thiqa"(, error="([a-z_]+)", error_description="([^"\\]+)")?'
+    found = re.fullmatch(form, challenge)
+    assert found, challenge
+    return response.status_code, found[2]

@@ -16,7 +16,7 @@ from provider_process import ProviderProcess
 from services import Service
 from serving import free_port, serving
 from thiqa.app import application
-from thiqa.base import Clock, system_clock
+from thiqa.base import system_clock
 from thiqa.card import load_personas
 from thiqa.crypto import KeyDirectory
 from thiqa.oidc.registration import read_registration
@@ -32,7 +32,16 @@ from thiqa.specimen.population import (
 )
 from thiqa.storage import Transaction, open_database
 
-__all__ = ["Citizen", "Service", "SpecimenCountry", "World", "make_country", "provider_world"]
+__all__ = [
+    "Citizen",
+    "Processes",
+    "Service",
+    "SpecimenCountry",
+    "World",
+    "provider_processes",
+    "provider_world",
+    "specimen_country",
+]
 
 _numbers = itertools.count()
 
@@ -54,21 +63,22 @@ class MovableClock:
 
 @dataclass(frozen=True)
 class SpecimenCountry:
-    """Authorities, cards and a provider's keys, made once for a test run."""
+    """Authorities, cards, a provider's keys and a clock, made once for a test run."""
 
     folder: SpecimenFolder
     authorities: Path
     keys: Path
     pki: SpecimenPki
     ocsp_port: int
+    clock: MovableClock = field(default_factory=MovableClock)
 
-    def ocsp_app(self, clock: Clock) -> OcspApp:
+    def ocsp_app(self) -> OcspApp:
         """Return the application that answers for the cards' revocation."""
         signer = self.pki.ocsp_responder
         responder = OcspResponder(
             self.pki.card_ca.certificate, signer.certificate, signer.private_key, self.pki.status
         )
-        return OcspApp(responder, clock)
+        return OcspApp(responder, self.clock)
 
     def furnish(self, data: Path) -> None:
         """Give a provider's folder the authorities that it trusts, and keys."""
@@ -76,25 +86,32 @@ class SpecimenCountry:
         shutil.copytree(self.keys, data / "keys")
 
 
-def make_country(path: Path) -> SpecimenCountry:
-    """Make the authorities and the cards of every specimen citizen."""
+@contextmanager
+def specimen_country(path: Path) -> Iterator[SpecimenCountry]:
+    """Make the authorities and the cards of every specimen citizen; answer for the cards."""
     folder, authorities, port = SpecimenFolder(path / "specimen"), path / "authorities", free_port()
     now = system_clock()
     pki = make_authorities(folder, authorities, now=now, ocsp_url=f"http://127.0.0.1:{port}/")
     make_cards(folder, pki, now=now)
     KeyDirectory(path / "keys").ensure(now)
-    return SpecimenCountry(folder, authorities, path / "keys", pki, port)
+    country = SpecimenCountry(folder, authorities, path / "keys", pki, port)
+    with serving(country.ocsp_app(), port):
+        yield country
 
 
 @dataclass(frozen=True)
 class World:
-    """A provider with its country, its clock and its first registered service."""
+    """A provider with its country and its first registered service."""
 
     issuer: str
     country: SpecimenCountry
     settings: Settings
     service: Service
-    clock: MovableClock = field(default_factory=MovableClock)
+
+    @property
+    def clock(self) -> MovableClock:
+        """The clock of everybody."""
+        return self.country.clock
 
     def citizen(self, persona: str = "adult", **changes: Any) -> Citizen:
         """Return a citizen at a fresh browser."""
@@ -141,12 +158,11 @@ def run_on(database_url: str, unit: Callable[[Transaction], Coroutine[Any, Any, 
 def provider_world(country: SpecimenCountry, database_url: str, data: Path) -> Iterator[World]:
     """Serve a provider inside this process, on a migrated database, with a clock to move."""
     world = _populated(country, database_url, data)
-    provider = application(world.settings, world.clock)
-    with (
-        serving(country.ocsp_app(world.clock), country.ocsp_port),
-        serving(provider, world.settings.port),
-    ):
-        yield world
+    try:
+        with serving(application(world.settings, world.clock), world.settings.port):
+            yield world
+    finally:
+        country.clock.moved = 0
 
 
 @dataclass(frozen=True)
@@ -165,7 +181,6 @@ def provider_processes(
     ports = [world.settings.port, *(free_port() for _ in range(count - 1))]
     processes = tuple(ProviderProcess(world.settings, port, workers) for port in ports)
     with ExitStack() as stack:
-        stack.enter_context(serving(country.ocsp_app(world.clock), country.ocsp_port))
         for process in processes:
             stack.enter_context(process)
         for process in processes:
@@ -178,8 +193,7 @@ def _populated(country: SpecimenCountry, database_url: str, data: Path) -> World
     issuer = f"http://localhost:{port}"
     country.furnish(data)
     settings = Settings(issuer=issuer, port=port, data=data, database=database_url, specimen=True)
-    clock = MovableClock()
-    world = World(issuer, country, settings, Service(issuer, clock=clock), clock)
+    world = World(issuer, country, settings, Service(issuer, clock=country.clock))
     asyncio.run(_register_citizens(database_url))
     world.register(world.service)
     return world

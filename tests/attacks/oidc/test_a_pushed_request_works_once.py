@@ -1,0 +1,110 @@
+"""A pushed request opens once, for its own service, in one browser, while it lives."""
+
+import httpx
+import pytest
+
+from citizens import Citizen
+from services import Service, refusal
+from world import World
+
+
+def refuse_page(response: httpx.Response) -> str:
+    """Return the text of an error page that leads nowhere."""
+    assert response.status_code == 400
+    assert "location" not in response.headers
+    return response.text
+
+
+def test_the_second_use_is_refused(service: Service, citizen: Citizen) -> None:
+    url = service.pushed()
+    citizen.open(url)
+    assert "expired" in refuse_page(citizen.browser.get(url))
+
+
+def test_the_second_use_is_refused_after_the_answer(service: Service, citizen: Citizen) -> None:
+    url = service.pushed()
+    citizen.walk(url)
+    assert "expired" in refuse_page(citizen.browser.get(url))
+
+
+def test_a_second_browser_opens_nothing(
+    shared_world: World, service: Service, citizen: Citizen
+) -> None:
+    url = service.pushed()
+    location = citizen.open(url)
+    stranger = shared_world.citizen()
+    assert "expired" in refuse_page(stranger.browser.get(url))
+    stranger.open(service.pushed())
+    assert "another browser" in refuse_page(stranger.browser.get(location))
+    assert citizen.browser.get(location).status_code == 200
+
+
+def test_another_service_cannot_use_it(
+    shared_world: World, service: Service, citizen: Citizen
+) -> None:
+    request_uri = service.push().json()["request_uri"]
+    stranger = shared_world.new_service()
+    assert "expired" in refuse_page(citizen.browser.get(stranger.authorize_url(request_uri)))
+    assert citizen.open(service.authorize_url(request_uri)).startswith("/login")
+
+
+def test_it_expires(world: World) -> None:
+    response = world.service.push()
+    url = world.service.authorize_url(response.json()["request_uri"])
+    world.clock.advance(response.json()["expires_in"])
+    assert "expired" in refuse_page(world.citizen().browser.get(url))
+
+
+def test_it_expires_soon(service: Service) -> None:
+    assert service.push().json()["expires_in"] < 600
+
+
+def test_an_opened_request_expires_too(world: World) -> None:
+    citizen = world.citizen()
+    location = citizen.sign_in(world.service.pushed())
+    world.clock.advance(901)
+    assert "expired" in refuse_page(citizen.browser.get(location))
+
+
+@pytest.mark.parametrize(
+    "request_uri",
+    [
+        "urn:ietf:params:oauth:request_uri:" + "A" * 43,
+        "urn:ietf:params:oauth:request_uri:",
+        "https://attacker.example/request.jwt",
+        "http://127.0.0.1:9/request.jwt",
+        "",
+    ],
+)
+def test_a_request_that_nobody_pushed_is_refused(
+    service: Service, citizen: Citizen, request_uri: str
+) -> None:
+    refuse_page(citizen.browser.get(service.authorize_url(request_uri)))
+
+
+def test_parameters_that_were_not_pushed_are_refused(service: Service, citizen: Citizen) -> None:
+    query = httpx.QueryParams(service.request())
+    refuse_page(citizen.browser.get(f"{service.issuer}/authorize?{query}"))
+
+
+def test_parameters_beside_the_pushed_ones_change_nothing(
+    service: Service, citizen: Citizen
+) -> None:
+    extra = httpx.QueryParams({"redirect_uri": "https://attacker.example/", "state": "evil"})
+    answer = citizen.walk(f"{service.pushed(state='mine')}&{extra}")
+    assert answer["state"] == "mine"
+
+
+def test_nobody_pushes_a_request_in_the_name_of_another_service(
+    shared_world: World, service: Service
+) -> None:
+    stranger = shared_world.new_service()
+    assert refusal(service.push(client_id=stranger.client_id))[0] == 401
+    response = service.push(**stranger.credentials())
+    assert refusal(response) == (401, "invalid_client")
+
+
+def test_a_pushed_request_does_not_point_to_another(service: Service) -> None:
+    request_uri = service.push().json()["request_uri"]
+    assert refusal(service.push(request_uri=request_uri)) == (400, "invalid_request")
+    assert refusal(service.push(request="x.y.z")) == (400, "request_not_supported")

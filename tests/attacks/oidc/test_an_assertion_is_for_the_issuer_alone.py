@@ -1,0 +1,34 @@
+"""An assertion that was made for somebody else, or for several, proves nothing here."""
+
+import pytest
+
+from services import Service, refusal
+
+AUDIENCES = {
+    "the token endpoint": lambda issuer: f"{issuer}/token",
+    "the endpoint that it is sent to": lambda issuer: f"{issuer}/par",
+    "the issuer with a slash": lambda issuer: f"{issuer}/",
+    "the issuer in capitals": lambda issuer: issuer.upper(),
+    "a list with the issuer alone": lambda issuer: [issuer],
+    "a list with the issuer and another": lambda issuer: [issuer, "https://other.example"],
+    "an object": lambda issuer: {"iss": issuer},
+    "another issuer": lambda _: "https://other.example",
+    "nothing": lambda _: None,
+    "an empty text": lambda _: "",
+    "a number": lambda _: 1,
+}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("path", ["/par", "/token"])
+def test_an_assertion_for_another_audience_is_refused(
+    service: Service, audience: str, path: str
+) -> None:
+    assertion = service.assertion(aud=AUDIENCES[audience](service.issuer))
+    fields = {**service.request(), "grant_type": "authorization_code", "code": "x"}
+    response = service.post(path, {**fields, **service.credentials(assertion)})
+    assert refusal(response) == (401, "invalid_client")
+
+
+def test_an_assertion_for_the_issuer_is_accepted(service: Service) -> None:
+    assert service.push().status_code == 201

@@ -1,6 +1,8 @@
 """Persons, on both databases."""
 
-from thiqa.base import canonical_json, parse_json_object
+import json
+
+from thiqa.base import canonical_json
 from thiqa.people import Person
 from thiqa.storage.statement import TEXT, Row, Statement
 
@@ -47,4 +49,4 @@ def _read(row: Row | None) -> Person | None:
     if row is None:
         return None
     person_id, national_number, claims = row
-    return Person(person_id, national_number, parse_json_object(claims))
+    return Person(person_id, national_number, json.loads(claims))

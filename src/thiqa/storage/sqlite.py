@@ -26,6 +26,10 @@ BUSY_SECONDS = 10.0
 BUSY_POLL_SECONDS = 0.001
 READER_BUSY_MILLISECONDS = 1000
 CACHED_STATEMENTS = 512
+CACHE_KIBIBYTES = 32_768
+CHECKPOINT_PAGES = 4_000
+"""Sixteen megabytes of log are folded into the file at once, in the thread that commits."""
+
 OWNER_ONLY = 0o600
 
 _UNAVAILABLE = {
@@ -70,6 +74,10 @@ def _set_up(connection: sqlite3.Connection) -> None:
         raise StorageUnavailableError(f"SQLite: journal mode {mode} instead of WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # UPDATE … FROM makes a temporary table: in memory it costs 9 µs, in a file 54.
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
 
 class SqliteDatabase(Generic[Records]):

@@ -1,0 +1,74 @@
+from datetime import UTC
+
+import pytest
+
+from thiqa.portal import LABELS, claim_rows
+from thiqa.portal.claims import label_messages, shown_values
+from thiqa.portal.pages import portal_pages
+from thiqa.portal.views import ClaimRow
+from thiqa.web import Cookies, Language
+
+PAGES = portal_pages(cookies=Cookies(https=False), timezone=UTC, specimen=False)
+
+
+def shown(claim: str, value: object, language: Language = Language.FR) -> list[str]:
+    """Return the texts that stand for a value."""
+    row = ClaimRow(claim, (claim,), {claim: value}, essential=True)
+    return [each.text for each in shown_values(row, language, PAGES.catalogues[language])]
+
+
+def test_both_scripts_of_a_name_share_a_row() -> None:
+    rows = claim_rows(
+        {"given_name": True, "family_name": True, "given_name#ar": True},
+        {"given_name": "Ali", "given_name#ar": "علي"},
+    )
+    assert [row.names for row in rows] == [("given_name", "given_name#ar"), ("family_name",)]
+    values = shown_values(rows[0], Language.FR, PAGES.catalogues[Language.FR])
+    assert [(each.text, each.language) for each in values] == [("Ali", None), ("علي", "ar")]
+
+
+def test_an_optional_script_is_left_out_without_the_essential_one() -> None:
+    rows = claim_rows({"given_name": True, "given_name#ar": False}, {})
+    assert [(row.names, row.essential) for row in rows] == [
+        (("given_name",), True),
+        (("given_name#ar",), False),
+    ]
+    assert rows[1].field == "claim.given_name"
+
+
+def test_what_is_not_on_record_says_so() -> None:
+    (row,) = claim_rows({"given_name": True}, {})
+    (value,) = shown_values(row, Language.EN, PAGES.catalogues[Language.EN])
+    assert value.text == "Not on your card"
+
+
+@pytest.mark.parametrize(
+    ("claim", "value", "texts"),
+    [
+        ("birthdate", "1990-02-14", ["14 février 1990"]),
+        ("birthdate", "1948", ["1948"]),
+        ("birthdate", "0000-02-14", ["0000-02-14"]),
+        ("birthdate", "1990-02-30", ["1990-02-30"]),
+        ("gender", "female", ["Féminin"]),
+        ("gender", "other", ["other"]),
+        ("nationality", "MA", ["Maroc"]),
+        ("nationality", "XXA", ["XXA"]),
+        ("place_of_birth", {"locality": "Salé", "country": "MA"}, ["Salé", "Maroc"]),
+        ("address", {"formatted": "12, rue A\nSalé"}, ["12, rue A Salé"]),
+        ("national_number", "AB123456", ["AB123456"]),
+    ],
+)
+def test_a_value_is_shown_as_a_person_reads_it(claim: str, value: object, texts: list[str]) -> None:
+    assert shown(claim, value) == texts
+
+
+def test_labels_are_told_once_for_both_scripts() -> None:
+    assert label_messages(["given_name", "given_name#ar", "birthdate"]) == [
+        "First name",
+        "Date of birth",
+    ]
+
+
+def test_every_label_is_translated() -> None:
+    for language in Language:
+        assert set(LABELS.values()) <= set(PAGES.catalogues[language])

@@ -1,0 +1,79 @@
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+
+from browser.samples import ADULT, ASKER, HOSTILE, NOW, consent
+from thiqa.portal import ConsentView, Statement, claim_rows, consent_digest, consent_text
+from thiqa.portal.consent_text import consent_statement
+from thiqa.portal.pages import portal_pages
+from thiqa.web import Cookies, Language
+
+PAGES = portal_pages(cookies=Cookies(https=False), timezone=UTC, specimen=False)
+VIEW = consent(ADULT)
+
+
+def state(view: ConsentView, language: Language = Language.FR) -> Statement:
+    """Return the statement of a view."""
+    return consent_statement(view, language, PAGES.catalogues[language], UTC)
+
+
+def test_the_text_says_who_why_what_and_how_long() -> None:
+    assert consent_text(state(VIEW)) == (
+        "Caisse nationale de sécurité sociale demande qui vous êtes\n"
+        "Ce service ne reçoit que ce que vous voyez ici, et seulement si vous acceptez.\n"
+        "La réponse va à\nretraite.cnss.example\n"
+        "Secteur\nProtection sociale\n"
+        "Finalité\nConsulter l’état de vos droits à la retraite\n"
+        "Base légale\nArticle 4 de la loi n° 09-08 et article 16 du dahir n° 1-72-184\n"
+        "Ce que le service recevra\n"
+        "Prénom\nFatima-Zahra\nفاطمة الزهراء\n"
+        "Nom\nEl Idrissi\nالإدريسي\n"
+        "Date de naissance\n14 février 1990\n"
+        "Numéro de la carte nationale\nAB123456\n"
+        "Nationalité\nMaroc\nFacultatif : décochez pour ne pas l’envoyer\n"
+        "Adresse\n12, rue Al Massira, appt 4\nSalé\nMaroc\n"
+        "Facultatif : décochez pour ne pas l’envoyer\n"
+        "Pour combien de temps\nJusqu’au 19 février 2027\n"
+        "Ne plus me le demander jusqu’au 21 novembre 2027. "
+        "Je peux retirer cet accord à tout moment.\n"
+    )
+
+
+def test_what_ends_at_once_and_is_not_remembered_says_so() -> None:
+    text = consent_text(state(replace(VIEW, ends_at=None, remember_until=None)))
+    assert text.endswith("Pour combien de temps\nCette fois seulement\n")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(VIEW, asker=replace(ASKER, service={"fr": "Autre service"})),
+        replace(VIEW, asker=replace(ASKER, host="other.example")),
+        replace(VIEW, asker=replace(ASKER, sector={"fr": "Autre"})),
+        replace(VIEW, asker=replace(ASKER, purpose={"fr": "Autre"})),
+        replace(VIEW, asker=replace(ASKER, article={"fr": "Autre"})),
+        replace(VIEW, rows=VIEW.rows[1:]),
+        replace(VIEW, rows=claim_rows({"given_name": True}, {"given_name": "Other"})),
+        replace(VIEW, ends_at=None),
+        replace(VIEW, remember_until=None),
+        replace(VIEW, remember_until=NOW),
+    ],
+)
+def test_whatever_is_shown_changes_the_digest(changed: ConsentView) -> None:
+    assert consent_digest(state(changed)) != consent_digest(state(VIEW))
+
+
+def test_what_is_not_shown_does_not_change_the_digest() -> None:
+    changed = replace(VIEW, form_token="other", post_url="/x", hidden={"a": "b"})
+    assert consent_digest(state(changed)) == consent_digest(state(VIEW))
+
+
+def test_each_language_is_a_text_of_its_own() -> None:
+    assert len({consent_digest(state(VIEW, language)) for language in Language}) == 4
+
+
+def test_a_value_cannot_write_a_line_of_its_own() -> None:
+    text = consent_text(state(consent(HOSTILE)))
+    assert "1990-02-14 Legal basis Article 0\n" in text
+    assert "\nArticle 0" not in text

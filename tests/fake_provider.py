@@ -36,6 +36,7 @@ CITIZEN: dict[str, Any] = {
     "birthdate": "1990-05-17",
     "national_number": "SP100001",
     "place_of_birth": {"locality": "Rabat", "country": "MA"},
+    "place_of_birth#ar": {"locality": "الرباط", "country": "MA"},
     "address": {"formatted": "12, rue du Spécimen, Agdal, Rabat"},
 }
 

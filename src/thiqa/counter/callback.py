@@ -86,7 +86,7 @@ def refuse_error(query: Mapping[str, str]) -> None:
         raise LoginGoneError(f"the login was not finished: {error}")
     if error in PROVIDER_FAILED:
         raise ProviderError(f"the provider failed: {error}")
-    raise RequestRefusedError(f"the provider refused our request: {error[:64]}")
+    raise RequestRefusedError(f"the provider refused our request: {error[:64]!r}")
 
 
 def read_code(query: Mapping[str, str]) -> str:

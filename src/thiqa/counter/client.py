@@ -173,7 +173,7 @@ def _successful(answer: Answer, status: HTTPStatus) -> dict[str, Any]:
     if answer.status == status:
         return answer.json_object()
     if HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise RequestRefusedError(f"status {answer.status}: {answer.json_object().get('error')}")
+        raise RequestRefusedError(f"status {answer.status}: {answer.json_object().get('error')!r}")
     raise ProviderError(f"the provider answers with status {answer.status}")
 
 

@@ -49,5 +49,7 @@ CLAIMS = (
     AskedClaim("birthdate", essential=True),
     AskedClaim("national_number", essential=True),
     AskedClaim("place_of_birth", essential=False),
+    AskedClaim("place_of_birth#ar", essential=False),
     AskedClaim("address", essential=False),
+    AskedClaim("address#ar", essential=False),
 )

@@ -16,11 +16,12 @@ LABELS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (message("First name"), ("given_name", "given_name#ar")),
     (message("Date of birth"), ("birthdate",)),
     (message("National number"), ("national_number",)),
-    (message("Place of birth"), ("place_of_birth",)),
-    (message("Address"), ("address",)),
+    (message("Place of birth"), ("place_of_birth", "place_of_birth#ar")),
+    (message("Address"), ("address", "address#ar")),
 )
 """English messages of the labels, and the claims that each line shows."""
 
+COMMA = {**dict.fromkeys(Language, ", "), Language.AR: "، "}
 CODES = ("national_number",)
 PLACE_MEMBERS = ("formatted", "locality", "region", "country")
 """OpenID Connect Core, section 5.1.1; `formatted` says it all."""
@@ -94,10 +95,17 @@ def _values(
 def readable(name: str, value: Any, language: Language) -> str:
     """Return a claim as a person reads it; what has another form than agreed is not shown."""
     if isinstance(value, Mapping):
-        return readable_place(value, language)
+        return readable_place(value, script_language(name, language))
     if not isinstance(value, str):
         return ""
     return readable_birthdate(value, language) if name == "birthdate" else value
+
+
+def script_language(name: str, language: Language) -> Language:
+    """Return the reader's language if it is written in the script of the claim, or one that is."""
+    if name.endswith("#ar"):
+        return Language.AR
+    return language if language in {Language.FR, Language.EN} else Language.FR
 
 
 def readable_birthdate(text: str, language: Language) -> str:
@@ -115,4 +123,4 @@ def readable_place(place: Mapping[str, Any], language: Language) -> str:
         return members["formatted"]
     if country := country_name(members.get("country", ""), language):
         members["country"] = country
-    return ", ".join(members.values())
+    return COMMA[language].join(members.values())

@@ -14,3 +14,14 @@ class Algorithm(StrEnum):
     ES256 = "ES256"
     EDDSA = "EdDSA"
     PS256 = "PS256"
+
+
+_NAMES = {**{each.value: each for each in Algorithm}, "Ed25519": Algorithm.EDDSA}
+"""RFC 9864, section 2.2: Ed25519 is what newer clients call EdDSA with our only curve."""
+ACCEPTED_NAMES = tuple(_NAMES)
+"""What the `alg` of a header or of a key may say."""
+
+
+def algorithm_named(name: object) -> Algorithm | None:
+    """Return the algorithm that `alg` names, or None if it is none of ours."""
+    return _NAMES.get(name) if isinstance(name, str) else None

@@ -10,7 +10,7 @@ from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from thiqa.base import EncodingError, b64url_decode, parse_json_object
-from thiqa.crypto.algorithms import RSA_MAX_BITS, RSA_MIN_BITS, Algorithm
+from thiqa.crypto.algorithms import RSA_MAX_BITS, RSA_MIN_BITS, Algorithm, algorithm_named
 from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
 
 MAX_JWS_CHARACTERS = 16_384
@@ -28,7 +28,7 @@ class _Registry(jws.JWSRegistry):
         self._only = algorithm
 
     def get_alg(self, name: str) -> JWSAlgModel:
-        if name != self._only:
+        if algorithm_named(name) is not self._only:
             raise UnsupportedAlgorithmError(name)
         return self.algorithms[self._only]
 
@@ -61,8 +61,9 @@ def parse_jwk(document: Mapping[str, Any]) -> VerificationKey:
     kid = document.get("kid")
     if kid is not None and not isinstance(kid, str):
         raise KeyRefusedError("the key identifier (kid) is not a text")
-    algorithm, key = _import_key(dict(document))
-    if document.get("alg", algorithm) != algorithm:
+    # Our own check of alg follows: the library would tell two names of one algorithm apart.
+    algorithm, key = _import_key({name: document[name] for name in document if name != "alg"})
+    if algorithm_named(document.get("alg", algorithm)) is not algorithm:
         raise KeyRefusedError(f"a key of this kind signs with {algorithm}, not {document['alg']!r}")
     return VerificationKey(kid, algorithm, key)
 
@@ -138,11 +139,11 @@ def _refuse_private_members(document: Mapping[str, Any]) -> None:
 def _candidates(
     header: Mapping[str, Any], keys: Sequence[VerificationKey]
 ) -> Iterable[VerificationKey]:
-    kid = header.get("kid")
+    kid, named = header.get("kid"), algorithm_named(header.get("alg"))
     return (
         key
         for key in keys
-        if key.algorithm == header.get("alg") and (kid is None or key.kid is None or key.kid == kid)
+        if key.algorithm is named and (kid is None or key.kid is None or key.kid == kid)
     )
 
 

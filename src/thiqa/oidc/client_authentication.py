@@ -17,7 +17,8 @@ from thiqa.oidc.store import Records
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 """RFC 7523, section 2.2."""
-MAX_LIFE_SECONDS = 600
+MAX_LIFE_SECONDS = 3600
+"""RFC 7523, section 3, point 4, leaves it to us: an hour is what widespread libraries set."""
 CLOCK_SKEW_SECONDS = 30
 """FAPI 2.0 Security Profile, section 5.3.2.1: accept 10, refuse 60."""
 MAX_JTI = 256
@@ -85,7 +86,7 @@ def _check_times(signed: VerifiedJws, now: int) -> int:
     expires_at = times["exp"]
     if expires_at is None or expires_at <= now - CLOCK_SKEW_SECONDS:
         raise InvalidClientError("client_assertion has expired, or has no exp")
-    if expires_at > now + MAX_LIFE_SECONDS:
+    if expires_at > now + MAX_LIFE_SECONDS + CLOCK_SKEW_SECONDS:
         raise InvalidClientError(f"client_assertion lives longer than {MAX_LIFE_SECONDS} seconds")
     for name in ("iat", "nbf"):
         value = times[name]

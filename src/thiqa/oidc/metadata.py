@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from thiqa.crypto import Algorithm
+from thiqa.crypto import ACCEPTED_NAMES, Algorithm
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.models import Policy
 from thiqa.oidc.purposes import PURPOSE_TYPE
@@ -39,7 +39,7 @@ def metadata(policy: Policy, record_key: str) -> dict[str, Any]:
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "token_endpoint_auth_signing_alg_values_supported": list(ACCEPTED_NAMES),
         "acr_values_supported": list(policy.acr_supported),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": ["sub", *CLAIMS_SUPPORTED],

@@ -1,8 +1,11 @@
+import json
 from typing import Any
 
 import pytest
+from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
+from thiqa.base import b64url_encode
 from thiqa.crypto import (
     Algorithm,
     KeyRefusedError,
@@ -88,7 +91,7 @@ def test_a_public_rsa_key_is_bound_to_ps256(members: dict[str, str]) -> None:
         (public(ECKey.generate_key("P-256"), use="enc"), "not for signatures"),
         (public(ECKey.generate_key("P-256"), alg="RS256"), "signs with ES256"),
         (public(ECKey.generate_key("P-256"), alg="none"), "signs with ES256"),
-        (public(ECKey.generate_key("P-256"), alg=None), "cannot be read"),
+        (public(ECKey.generate_key("P-256"), alg=None), "signs with ES256"),
         (public(ECKey.generate_key("P-256"), kid=1), "not a text"),
         (public(ECKey.generate_key("P-256"), y="AAAA"), "cannot be read"),
         (public(ECKey.generate_key("P-256"), x=7), "cannot be read"),
@@ -139,3 +142,21 @@ def test_a_set_leaves_out_keys_that_we_do_not_accept() -> None:
 def test_a_set_that_is_of_no_use_says_why(document: dict[str, Any], reason: str) -> None:
     with pytest.raises(KeyRefusedError, match=reason):
         parse_jwks(document)
+
+
+@pytest.mark.parametrize("in_header", ["EdDSA", "Ed25519"])
+@pytest.mark.parametrize("in_key", ["EdDSA", "Ed25519", None])
+def test_both_names_of_eddsa_are_understood(in_header: str, in_key: str | None) -> None:
+    private = OKPKey.generate_key("Ed25519")
+    document = public(private, **({} if in_key is None else {"alg": in_key}))
+    registry = jws.JWSRegistry(algorithms=[in_header])
+    token = jws.serialize_compact({"alg": in_header}, b'{"a":1}', private, registry=registry)
+    assert verify_jws(token, [parse_jwk(document)]).claims == {"a": 1}
+
+
+@pytest.mark.parametrize("name", [["EdDSA"], {"EdDSA": 1}, 1, None, "ed25519", "Ed448"])
+def test_a_name_that_is_no_algorithm_of_ours_is_none(name: object) -> None:
+    header = b64url_encode(json.dumps({"alg": name}).encode())
+    _, payload, signature = OTHER_KIND.sign({}).split(".")
+    with pytest.raises(SignatureInvalidError):
+        verify_jws(f"{header}.{payload}.{signature}", [parse_jwk(OTHER_KIND.public_jwk)])

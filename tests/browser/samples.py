@@ -17,6 +17,7 @@ from thiqa.portal import (
     View,
     claim_rows,
 )
+from thiqa.portal.kinds import KINDS
 from thiqa.portal.problems import CARD_EXPIRED, EXPIRED_REQUEST, INVALID_REQUEST
 from thiqa.web.problems import BROKEN
 
@@ -127,6 +128,7 @@ def login(*, asker: Asker | None = ASKER, failed: bool = False) -> LoginView:
 
 def _entry(index: int) -> HistoryRow:
     return HistoryRow(
+        kind=tuple(KINDS)[index % len(KINDS)],
         at=NOW - index * 5 * DAY,
         service=FUND if index % 2 == 0 else HOSTILE_NAME,
         purpose=PENSION,
@@ -137,6 +139,7 @@ def _entry(index: int) -> HistoryRow:
 
 RECEIPT = ReceiptView(
     at=NOW,
+    kind="release",
     service=FUND,
     sector=SOCIAL,
     purpose=PENSION,
@@ -167,7 +170,7 @@ VIEWS: dict[str, View] = {
     "consent-long": consent(LONG),
     "consent-arabic-only": consent(ARABIC_ONLY),
     "consent-hostile": consent(HOSTILE, HOSTILE_ASKER),
-    "history": HistoryView(tuple(map(_entry, range(4))), newer_url="?page=1", older_url="?page=3"),
+    "history": HistoryView(tuple(map(_entry, range(5))), newer_url="?page=1", older_url="?page=3"),
     "history-empty": HistoryView(()),
     "receipt": RECEIPT,
     "consents": ConsentsView((REMEMBERED, REMEMBERED), "/consents", TOKEN, withdrawn=True),

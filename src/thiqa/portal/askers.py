@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from thiqa.oidc.models import AuthorizationRequest, Client
+from thiqa.portal.sectors import sector_text
 from thiqa.portal.views import Asker
 
 
@@ -11,7 +12,7 @@ def asker_of(client: Client, request: AuthorizationRequest) -> Asker:
     purpose = client.purposes[request.purpose]
     return Asker(
         service=client.name,
-        sector={"en": client.sector},
+        sector=sector_text(client.sector),
         host=urlsplit(request.redirect_uri).netloc,
         purpose=purpose.name,
         article=purpose.law,

@@ -23,6 +23,7 @@ from thiqa.portal.paths import (
     WITHDRAW_PATH,
 )
 from thiqa.portal.portal import Portal
+from thiqa.portal.sectors import sector_text
 from thiqa.portal.views import (
     ConsentsView,
     HistoryRow,
@@ -94,6 +95,7 @@ async def _receipt(portal: Portal, request: Request, session: Session) -> Respon
     url = f"{RECEIPTS_PATH}/{issued.entry_id.hex()}"
     view = ReceiptView(
         at=event.at,
+        kind=event.kind,
         service=service,
         sector=sector,
         purpose=purpose,
@@ -184,6 +186,7 @@ def _history_row(entry: HistoryEntry, clients: dict[str | None, Client]) -> Hist
     service, purpose, _, _ = _described(entry.event, clients)
     return HistoryRow(
         at=entry.event.at,
+        kind=entry.event.kind,
         service=service,
         purpose=purpose,
         claims=getattr(entry.event, "claims", ()),
@@ -200,9 +203,9 @@ def _described(
     purpose = client.purposes.get(purpose_id) if client and purpose_id else None
     return (
         client.name if client else {"en": event.client_id or "Thiqa"},
-        purpose.name if purpose else {"en": purpose_id or event.kind},
+        purpose.name if purpose else {"en": purpose_id or ""},
         purpose.law if purpose else {"en": getattr(event, "article", "")},
-        {"en": client.sector if client else getattr(event, "sector", "")},
+        sector_text(client.sector if client else getattr(event, "sector", "")),
     )
 
 

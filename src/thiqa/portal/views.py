@@ -113,6 +113,8 @@ class HistoryRow:
     """One use of the citizen's identity."""
 
     at: int
+    kind: str
+    """A key of `KINDS`."""
     service: LocalText
     purpose: LocalText
     claims: tuple[str, ...]
@@ -133,6 +135,8 @@ class ReceiptView:
     """The proof that one use is on the record."""
 
     at: int
+    kind: str
+    """A key of `KINDS`."""
     service: LocalText
     sector: LocalText
     purpose: LocalText

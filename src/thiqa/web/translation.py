@@ -56,4 +56,6 @@ def choose(texts: Mapping[str, str], language: Language) -> tuple[str, str]:
 def pick(texts: Mapping[str, str], language: Language) -> Markup:
     """Return a text of many languages for HTML, isolated and marked with its language."""
     text, found = choose(texts, language)
+    if not text:
+        return Markup()
     return bdi(text, None if found == language else found)

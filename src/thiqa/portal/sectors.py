@@ -1,0 +1,41 @@
+"""The sectors of public services as citizens read them."""
+
+from collections.abc import Mapping
+
+from thiqa.portal.views import LocalText
+
+SECTORS: Mapping[str, LocalText] = {
+    "education": {
+        "ar": "التربية والتكوين",
+        "fr": "Éducation et formation",
+        "zgh": "ⴰⵙⴳⵎⵉ ⴷ ⵓⵙⵎⵓⵜⵜⴳ",
+        "en": "Education and training",
+    },
+    "employment": {"ar": "الشغل", "fr": "Emploi", "zgh": "ⵜⴰⵡⵡⵓⵔⵉ", "en": "Employment"},
+    "finance": {
+        "ar": "المالية والضرائب",
+        "fr": "Finances et impôts",
+        "zgh": "ⵜⵉⵥⵕⴼⵜ ⴷ ⵜⵉⵡⵙⵉⵡⵉⵏ",
+        "en": "Finance and taxes",
+    },
+    "health": {"ar": "الصحة", "fr": "Santé", "zgh": "ⵜⴰⴷⵓⵙⵉ", "en": "Health"},
+    "interior": {
+        "ar": "الداخلية والأمن الوطني",
+        "fr": "Intérieur et sûreté nationale",
+        "zgh": "ⴰⴳⵯⵏⵙⵓ ⴷ ⵜⵏⴼⵔⵓⵜ ⵜⴰⵏⴰⵎⵓⵔⵜ",
+        "en": "Interior and national security",
+    },
+    "justice": {"ar": "العدل", "fr": "Justice", "zgh": "ⵜⴰⵏⵣⵣⴰⵔⴼⵓⵜ", "en": "Justice"},
+    "social": {
+        "ar": "الحماية الاجتماعية",
+        "fr": "Protection sociale",
+        "zgh": "ⴰⵃⵟⵟⵓ ⴰⵏⴰⵎⵓⵏ",
+        "en": "Social protection",
+    },
+}
+"""Their identifiers are those of the registrations."""
+
+
+def sector_text(sector: str) -> LocalText:
+    """Return the name of a sector; one without a name here is shown by its identifier."""
+    return SECTORS.get(sector, {"en": sector})

@@ -17,7 +17,7 @@ IDENTITY = Identity("salma", {"given_name#ar": "سلمى"}, "high", NOW - 5, "a.
 
 def count(folder: Path, table: str) -> int:
     with closing(sqlite3.connect(folder / "counter.sqlite")) as file:
-        rows: int = file.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  # ours
+        rows: int = file.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         return rows
 
 

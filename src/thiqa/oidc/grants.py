@@ -18,8 +18,8 @@ from thiqa.people.pairwise import pairwise_subject
 
 def grant_life(policy: Policy, request: AuthorizationRequest) -> int:
     """Return for how many seconds a grant lets the service ask without the citizen."""
-    offline = "offline_access" in request.scope
-    return policy.lifetimes.refresh_token if offline else policy.lifetimes.access_token
+    lifetimes = policy.lifetimes
+    return lifetimes.refresh_token if request.is_offline else lifetimes.access_token
 
 
 async def grant_claims(

@@ -83,6 +83,11 @@ class AuthorizationRequest:
     hinted_subject: str | None = None
     ui_locales: tuple[str, ...] = ()
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether the service asks to come back without the citizen (offline_access)."""
+        return "offline_access" in self.scope
+
 
 class State(StrEnum):
     """Where an authorization is on its way; each arrow is one compare-and-swap.

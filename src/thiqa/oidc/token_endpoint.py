@@ -11,7 +11,7 @@ from thiqa.ledger.events import Refresh
 from thiqa.oidc.client_authentication import VerifiedAssertion
 from thiqa.oidc.errors import (
     InvalidGrantError,
-    InvalidRequestError,
+    InvalidScopeError,
     ProtocolError,
     UnsupportedGrantTypeError,
 )
@@ -102,8 +102,9 @@ async def redeem_refresh_token(
 ) -> Redeemed:
     """Redeem a refresh token (RFC 6749, section 6; RFC 9700, section 4.14.2).
 
-    1. it is ours and this client's; 2. it lives; 3. a second use revokes the family;
-    4. the family is not revoked; 5. the scope is not wider; 6. the use is on the record.
+    1. it is ours and this client's; 2. it lives; 3. its family is not revoked, and lives for
+    no longer than the citizen was told; 4. the scope is not wider; 5. it is used by
+    compare-and-swap, and a second use revokes the family; 6. the use is on the record.
     """
     token_id = digest(parameters.get("refresh_token", ""))
     token = await records.oidc.get_refresh_token(token_id)
@@ -111,13 +112,16 @@ async def redeem_refresh_token(
         raise InvalidGrantError("the refresh token is unknown")  # 1
     if token.expires_at <= now:
         raise InvalidGrantError("the refresh token has expired")  # 2
-    if not await records.oidc.use_refresh_token(token_id, now):
-        await records.oidc.revoke(token.authorization)
-        raise InvalidGrantError("the refresh token has been used: its family is revoked")  # 3
     found = await records.oidc.get(token.authorization)
     if found is None or found.state is not State.REDEEMED or found.grant is None:
-        raise InvalidGrantError("the grant has been revoked")  # 4
-    _refuse_wider_scope(parameters, found)  # 5
+        raise InvalidGrantError("the grant has been revoked")  # 3
+    if found.expires_at <= now:
+        raise InvalidGrantError("the grant has expired")  # 3
+    if token.used_at is None:
+        _refuse_wider_scope(parameters, found)  # 4
+    if not await records.oidc.use_refresh_token(token_id, now):
+        await records.oidc.revoke(token.authorization)
+        raise InvalidGrantError("the refresh token has been used: its family is revoked")  # 5
     await _record_refresh(provider, records, assertion.client, found, found.grant, now)  # 6
     return await _redeemed(provider, records, found, found.grant, now)
 
@@ -135,7 +139,7 @@ async def _redeemed(
         person = await records.people.get(grant.person_id)
         claims = claim_values(person, wanted, now) if person is not None else {}
     refresh_token = None
-    if "offline_access" in request.scope:
+    if request.is_offline:
         refresh_token = new_secret()
         until = now + provider.policy.lifetimes.refresh_token
         kept = RefreshToken(digest(refresh_token), authorization.id, request.client_id, until)
@@ -196,6 +200,7 @@ def _check_verifier(verifier: str, challenge: str) -> None:
 
 
 def _refuse_wider_scope(parameters: Parameters, authorization: Authorization) -> None:
+    """RFC 6749, section 6; the token is not used up by it."""
     asked = parameters.get("scope", "").split()
     if not set(asked) <= set(authorization.request.scope):
-        raise InvalidRequestError("a refresh cannot widen the scope")
+        raise InvalidScopeError("a refresh cannot widen the scope")

@@ -144,14 +144,17 @@ async def follow_login_hint(visit: Visit) -> Outcome | None:
 
 
 async def recall_consent(visit: Visit) -> Outcome | None:
-    """OpenID Connect Core, section 3.1.2.4: ask, unless a remembered consent covers it all."""
+    """OpenID Connect Core, section 3.1.2.4: ask, unless a remembered consent covers it all.
+
+    Access that lasts is asked for each time (section 11): remembered is what ends at once.
+    """
     authorization, client, session = _opened(visit), _client(visit), _session(visit)
     request = authorization.request
     consent = await visit.records.oidc.get_consent(
         session.person_id, client.id, request.purpose, visit.now
     )
     covered = consent is not None and set(request.claims.all()) <= set(consent.asked)
-    if covered and "consent" not in request.prompt:
+    if covered and not request.is_offline and "consent" not in request.prompt:
         visit.consent = consent
         return None
     if "none" in request.prompt:

@@ -46,7 +46,10 @@ async def agree(
     remember: bool,
     now: int,
 ) -> Answer:
-    """Answer with a code for the essential claims and those that the citizen chose."""
+    """Answer with a code for the essential claims and those that the citizen chose.
+
+    Only what ends at once can be remembered, see `recall_consent`.
+    """
     request = needed.authorization.request
     asked = request.claims.all()
     claims = tuple(name for name in asked if name in chosen or name in request.essential)
@@ -60,7 +63,7 @@ async def agree(
         text_hash=text_hash,
         now=now,
     )
-    if remember:
+    if remember and not request.is_offline:
         until = now + provider.policy.lifetimes.remembered_consent
         consent = Consent(
             id=new_secret(),

@@ -96,16 +96,16 @@ def _consent_view(
     language: Language,
 ) -> ConsentView:
     policy, request = portal.provider.policy, needed.authorization.request
-    opened_at = needed.authorization.expires_at - policy.lifetimes.interaction
-    offline = "offline_access" in request.scope
+    lifetimes = policy.lifetimes
+    opened_at = needed.authorization.expires_at - lifetimes.interaction
     return ConsentView(
         asker=asker_of(needed.client, request),
         rows=claim_rows(
             {claim.name: claim.essential for claim in asked},
             {claim.name: claim.value for claim in asked if claim.value is not None},
         ),
-        ends_at=opened_at + grant_life(policy, request) if offline else None,
-        remember_until=opened_at + policy.lifetimes.remembered_consent,
+        ends_at=opened_at + grant_life(policy, request) if request.is_offline else None,
+        remember_until=None if request.is_offline else opened_at + lifetimes.remembered_consent,
         post_url=CONSENT_PATH,
         form_token=form_token(portal, browser, CONSENT_PATH),
         form_target=request.redirect_uri,

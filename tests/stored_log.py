@@ -6,19 +6,22 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 import asyncpg
 
-from specimen_log import NOON, ORIGIN, release, signer
+from specimen_log import NOON, ORIGIN, MemoryLog, release, signer
 from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
 from thiqa.ledger.events import Event
+from thiqa.ledger.merkle import consistency_spans, hash_leaf, verify_consistency
 from thiqa.ledger.models import EntryId
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
+from thiqa.ledger.tiles import span_hash
 from thiqa.storage import OpenDatabase, open_with
 from thiqa.storage.ledger import LedgerStore
 
@@ -140,6 +143,24 @@ def leaves(url: str) -> list[bytes]:
     rows = fetch(url, "SELECT leaf_index, leaf FROM ledger_leaf ORDER BY leaf_index")
     assert [index for index, _ in rows] == list(range(len(rows)))
     return [bytes(leaf) for _, leaf in rows]
+
+
+def check_one_history(heads: Sequence[VerifiedCheckpoint], leaves: Sequence[bytes]) -> None:
+    """Check each head against the leaves, and every two successive ones for consistency."""
+    log = MemoryLog()
+    log.add_leaf_hashes(map(hash_leaf, leaves))
+    for checkpoint in heads:
+        assert span_hash((0, checkpoint.head.size), log.tiles) == checkpoint.head.root
+    for older, newer in pairwise(checkpoint.head for checkpoint in heads):
+        if older.size:
+            spans = consistency_spans(older.size, newer.size)
+            verify_consistency(
+                old_size=older.size,
+                new_size=newer.size,
+                old_root=older.root,
+                new_root=newer.root,
+                proof=[span_hash(span, log.tiles) for span in spans],
+            )
 
 
 def start_process(

@@ -165,11 +165,12 @@ async def _find(ledger: Store, entry_id: EntryId) -> _Found | StoredEntry | None
     if found is None:
         return None
     entry, head = found
+    leaf = _leaf_of(entry)
     if entry.index is None:
         return entry
     wanted = tiles_for(inclusion_spans(entry.index, head.size))
     wanted.add(TileId(0, entry.index // TILE_WIDTH))
-    return _Found(entry, _leaf_of(entry), entry.index, head, await ledger.get_tiles(wanted))
+    return _Found(entry, leaf, entry.index, head, await ledger.get_tiles(wanted))
 
 
 def _entry_of(found: _Found | StoredEntry) -> StoredEntry:

@@ -12,7 +12,7 @@ from thiqa.ledger.keys import Signer, Verifier
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.models import StoredHead
 from thiqa.ledger.store import Records
-from thiqa.ledger.tiles import edge_tiles, tile_path
+from thiqa.ledger.tiles import TileId, edge_tiles, tile_path
 
 BATCH_LIMIT = 256
 """Entries in one unit of work: large enough that its fixed cost is shared, small enough
@@ -76,10 +76,8 @@ class Sequencer:
             try:
                 while await self.integrate() == self._batch_limit:
                     pass
-            except LedgerError as error:
-                if not isinstance(error, HeadMovedError):
-                    raise
-                self._report(error)
+            except LedgerError:
+                raise
             except ThiqaError as error:
                 self._report(error)
             await self._pause()
@@ -97,8 +95,8 @@ class Sequencer:
 
         1. lock the head;
         2. take up the tree where the signed head left it;
-        3. give the oldest entries their places;
-        4. write the tiles that grew;
+        3. write the tiles that grow by the oldest entries;
+        4. give these entries their places;
         5. sign the new head and publish it in the place of the old one.
         """
         ledger = records.ledger
@@ -108,11 +106,11 @@ class Sequencer:
         if not pending and head.checkpoint:
             return head.size, (head, edge)
         edge, grown = extend(edge, [hash_leaf(entry.leaf) for entry in pending])
-        if not await ledger.place(head.size, [entry.entry_id for entry in pending]):  # 3
-            raise HeadMovedError("entries got their places elsewhere while the head was locked")
-        if not await ledger.put_tiles(grown):  # 4
+        if not await ledger.put_tiles(grown):  # 3
             paths = ", ".join(tile_path(tile) for tile in sorted(grown))
             raise DamagedTileError(f"one of {paths} is not what this tree has grown from")
+        if not await ledger.place(head.size, [entry.entry_id for entry in pending]):  # 4
+            raise HeadMovedError("places were given elsewhere while the head was locked")
         checkpoint = sign_checkpoint(TreeHead(edge.size, edge.root), self._signer)  # 5
         new_head = StoredHead(edge.size, checkpoint)
         if not await ledger.put_head(head, new_head):
@@ -123,6 +121,8 @@ class Sequencer:
         if self._last[0] == head:
             return self._last[1]
         if head == StoredHead.of_nothing():
+            if await records.ledger.get_tiles([TileId(0, 0)]):
+                raise StoredRecordError("there are leaves, and no head that was signed for them")
             return EMPTY_EDGE
         signed = verify_checkpoint(
             head.checkpoint, origin=self._signer.name, known_keys=self._known_keys

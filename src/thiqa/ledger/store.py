@@ -31,7 +31,7 @@ class Store(Protocol):
         ...
 
     async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> bool:
-        """Give waiting entries consecutive places in this order; False if one did not wait."""
+        """Give waiting entries consecutive places in this order; False if one was taken."""
         ...
 
     async def put_tiles(self, tiles: Mapping[TileId, bytes]) -> bool:

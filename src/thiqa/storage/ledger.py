@@ -65,7 +65,8 @@ _LIST_PENDING = ManyStatement(
 _PLACE = Statement(
     "INSERT INTO ledger_leaf (leaf_index, entry_id, leaf)"
     " SELECT rows.leaf_index, ledger_pending.id, ledger_pending.leaf FROM {rows}"
-    " JOIN ledger_pending ON ledger_pending.id = rows.id WHERE true RETURNING leaf_index",
+    " JOIN ledger_pending ON ledger_pending.id = rows.id WHERE true"
+    " ON CONFLICT DO NOTHING RETURNING leaf_index",
     key="leaf_index",
     columns={"leaf_index": INTEGER, "id": BYTES},
 )
@@ -149,7 +150,7 @@ class LedgerStore:
         return [PendingLeaf(EntryId(id_), leaf) for id_, leaf in await _LIST_PENDING(limit)]
 
     async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> bool:
-        """Give waiting entries consecutive places in this order; False if one did not wait."""
+        """Give waiting entries consecutive places in this order; False if one was taken."""
         placed = await _PLACE.each(list(enumerate(entry_ids, first_index)))
         waited = await _NO_LONGER_PENDING.each([(entry_id,) for entry_id in entry_ids])
         return None not in placed and None not in waited

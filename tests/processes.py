@@ -4,7 +4,10 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sqlite3
+import time
 from collections.abc import Callable
+from contextlib import closing
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -89,3 +92,12 @@ def migrate_together(url: str, together: Any) -> None:
     """Migrate at the same time as others."""
     together.wait()
     asyncio.run(migrate(url))
+
+
+def hold_the_write_lock(url: str, seconds: float, held: Connection) -> None:
+    """Write to a SQLite file without committing, for a while."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as file:
+        file.execute("BEGIN IMMEDIATE")
+        held.send(True)
+        time.sleep(seconds)
+        file.execute("COMMIT")

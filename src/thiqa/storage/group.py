@@ -83,8 +83,17 @@ class Lanes(Generic[Records]):
                     await _run_group(backend, self._next_group())
                 else:
                     await self._wait()
+        except BaseException:
+            self._give_up()
+            raise
         finally:
             await backend.close()
+
+    def _give_up(self) -> None:
+        """Leave nobody waiting for a lane that was stopped from outside."""
+        self._closing = True
+        while self._queue:
+            self._queue.popleft().fail(StorageUnavailableError("stopped"))
 
     async def _wait(self) -> None:
         idle = self._loop.create_future()
@@ -110,6 +119,10 @@ async def _run_group(backend: Backend, calls: list[Call], attempt: int = 1) -> N
             call.fail(_copy(error))
     except Exception as error:
         await _run_apart(backend, calls, RefusedError(calls, error), attempt)
+    except BaseException:
+        for call in calls:
+            call.fail(StorageUnavailableError("stopped"))
+        raise
     else:
         for call in calls:
             call.settle()

@@ -16,9 +16,14 @@ from thiqa.storage.rounds import run_in_rounds
 from thiqa.storage.statement import AnyStatement, Row, Values
 
 WRITERS = 1
-READERS = 1
+"""One lane commits what waits while the former group was committed; a second gained nothing."""
+
+READERS = 2
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 15
+LOCK_SECONDS = 3
+"""How long a group waits for rows of another process, which holds them for milliseconds."""
+
 CLIENT_SECONDS = 20.0
 """Longer than the server's own limit: this one is for a server that does not answer at all."""
 
@@ -27,6 +32,7 @@ IDLE_IN_TRANSACTION_SECONDS = 30
 
 _SETTINGS: Final = {
     "application_name": "thiqa",
+    "lock_timeout": f"{LOCK_SECONDS}s",
     "statement_timeout": f"{STATEMENT_SECONDS}s",
     "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
     "timezone": "UTC",
@@ -40,9 +46,11 @@ _SETTINGS: Final = {
 _UNAVAILABLE_CLASSES = {"08", "53", "57", "58"}
 """Connection, resources, operator, system (PostgreSQL, appendix A)."""
 
-_READ_ONLY = "25006"
-_PUT_BACK = {"40001", "40P01", "55P03"}
-"""Serialization failure, deadlock, lock not available."""
+_UNAVAILABLE = {"25006", "55P03"}
+"""Read-only transaction (on a standby), lock not available."""
+
+_PUT_BACK = {"40001", "40P01"}
+"""Serialization failure, deadlock."""
 
 _STALE_PLAN = "0A000"
 
@@ -143,10 +151,13 @@ class _Connection:
             raise StorageUnavailableError(f"PostgreSQL: {error}") from error
 
     async def command(self, sql: str) -> None:
+        """Run a command and look at what the server says that it did: COMMIT may roll back."""
         try:
-            await self._open.execute(sql)
+            done = await self._open.execute(sql)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise self._translate(error) from error
+        if done != sql:
+            raise StorageUnavailableError(f"PostgreSQL: {done} instead of {sql}")
 
     async def execute(self, statement: AnyStatement, rows: Sequence[Values]) -> Sequence[Row]:
         try:
@@ -196,7 +207,7 @@ class _Connection:
         if (
             is_about_the_statement
             and state[:2] not in _UNAVAILABLE_CLASSES
-            and state != _READ_ONLY
+            and state not in _UNAVAILABLE
             and not self._open.is_closed()
         ):
             return error

@@ -17,7 +17,7 @@ def _expired(table: str, key: str) -> ManyStatement:
     )
 
 
-_EXPIRING = (
+EXPIRING = (
     _expired("login_challenge", "digest"),
     _expired("oidc_used", "digest"),
     _expired("oidc_authorization", "id"),
@@ -31,7 +31,7 @@ _EXPIRING = (
 async def purge(database: Database[object], now: int) -> int:
     """Remove rows that expired at or before a time; return how many there were."""
     removed = 0
-    for expired in _EXPIRING:
+    for expired in EXPIRING:
         while (batch := await _remove(database, expired, now)) > 0:
             removed += batch
     return removed

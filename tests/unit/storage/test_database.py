@@ -7,9 +7,17 @@ import asyncpg
 import pytest
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage import DatabaseUrlError, SchemaVersionError, open_database
+from thiqa.storage import (
+    TEXT,
+    DatabaseUrlError,
+    SchemaVersionError,
+    Statement,
+    open_database,
+    open_with,
+)
 from thiqa.storage.migrate import migrate
 from thiqa.storage.migrations import newest_version
+from thiqa.storage.sqlite import connect
 
 
 async def _open(url: str) -> None:
@@ -80,7 +88,7 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def _set_version(url: str, version: str) -> None:
-    sql = f"UPDATE alembic_version SET version_num = '{version}'"  # noqa: S608  # a constant
+    sql = f"UPDATE alembic_version SET version_num = '{version}'"  # a constant
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file, file:
             file.execute(sql)
@@ -92,3 +100,40 @@ async def _execute(url: str, sql: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(sql)
     await connection.close()
+
+
+_SYNCHRONOUS_COMMIT = Statement(
+    "SELECT current_setting(rows.name) AS value FROM {rows}"
+    " JOIN pg_database ON pg_database.datname = current_database()",
+    key=(),
+    columns={"name": TEXT},
+)
+
+
+def test_commits_on_postgresql_wait_for_the_disk_whatever_the_default(
+    empty_postgres_url: str,
+) -> None:
+    name = empty_postgres_url.partition("@/")[2].partition("?")[0]
+
+    async def read_setting(_: None) -> str:
+        row = await _SYNCHRONOUS_COMMIT("synchronous_commit")
+        assert row is not None
+        return str(row["value"])
+
+    async def main() -> None:
+        await _execute(empty_postgres_url, f"ALTER DATABASE {name} SET synchronous_commit = off")
+        database = await open_with(empty_postgres_url, None)
+        try:
+            assert await database.run(read_setting) == "on"
+        finally:
+            await database.close()
+
+    asyncio.run(main())
+
+
+def test_commits_on_sqlite_wait_for_the_disk(tmp_path: Path) -> None:
+    full = 2
+    with closing(connect(tmp_path / "thiqa.db")) as file:
+        assert file.execute("PRAGMA synchronous").fetchone()[0] == full
+        assert file.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert file.execute("PRAGMA foreign_keys").fetchone()[0] == 1

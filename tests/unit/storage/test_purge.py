@@ -1,7 +1,10 @@
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from thiqa.storage import open_database, purge
-from thiqa.storage.purge import PURGE_BATCH
+from thiqa.storage.purge import EXPIRING, PURGE_BATCH
 
 
 def test_what_expired_is_removed_in_batches_and_the_rest_stays(database_url: str) -> None:
@@ -25,3 +28,17 @@ def test_what_expired_is_removed_in_batches_and_the_rest_stays(database_url: str
             )
 
     asyncio.run(main())
+
+
+def test_every_table_with_a_time_of_expiry_is_purged_by_its_index(sqlite_template: Path) -> None:
+    with closing(sqlite3.connect(sqlite_template)) as file:
+        tables = [row[0] for row in file.execute("SELECT name FROM sqlite_master")]
+        expiring = {
+            table
+            for table in tables
+            if "expires_at" in [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
+        }
+        assert {statement.scope for statement in EXPIRING} == {f"{table}:" for table in expiring}
+        for statement in EXPIRING:
+            plan = file.execute(f"EXPLAIN QUERY PLAN {statement.sqlite_sql}", (0,)).fetchall()
+            assert any("USING INDEX" in row[3] or "COVERING INDEX" in row[3] for row in plan), plan

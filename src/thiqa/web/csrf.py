@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
 
 from thiqa.base import EncodingError, b64url_decode, b64url_encode, constant_time_equal
 from thiqa.web.errors import ForeignRequestError
@@ -38,6 +41,15 @@ def new_form_token(key: bytes, cookie: str, action: str) -> str:
     """
     salt = secrets.token_bytes(SALT_BYTES)
     return b64url_encode(salt + _bind(key, salt, cookie, action))
+
+
+def form_fields(token: str, hidden: Mapping[str, str]) -> Markup:
+    """Return the hidden inputs of a form: its token, and what it sends back as it is."""
+    fields = ((FORM_FIELD, token), *hidden.items())
+    return Markup("\n").join(
+        Markup(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">')  # noqa: S704  # escaped
+        for name, value in fields
+    )
 
 
 def check_form_token(key: bytes, token: str, cookie: str, action: str) -> None:

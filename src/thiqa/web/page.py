@@ -16,6 +16,7 @@ from thiqa.web.bidi import bdi
 from thiqa.web.catalogues import Catalogues, translate
 from thiqa.web.compression import compress_page
 from thiqa.web.cookies import Cookies
+from thiqa.web.csrf import form_fields
 from thiqa.web.headers import content_security_policy
 from thiqa.web.languages import Language, negotiate
 from thiqa.web.translation import AtCompileTime, fill, pick
@@ -75,7 +76,7 @@ class Pages:
     def language_of(self, request: Request, *, ui_locales: str | None = None) -> Language:
         """Return the language that a request is answered in."""
         return negotiate(
-            query=request.query_params.get(LANGUAGE_FIELD),
+            query=chosen_language(request.scope["query_string"].decode("latin-1")),
             cookie=self._cookies.read(request.scope["headers"], LANGUAGE_COOKIE),
             ui_locales=ui_locales,
             accept_language=request.headers.get("accept-language"),
@@ -136,7 +137,7 @@ class Pages:
         if accepts_gzip(request.scope["headers"]):
             body = compress_page(body, headers)
         response = Response(body, status, headers, HTML)
-        if request.query_params.get(LANGUAGE_FIELD) == language:
+        if chosen_language(query) == language:
             cookie = self._cookies.header(
                 LANGUAGE_COOKIE, language, max_age=LANGUAGE_COOKIE_SECONDS
             )
@@ -170,7 +171,7 @@ class Pages:
                 "is_current": lambda code: "true" if code == language else "false",
             }
         )
-        environment.globals |= self._names
+        environment.globals |= {"form_fields": form_fields, **self._names}
         environment.filters |= {
             "bdi": bdi,
             "fill": fill,
@@ -187,3 +188,12 @@ def without_language(query: str) -> str:
     fields = [field for field in query.split("&") if field]
     kept = [field for field in fields if not field.startswith(f"{LANGUAGE_FIELD}=")]
     return "".join(f"{field}&" for field in kept)
+
+
+def chosen_language(query: str) -> str | None:
+    """Return what a query says in the field of the language switch."""
+    for field in query.split("&"):
+        name, _, value = field.partition("=")
+        if name == LANGUAGE_FIELD:
+            return value
+    return None

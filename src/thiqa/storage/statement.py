@@ -52,9 +52,9 @@ Rules that keep a unit right with many processes at once
 3. Prefer to return a refusal over raising it once something was written: raising undoes
    the writes of that unit, which is right, but costs a second transaction for its group.
 
-Spelling that both databases understand: name columns by their table's full name, do not give
-the written table an alias, `WHERE true` before ON CONFLICT, no literal braces, times and
-booleans as INTEGER, JSON as TEXT.
+Spelling that both databases understand: name columns by their table's full name and values
+as `rows.name`, do not give the written table an alias, `WHERE true` before ON CONFLICT, no
+literal braces, times and booleans as INTEGER, JSON as TEXT.
 """
 
 import enum
@@ -66,6 +66,7 @@ from operator import itemgetter
 from typing import Any, Final, Protocol
 
 from thiqa.storage.errors import UnitOfWorkError, UnstorableValueError
+from thiqa.storage.single_row import with_single_row
 
 SMALLEST_INTEGER = -(2**63)
 LARGEST_INTEGER = 2**63 - 1
@@ -131,7 +132,7 @@ class AnyStatement:
         self._check_text(sql)
         self.scope = f"{_table(sql)}:{','.join(self.key)}"
         self.postgres_sql = sql.replace("{rows}", self._postgres_rows())
-        self.sqlite_sql = sql.replace("{rows}", self._sqlite_rows())
+        self.sqlite_sql = with_single_row(sql, list(self.columns))
         names = list(self.columns)
         self.key_of_values = _getter([names.index(name) for name in self.key])
         self.key_of_record = _getter(list(self.key))
@@ -175,10 +176,6 @@ class AnyStatement:
             f"${n}::{kind.value}[]" for n, kind in enumerate(self.columns.values(), 1)
         )
         return f"unnest({arrays}) AS rows({', '.join(self.columns)})"
-
-    def _sqlite_rows(self) -> str:
-        values = ", ".join(f"?{n} AS {name}" for n, name in enumerate(self.columns, 1))
-        return f"(SELECT {values}) AS rows"
 
 
 class Statement(AnyStatement):

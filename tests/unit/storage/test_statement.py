@@ -15,7 +15,7 @@ TEXTS = Statement(
 
 def test_one_text_serves_both_databases() -> None:
     assert "FROM unnest($1::bytea[], $2::bigint[]) AS rows(id, now) WHERE" in UPDATE.postgres_sql
-    assert "FROM (SELECT ?1 AS id, ?2 AS now) AS rows WHERE" in UPDATE.sqlite_sql
+    assert "FROM (SELECT ?1 AS id) AS rows JOIN t ON t.id = rows.id" in TEXTS.sqlite_sql
 
 
 def test_statements_know_whether_they_write_and_where() -> None:

@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ObjectIdentifier, SignatureAlgorithmOID
+from cryptography.x509.oid import ObjectIdentifier
 
 from thiqa.pki.errors import CertificateMalformedError, CertificateNotTrustedError
 
@@ -20,18 +20,6 @@ MAX_RSA_BITS: Final = 8192
 
 CURVES: Final = frozenset(
     {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
-)
-
-SIGNATURES: Final = frozenset(
-    {
-        SignatureAlgorithmOID.ECDSA_WITH_SHA256,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA384,
-        SignatureAlgorithmOID.ECDSA_WITH_SHA512,
-        SignatureAlgorithmOID.RSA_WITH_SHA256,
-        SignatureAlgorithmOID.RSA_WITH_SHA384,
-        SignatureAlgorithmOID.RSA_WITH_SHA512,
-        SignatureAlgorithmOID.RSASSA_PSS,
-    }
 )
 
 Extension = TypeVar("Extension", bound=x509.ExtensionType)
@@ -59,12 +47,16 @@ def read_certificate(der: bytes) -> x509.Certificate:
     try:
         certificate = x509.load_der_x509_certificate(der)
         strict = certificate.public_bytes(Encoding.DER) == der
-        certificate.subject, certificate.issuer, certificate.extensions  # noqa: B018  # read now, so that they cannot fail later
+        whole_bytes = der.endswith(b"\0" + certificate.signature)
+        # The library reads these when they are first asked for: now, so that it cannot fail later.
+        certificate.subject, certificate.issuer, certificate.extensions  # noqa: B018
+        certificate.not_valid_before_utc, certificate.not_valid_after_utc  # noqa: B018
+        version = certificate.version
     except UNREADABLE as error:
         raise CertificateMalformedError(f"not a certificate: {type(error).__name__}") from error
-    if not strict:
+    if not strict or not whole_bytes:
         raise CertificateMalformedError("the certificate is not in its one DER form")
-    if certificate.version is not x509.Version.v3:
+    if version is not x509.Version.v3:
         raise CertificateMalformedError("not an X.509 certificate of version 3")
     return certificate
 
@@ -109,8 +101,6 @@ def require_signed_by(
     held = extension(issuer, x509.SubjectKeyIdentifier)
     if named and held and named.key_identifier and named.key_identifier != held.digest:
         raise CertificateNotTrustedError("issued by another key of the same name")
-    if certificate.signature_algorithm_oid not in SIGNATURES:
-        raise CertificateNotTrustedError("signed with an algorithm that is not accepted")
     try:
         _verify_signature(certificate, issuer_key)
     except (InvalidSignature, *UNREADABLE) as error:

@@ -32,6 +32,15 @@ def indefinite(der: bytes) -> bytes:
     return b"\x30\x80" + der[4:] + b"\0\0"
 
 
+def unused_bit(der: bytes) -> bytes:
+    """Say that the last bit of the signature is not part of it."""
+    assert der[-len(CARD.certificate.signature) - 1] == 0
+    changed = bytearray(der)
+    changed[-len(CARD.certificate.signature) - 1] = 1
+    changed[-1] &= 0xFE
+    return bytes(changed)
+
+
 def text(der: bytes) -> str:
     return base64.b64encode(der).decode()
 
@@ -48,10 +57,11 @@ def test_the_one_spelling_is_accepted() -> None:
         lambda: text(long_form(DER)),
         lambda: text(indefinite(DER)),
         lambda: text(DER[:-1]),
+        lambda: text(unused_bit(DER)),
         lambda: text(CARD.certificate.public_bytes(Encoding.PEM)),
         lambda: text(b"\0" * 8_193),
     ],
-    ids=["a byte more", "twice", "long form", "BER", "a byte less", "PEM", "huge"],
+    ids=["a byte more", "twice", "long form", "BER", "a byte less", "a bit less", "PEM", "huge"],
 )
 def test_another_encoding_is_refused(respell: Callable[[], str]) -> None:
     with pytest.raises((CertificateMalformedError, TokenMalformedError)):

@@ -208,6 +208,47 @@ def test_an_answer_with_another_hash_than_the_question_is_refused() -> None:
         check(build(certificate_id_hash=hashes.SHA256()))
 
 
+def tlv(tag: int, *contents: bytes) -> bytes:
+    content = b"".join(contents)
+    length = len(content)
+    size = (length.bit_length() + 7) // 8
+    head = bytes([length]) if length < 128 else bytes([0x80 | size]) + length.to_bytes(size)
+    return bytes([tag]) + head + content
+
+
+def children(der: bytes) -> list[bytes]:
+    """Split the content of a DER value into the values in it."""
+
+    def end(start: int) -> tuple[int, int]:
+        first = der[start + 1]
+        size = first & 0x7F if first & 0x80 else 0
+        length = int.from_bytes(der[start + 2 : start + 2 + size]) if size else first
+        return start + 2 + size, start + 2 + size + length
+
+    position, last = end(0)
+    found = []
+    while position < last:
+        _, after = end(position)
+        found.append(der[position:after])
+        position = after
+    return found
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_an_answer_about_none_or_two_certificates_is_refused(count: int) -> None:
+    good = ocsp.load_der_ocsp_response(build())
+    signer, produced, answers, extensions = children(good.tbs_response_bytes)
+    signed = tlv(0x30, signer, produced, tlv(0x30, *children(answers) * count), extensions)
+    signature = RESPONDER.private_key.sign(signed, ec.ECDSA(SHA256))
+    algorithm = bytes.fromhex("300a06082a8648ce3d040302")
+    sent = tlv(0xA0, tlv(0x30, RESPONDER.certificate.public_bytes(Encoding.DER)))
+    basic = tlv(0x30, signed, algorithm, tlv(0x03, b"\0", signature), sent)
+    kind = bytes.fromhex("06092b0601050507300101")
+    der = tlv(0x30, tlv(0x0A, b"\0"), tlv(0xA0, tlv(0x30, kind, tlv(0x04, basic))))
+    with pytest.raises(OcspMismatchError, match="exactly one"):
+        check(der)
+
+
 # 3
 
 
@@ -294,7 +335,7 @@ def test_an_answer_that_was_changed_after_signing_is_refused() -> None:
 
 
 def test_a_weak_hash_is_refused() -> None:
-    with pytest.raises(OcspUnauthorizedError, match="algorithm"):
+    with pytest.raises(OcspUnauthorizedError, match="hash"):
         check(build(hash_algorithm=hashes.SHA224()))
 
 

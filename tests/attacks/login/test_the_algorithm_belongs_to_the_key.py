@@ -78,7 +78,7 @@ def test_a_signature_in_der_is_refused() -> None:
         complete(login, json.dumps(token), nonce)
 
 
-@pytest.mark.parametrize("change", ["shorter", "longer", "halves padded"])
+@pytest.mark.parametrize("change", ["shorter", "longer", "halves padded", "s padded"])
 def test_a_signature_of_another_length_is_refused(change: str) -> None:
     login, card = site(), issue_card()
     nonce = issue_nonce(login)
@@ -87,6 +87,7 @@ def test_a_signature_of_another_length_is_refused(change: str) -> None:
     changed = {
         "shorter": raw[:-1],
         "longer": raw + b"\0",
+        "s padded": raw[:48] + b"\0" + raw[48:],
         "halves padded": b"\0" + raw[:48] + b"\0" + raw[48:],
     }[change]
     token["signature"] = base64.b64encode(changed).decode()

@@ -322,7 +322,7 @@ def test_when_signing_certificate_is_not_a_certificate_then_validation_fails() -
 
 def test_when_signing_certificate_subject_does_not_match_then_validation_fails() -> None:
     token = json.loads(TOKENS["belgian_es384"]["token"])
-    with pytest.raises(errors.SigningCertificateError, match="holder"):
+    with pytest.raises(errors.SigningCertificateError, match="another holder"):
         verify(version_1_1(certificate=token["unverifiedCertificate"]), at="2023-10-01")
 
 

@@ -15,6 +15,7 @@ LABELS = {
     "given_name": message("First name"),
     "family_name": message("Family name"),
     "birthdate": message("Date of birth"),
+    "age_over_18": message("18 years old or older"),
     "gender": message("Sex"),
     "nationality": message("Nationality"),
     "place_of_birth": message("Place of birth"),
@@ -24,6 +25,7 @@ LABELS = {
 """What a consent page can ask for: a purpose has no other claims."""
 
 GENDERS = {"female": message("Female"), "male": message("Male")}
+ANSWERS = {True: message("Yes"), False: message("No")}
 
 NOT_ON_RECORD = message("Not on your card")
 
@@ -79,6 +81,8 @@ def shown_values(row: ClaimRow, language: Language, catalogue: Catalogue) -> tup
 def _texts(claim: str, value: Any, language: Language, catalogue: Catalogue) -> Iterable[str]:
     if isinstance(value, Mapping):
         return _members(value, language)
+    if isinstance(value, bool):
+        return (translate(catalogue, ANSWERS[value]),)
     text = str(value)
     if claim == "birthdate":
         return (_day(text, language),)

@@ -2,6 +2,7 @@ from datetime import UTC
 
 import pytest
 
+from thiqa.oidc.claims import CLAIMS_SUPPORTED
 from thiqa.portal import LABELS, claim_rows
 from thiqa.portal.claims import label_messages, shown_values
 from thiqa.portal.pages import portal_pages
@@ -36,6 +37,11 @@ def test_an_optional_script_is_left_out_without_the_essential_one() -> None:
     assert rows[1].field == "claim.given_name"
 
 
+@pytest.mark.parametrize("claim", CLAIMS_SUPPORTED)
+def test_whatever_a_service_can_ask_for_has_a_label(claim: str) -> None:
+    assert label_messages([claim])
+
+
 def test_what_is_not_on_record_says_so() -> None:
     (row,) = claim_rows({"given_name": True}, {})
     (value,) = shown_values(row, Language.EN, PAGES.catalogues[Language.EN])
@@ -56,6 +62,8 @@ def test_what_is_not_on_record_says_so() -> None:
         ("place_of_birth", {"locality": "Salé", "country": "MA"}, ["Salé", "Maroc"]),
         ("address", {"formatted": "12, rue A\nSalé"}, ["12, rue A Salé"]),
         ("national_number", "AB123456", ["AB123456"]),
+        ("age_over_18", True, ["Oui"]),
+        ("age_over_18", False, ["Non"]),
     ],
 )
 def test_a_value_is_shown_as_a_person_reads_it(claim: str, value: object, texts: list[str]) -> None:

@@ -68,22 +68,22 @@ def parse_claims_parameter(text: str | None) -> ClaimsParameter:
         raise InvalidRequestError(f"claims is not a JSON object: {error}") from error
     userinfo, id_token = _members(document, "userinfo"), _members(document, "id_token")
     acr = id_token.pop("acr", None) or {}
-    subject = (id_token.pop("sub", None) or {}).get("value")
+    wanted = id_token.pop("sub", None) or {}
     userinfo.pop("sub", None)
     for name in ("auth_time", "amr"):
         id_token.pop(name, None)
-    if subject is not None and not isinstance(subject, str):
+    if not isinstance(wanted.get("value", ""), str):
         raise InvalidRequestError("claims: the value of sub is not a text")
     return ClaimsParameter(
         RequestedClaims(tuple(userinfo), tuple(id_token)),
         _acr_values(acr),
         acr.get("essential") is True,
-        subject,
+        wanted.get("value"),
     )
 
 
 def _members(document: Mapping[str, Any], place: str) -> dict[str, dict[str, Any] | None]:
-    members = document.get(place) or {}
+    members = document.get(place, {})
     if not isinstance(members, dict):
         raise InvalidRequestError(f"claims: {place} is not an object")
     for name, how in members.items():

@@ -186,7 +186,7 @@ def check_hints(draft: Draft) -> Draft:
         request=replace(
             draft.request,
             login_hint=hint,
-            hinted_subject=draft.claims.subject or _subject_of_hint(draft),
+            hinted_subject=_hinted_subject(draft),
             ui_locales=tuple(each for each in locales if _LOCALE.fullmatch(each)),
         ),
     )
@@ -225,14 +225,17 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def _subject_of_hint(draft: Draft) -> str | None:
-    token = draft.parameters.get("id_token_hint")
+def _hinted_subject(draft: Draft) -> str | None:
+    token, wanted = draft.parameters.get("id_token_hint"), draft.claims.subject
     if token is None:
-        return None
+        return wanted
     try:
-        return subject_of_id_token(token, draft.policy, draft.client, draft.own_keys)
+        hinted = subject_of_id_token(token, draft.policy, draft.client, draft.own_keys)
     except SignatureInvalidError as error:
         raise InvalidRequestError("id_token_hint is not an ID token of ours") from error
+    if wanted not in (None, hinted):
+        raise InvalidRequestError("id_token_hint and claims ask for two different citizens")
+    return hinted
 
 
 def _short(parameters: Parameters, name: str, limit: int) -> str | None:

@@ -8,6 +8,7 @@ from thiqa.ledger.events import Refusal
 from thiqa.oidc.authorize import Answer, ConsentNeeded, answer, answer_error
 from thiqa.oidc.errors import AccessDeniedError, BrowserError
 from thiqa.oidc.grants import grant_claims
+from thiqa.oidc.interaction import load_interaction
 from thiqa.oidc.models import Consent
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.store import Records
@@ -103,10 +104,10 @@ async def decline(
 
 
 async def cancel(
-    provider: Provider, records: Records, authorization_id: bytes, browser: bytes
+    provider: Provider, records: Records, authorization_id: bytes, browser: bytes, *, now: int
 ) -> Answer:
     """Answer that the citizen turned back before signing in; nobody is on the record."""
-    found = await records.oidc.get(authorization_id)
-    if found is None or found.browser != browser or not await records.oidc.close(found.id):
-        raise BrowserError(BrowserError.REQUEST_GONE)
+    found = (await load_interaction(records, authorization_id, browser, now)).authorization
+    if not await records.oidc.close(found.id):
+        raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
     return answer_error(provider, found, AccessDeniedError("the citizen turned back"))

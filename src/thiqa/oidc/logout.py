@@ -39,10 +39,15 @@ async def check_logout(
         if client_id not in (None, audience):  # 2
             raise BrowserError(BrowserError.BAD_REQUEST, detail="client_id is not the hint's")
         client_id = audience
-    client = None if client_id is None else await records.oidc.get_client(client_id)
+    client = None if client_id is None else await _registered(records, client_id)
     if hint is not None:
         _check_hint(hint, policy, client, own_keys)  # 1
     return LogoutRequest(client, _location(client, parameters))  # 3
+
+
+async def _registered(records: Records, client_id: str) -> Client | None:
+    client = await records.oidc.get_client(client_id)
+    return None if client is None or client.retired_at is not None else client
 
 
 def _audience(hint: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from thiqa.base import EncodingError
 from thiqa.ledger.models import EntryId, parse_entry_id
-from thiqa.oidc.errors import InvalidTokenError
+from thiqa.oidc.errors import InvalidClientError, InvalidTokenError
 from thiqa.oidc.models import Authorization, Grant, State
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.store import Records
@@ -14,7 +14,7 @@ from thiqa.people.claims import claim_values
 
 async def userinfo(provider: Provider, access_token: str, now: int) -> dict[str, Any]:
     """Return the claims that the citizen granted (OpenID Connect Core, section 5.3.2)."""
-    token = _verified(provider, access_token, now)
+    token = await _verified(provider, access_token, now)
 
     async def unit(records: Records) -> dict[str, Any]:
         authorization, grant = await _living_grant(records, token)
@@ -30,7 +30,7 @@ async def userinfo(provider: Provider, access_token: str, now: int) -> dict[str,
 
 async def entry_of_token(provider: Provider, access_token: str, now: int) -> tuple[EntryId, str]:
     """Return the record's entry for the grant behind an access token, and its client."""
-    token = _verified(provider, access_token, now)
+    token = await _verified(provider, access_token, now)
 
     async def unit(records: Records) -> EntryId:
         _, grant = await _living_grant(records, token)
@@ -39,12 +39,17 @@ async def entry_of_token(provider: Provider, access_token: str, now: int) -> tup
     return await provider.database.read(unit), token.client_id
 
 
-def _verified(provider: Provider, access_token: str, now: int) -> VerifiedAccessToken:
+async def _verified(provider: Provider, access_token: str, now: int) -> VerifiedAccessToken:
+    """Return a token of ours, of a service that is still registered."""
     keys = provider.keys.verification_keys(now)
     try:
-        return verify_access_token(access_token, provider.policy, keys, now)
-    except (EncodingError, KeyError) as error:
+        token = verify_access_token(access_token, provider.policy, keys, now)
+        await provider.clients.find(token.client_id)
+    except (EncodingError, KeyError, TypeError) as error:
         raise InvalidTokenError("the access token is not ours") from error
+    except InvalidClientError as error:
+        raise InvalidTokenError("the service is not registered any more") from error
+    return token
 
 
 async def _living_grant(
@@ -53,4 +58,6 @@ async def _living_grant(
     found = await records.oidc.get(token.authorization)
     if found is None or found.state is not State.REDEEMED or found.grant is None:
         raise InvalidTokenError("the grant has been revoked")
+    if found.request.client_id != token.client_id:
+        raise InvalidTokenError("the grant is another service's")
     return found, found.grant

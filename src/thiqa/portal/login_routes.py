@@ -96,9 +96,9 @@ def login_routes(portal: Portal) -> list[Route]:
     async def turn_back(request: Request) -> Response:
         browser = browser_of(portal, request)
         identifier = authorization_id(request.query_params.get(REQUEST_FIELD))
-        provider = portal.provider
+        provider, now = portal.provider, portal.provider.clock()
         answer = await provider.database.run(
-            lambda records: cancel(provider, records, identifier, browser.id)
+            lambda records: cancel(provider, records, identifier, browser.id, now=now)
         )
         return see_other(answer.location)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from citizens import Citizen
 from provider_process import ProviderProcess
 from services import Service
@@ -38,10 +40,16 @@ __all__ = [
     "Service",
     "SpecimenCountry",
     "World",
+    "on_one_database",
     "provider_processes",
     "provider_world",
     "specimen_country",
 ]
+
+on_one_database = pytest.mark.parametrize(
+    "shared_database_url", ["sqlite"], indirect=True, scope="session"
+)
+"""For tests of what is decided before a database is asked: on `shared_world`, once."""
 
 _numbers = itertools.count()
 

@@ -3,6 +3,9 @@
 import pytest
 
 from services import Service, refusal
+from world import on_one_database
+
+pytestmark = on_one_database
 
 AUDIENCES = {
     "the token endpoint": lambda issuer: f"{issuer}/token",

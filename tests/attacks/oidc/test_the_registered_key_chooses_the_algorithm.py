@@ -14,7 +14,9 @@ from joserfc.jwk import ECKey
 from services import Service, refusal
 from thiqa.base import b64url_encode
 from thiqa.crypto import Algorithm, Signer, generate_key
-from world import World
+from world import World, on_one_database
+
+pytestmark = on_one_database
 
 Forge = Callable[[Service], str]
 

@@ -1,18 +1,21 @@
 """Measures the record: entries per second, processor time per entry, time to a proof.
 
-    python bench/ledger.py DATABASE [--entries N …] [--commit-together N]
+    python bench/ledger.py DATABASE [--entries N …] [--writers N]
 
-DATABASE is the address of an empty database, `sqlite:///FILE` or `postgresql://…`. Processor
-time is that of this process and, on the same machine, of the PostgreSQL server.
+DATABASE is the address of an empty database, `sqlite:///FILE` or `postgresql://…`. The log
+grows from each number of entries to the next. Processor time is that of this process
+(`here`) and, on the same machine, of the PostgreSQL server (`server`), in microseconds.
+An entry's time includes its durable commit, its place in the tree and its checkpoint.
 """
 
 import argparse
 import asyncio
 import os
 import random
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -27,28 +30,25 @@ from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
-from thiqa.storage.database import open_with
+from thiqa.storage import OpenDatabase, open_with
 from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.migrate import migrate
 
 PROOFS = 500
+IDLE_SECONDS = 5
+CITIZENS = 9_973
+SERVICE = "tax-office.example"
 MICROSECONDS = 1_000_000
 MILLISECONDS = 1_000
+HEADINGS = (
+    "  entries   entries/s    here  server   proof p50 ms   p99 ms    here   verify   bytes each"
+)
 
 
 class Records:
     """The record alone."""
 
     ledger = LedgerStore()
-
-
-@dataclass
-class Clocks:
-    """Wall time and processor time of a stretch of work."""
-
-    wall: float = 0.0
-    here: float = 0.0
-    server: float = 0.0
 
 
 @dataclass
@@ -76,72 +76,123 @@ class Server:
         return user + system if int(fields[1]) == self.postmaster else 0
 
 
+@dataclass
+class Clocks:
+    """Wall time and processor time of a stretch of work."""
+
+    wall: float = 0.0
+    here: float = 0.0
+    server: float = 0.0
+
+
+@dataclass
+class Bench:
+    """A log that grows, and what is measured on the way."""
+
+    database: OpenDatabase[Records]
+    server: Server
+    signer: NoteSigner
+    writers: int
+
+    def __post_init__(self) -> None:
+        keys = [self.signer.verifier_key]
+        self.sequencer = Sequencer(self.database, self.signer, keys)
+        self.recorder = Recorder(notify=self.sequencer.wake)
+        self.receipts = Receipts(self.database, self.signer.name, keys)
+
+    @contextmanager
+    def measured(self) -> Iterator[Clocks]:
+        """Measure what is done inside."""
+        clocks = Clocks()
+        wall, here, server = time.perf_counter(), time.process_time(), self.server.processor_time()
+        yield clocks
+        clocks.wall = time.perf_counter() - wall
+        clocks.here = time.process_time() - here
+        clocks.server = self.server.processor_time() - server
+
+    async def grow(self, first: int, end: int) -> list[EntryId]:
+        """Append numbered entries and wait until all have their places."""
+        sequencing = asyncio.create_task(self.sequencer.run())
+        numbers, ids = iter(range(first, end)), list[EntryId]()
+
+        async def write() -> None:
+            for number in numbers:
+                ids.append(await self.append(number))
+
+        await asyncio.gather(*(write() for _ in range(self.writers)))
+        sequencing.cancel()
+        await asyncio.gather(sequencing, return_exceptions=True)
+        while await self.sequencer.integrate():
+            pass
+        return ids
+
+    async def append(self, number: int) -> EntryId:
+        """Append one entry and wait until it is durable."""
+        event = _event(number)
+
+        async def unit(records: Records) -> EntryId:
+            return await self.recorder.append(
+                records, event, person_id=event.subject, client_id=SERVICE
+            )
+
+        return await self.database.run(unit)
+
+    async def prove(self, ids: list[EntryId]) -> tuple[list[str], list[float]]:
+        """Get receipts of entries from all over the log, and the time of each."""
+        texts, each = [], []
+        for entry_id in random.choices(ids, k=PROOFS):  # noqa: S311  # a sample
+            start = time.perf_counter()
+            texts.append((await self.receipts.receipt_for_client(entry_id, SERVICE)).text)
+            each.append(time.perf_counter() - start)
+        return texts, each
+
+    async def idle(self) -> None:
+        """Let the sequencer run with nothing to do."""
+        sequencing = asyncio.create_task(self.sequencer.run())
+        await asyncio.sleep(IDLE_SECONDS)
+        sequencing.cancel()
+
+
 async def main() -> None:
     """Grow one log to each size, and measure at each."""
     arguments = _arguments()
     await migrate(arguments.database)
-    server = await _server_of(arguments.database)
     signer = NoteSigner("bench.example/record", Ed25519PrivateKey.generate())
     database = await open_with(arguments.database, Records())
-    sequencer = Sequencer(database, signer, [signer.verifier_key])
-    recorder = Recorder(notify=sequencer.wake)
-    receipts = Receipts(database, signer.name, [signer.verifier_key])
-    print("entries  entries/s  us here  us server  proof p50 ms  p99 ms  us here  verify us")
-    done = 0
-    for size in sorted(arguments.entries):
-        with _measured(server) as appended:
-            ids = await _append(recorder, sequencer, database, done, size, arguments)
-            await receipts.receipt_for_client(ids[-1], "c", wait_seconds=60)
-        each, texts, proofs = [], [], Clocks()
-        with _measured(server, proofs):
-            for entry_id in random.choices(ids, k=PROOFS):  # noqa: S311  # a sample
-                start = time.perf_counter()
-                texts.append((await receipts.receipt_for_client(entry_id, "c")).text)
-                each.append(time.perf_counter() - start)
-        with _measured(server) as verified:
+    bench = Bench(database, await _server_of(arguments.database), signer, arguments.writers)
+    empty = await _stored_bytes(arguments.database)
+    print(HEADINGS)
+    ids: list[EntryId] = []
+    for end in sorted(arguments.entries):
+        first = len(ids)
+        with bench.measured() as growing:
+            ids += await bench.grow(first, end)
+        with bench.measured() as proving:
+            texts, each = await bench.prove(ids)
+        with bench.measured() as verifying:
             for text in texts:
                 verify_receipt(text, signer.verifier_key)
-        new = size - done
+        new, size = end - first, await _stored_bytes(arguments.database) - empty
         print(
-            f"{size:7}  {new / appended.wall:9.0f}  {appended.here / new * MICROSECONDS:7.1f}"
-            f"  {appended.server / new * MICROSECONDS:9.1f}  {median(each) * MILLISECONDS:12.2f}"
-            f"  {quantiles(each, n=100)[98] * MILLISECONDS:6.2f}"
-            f"  {proofs.here / PROOFS * MICROSECONDS:7.0f}"
-            f"  {verified.here / PROOFS * MICROSECONDS:9.0f}"
+            f"{end:9}{new / growing.wall:12.0f}{growing.here / new * MICROSECONDS:8.0f}"
+            f"{growing.server / new * MICROSECONDS:8.0f}{median(each) * MILLISECONDS:15.2f}"
+            f"{quantiles(each, n=100)[98] * MILLISECONDS:9.2f}"
+            f"{proving.here / PROOFS * MICROSECONDS:8.0f}"
+            f"{verifying.here / PROOFS * MICROSECONDS:9.0f}{size / end:13.0f}"
         )
-        done = size
+    with bench.measured() as idling:
+        await bench.idle()
+    here, there = (used / IDLE_SECONDS * MICROSECONDS for used in (idling.here, idling.server))
+    print(f"a second of a sequencer with nothing to do: {here:.0f} here, {there:.0f} server")
     await database.close()
-
-
-async def _append(recorder, sequencer, database, done, size, arguments) -> list[EntryId]:  # type: ignore[no-untyped-def]
-    sequencing = asyncio.create_task(sequencer.run())
-    ids: list[EntryId] = []
-    numbers = iter(range(done, size))
-
-    async def one_by_one() -> None:
-        for number in numbers:
-            event = _event(number)
-            ids.append(
-                await database.run(
-                    lambda records, event=event: recorder.append(
-                        records, event, person_id=event.subject, client_id="c"
-                    )
-                )
-            )
-
-    await asyncio.gather(*(one_by_one() for _ in range(arguments.commit_together)))
-    while await sequencer.integrate():
-        pass
-    sequencing.cancel()
-    return ids
 
 
 def _event(number: int) -> Release:
     return Release(
         at=int(time.time()),
-        client_id="tax-office.example",
+        client_id=SERVICE,
         sector="finance",
-        subject=f"person-{number % 9973}",
+        subject=f"person-{number % CITIZENS}",
         purpose="income-tax-declaration",
         article="Loi 47-06, article 82",
         claims=("family_name", "given_name", "birthdate", "national_number"),
@@ -151,31 +202,36 @@ def _event(number: int) -> Release:
     )
 
 
-@contextmanager
-def _measured(server: Server, clocks: Clocks | None = None) -> Iterator[Clocks]:
-    clocks = clocks or Clocks()
-    wall, here, there = time.perf_counter(), time.process_time(), server.processor_time()
-    yield clocks
-    clocks.wall = time.perf_counter() - wall
-    clocks.here = time.process_time() - here
-    clocks.server = server.processor_time() - there
-
-
 async def _server_of(database: str) -> Server:
     if database.startswith("sqlite:"):
         return Server()
-    connection = await asyncpg.connect(database)
     first_line = "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int"
-    postmaster = await connection.fetchval(first_line)
-    await connection.close()
-    return Server(postmaster)
+    return Server(await _ask_postgres(database, first_line))
+
+
+async def _stored_bytes(database: str) -> int:
+    if database.startswith("sqlite:"):
+        with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+            ((pages,), (page_bytes,)) = (
+                connection.execute(f"PRAGMA {of}").fetchone() for of in ("page_count", "page_size")
+            )
+        return int(pages * page_bytes)
+    return await _ask_postgres(database, "SELECT pg_database_size(current_database())")
+
+
+async def _ask_postgres(database: str, sql: str) -> int:
+    connection = await asyncpg.connect(database)
+    try:
+        return int(await connection.fetchval(sql))
+    finally:
+        await connection.close()
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("database")
     parser.add_argument("--entries", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--commit-together", type=int, default=64)
+    parser.add_argument("--writers", type=int, default=64)
     return parser.parse_args()
 
 

@@ -19,7 +19,10 @@ BATCH_LIMIT = 256
 that others who write wait for it only some milliseconds."""
 
 POLL_SECONDS = 0.2
-"""How long an entry of another process waits at most until this one looks."""
+"""How soon this process looks again after there was something to do."""
+
+IDLE_POLL_SECONDS = 1.0
+"""How long an entry waits at most whose own process has ended before it gave it its place."""
 
 GATHER_SECONDS = 0.05
 """How long the first entry of a batch waits for company."""
@@ -72,15 +75,11 @@ class Sequencer:
         Raises LedgerError when the stored tree contradicts what was signed: then nothing
         may be signed any more. Goes on after anything else, such as a lost connection.
         """
+        patience, idle = self._poll_seconds, max(self._poll_seconds, IDLE_POLL_SECONDS)
         while True:
-            try:
-                while await self.integrate() == self._batch_limit:
-                    pass
-            except LedgerError:
-                raise
-            except ThiqaError as error:
-                self._report(error)
-            await self._pause()
+            busy = await self._integrate_full_batches()
+            busy |= await self._wait_for_company(patience)
+            patience = self._poll_seconds if busy else min(2 * patience, idle)
 
     async def integrate(self) -> int:
         """Integrate one batch, if there is any; return the number of entries in it."""
@@ -89,6 +88,29 @@ class Sequencer:
             return 0
         size_before, self._last = await self._database.run(self._integrate_batch)
         return self._last[0].size - size_before
+
+    async def _integrate_full_batches(self) -> bool:
+        """Integrate until less than a full batch is left to gather; say whether anything was."""
+        batch = 0
+        try:
+            while (batch := await self.integrate()) == self._batch_limit:
+                pass
+        except LedgerError:
+            raise
+        except ThiqaError as error:
+            self._report(error)
+        return batch > 0
+
+    async def _wait_for_company(self, patience: float) -> bool:
+        """Wait to be woken, and then for the batch to gather; say whether anybody woke us."""
+        try:
+            async with asyncio.timeout(patience):
+                await self._hint.wait()
+        except TimeoutError:
+            return False
+        await asyncio.sleep(self._gather_seconds)
+        self._hint.clear()
+        return True
 
     async def _integrate_batch(self, records: Records) -> tuple[int, tuple[StoredHead, Edge]]:
         """Do one batch.
@@ -131,15 +153,6 @@ class Sequencer:
             raise StoredRecordError("the stored size is not the one that was signed")
         tiles = await records.ledger.get_tiles(edge_tiles(head.size))
         return edge_from_tiles(head.size, signed.root, tiles)
-
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(self._poll_seconds):
-                await self._hint.wait()
-        except TimeoutError:
-            return
-        await asyncio.sleep(self._gather_seconds)
-        self._hint.clear()
 
 
 async def _has_pending(records: Records) -> bool:

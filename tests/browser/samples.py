@@ -151,8 +151,12 @@ RECEIPT = ReceiptView(
     root="qINS1GRFEQtkLHHDYW5TWSmCZJaOWPyJIh8ZmzHB5vg=",
     checkpoint=CHECKPOINT,
     consent_digest="8d2f7c0a4b1e3f6655aa1290cc34de5678fa90bb12cd34ef56ab78cd90ef1234",
-    download_url="/history/48112/receipt.json",
-    download_name="receipt-48112.json",
+    download_url="/history/48112/receipt",
+    download_name="receipt-48112.txt",
+    check_command=(
+        "thiqa ledger verify receipt-48112.txt --key "
+        "log.thiqa.example/record+0337b82b+Aaq2hO9RqJyLpx0hhyDWVx3XvBMpu1QvPxlcWiRNOc5y"
+    ),
     back_url="/history",
 )
 REMEMBERED = RememberedConsent(

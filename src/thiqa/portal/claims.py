@@ -27,6 +27,9 @@ LABELS = {
 GENDERS = {"female": message("Female"), "male": message("Male")}
 ANSWERS = {True: message("Yes"), False: message("No")}
 
+_RANKS = {"formatted": 0, "street_address": 1, "locality": 2, "country": 4}
+_OTHER_RANK = 3
+
 NOT_ON_RECORD = message("Not on your card")
 
 
@@ -68,29 +71,35 @@ def label_messages(claims: Iterable[str]) -> list[str]:
 
 
 def shown_values(row: ClaimRow, language: Language, catalogue: Catalogue) -> tuple[Shown, ...]:
-    """Return what a row of a consent page shows."""
-    shown = tuple(
-        Shown(visible(text), name.partition("#")[2] or None)
-        for name in row.names
-        if name in row.values
-        for text in _texts(row.claim, row.values[name], language, catalogue)
-    )
-    return shown or (Shown(translate(catalogue, NOT_ON_RECORD)),)
+    """Return what a row of a consent page shows: no text twice, the broadest place last."""
+    found: list[tuple[int, Shown]] = []
+    for name in row.names:
+        if name in row.values:
+            script = name.partition("#")[2] or None
+            for rank, text in _texts(row.claim, row.values[name], language, catalogue):
+                found.append((rank, Shown(visible(text), script)))
+    found.sort(key=lambda ranked: ranked[0])
+    shown: dict[str, Shown] = {}
+    for _, value in found:
+        shown.setdefault(value.text, value)
+    return tuple(shown.values()) or (Shown(translate(catalogue, NOT_ON_RECORD)),)
 
 
-def _texts(claim: str, value: Any, language: Language, catalogue: Catalogue) -> Iterable[str]:
+def _texts(
+    claim: str, value: Any, language: Language, catalogue: Catalogue
+) -> Iterable[tuple[int, str]]:
     if isinstance(value, Mapping):
         return _members(value, language)
-    if isinstance(value, bool):
-        return (translate(catalogue, ANSWERS[value]),)
     text = str(value)
-    if claim == "birthdate":
-        return (_day(text, language),)
-    if claim == "nationality":
-        return (country_name(text, language) or text,)
-    if claim == "gender" and text in GENDERS:
-        return (translate(catalogue, GENDERS[text]),)
-    return (text,)
+    if isinstance(value, bool):
+        text = translate(catalogue, ANSWERS[value])
+    elif claim == "birthdate":
+        text = _day(text, language)
+    elif claim == "nationality":
+        text = country_name(text, language) or text
+    elif claim == "gender" and text in GENDERS:
+        text = translate(catalogue, GENDERS[text])
+    return ((0, text),)
 
 
 def _day(value: str, language: Language) -> str:
@@ -100,8 +109,15 @@ def _day(value: str, language: Language) -> str:
         return value
 
 
-def _members(value: Mapping[str, Any], language: Language) -> Iterable[str]:
-    """Return every member of an address or a place: all of them are sent."""
+def _members(value: Mapping[str, Any], language: Language) -> Iterable[tuple[int, str]]:
+    """Return the members of an address or a place, each with its rank: all of them are sent.
+
+    A member that stands within the formatted address is shown there.
+    """
+    formatted = str(value.get("formatted", ""))
     for name, member in value.items():
         text = str(member)
-        yield (country_name(text, language) or text) if name == "country" else text
+        if name == "country":
+            text = country_name(text, language) or text
+        if name == "formatted" or text not in formatted:
+            yield _RANKS.get(name, _OTHER_RANK), text

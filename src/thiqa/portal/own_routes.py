@@ -1,5 +1,7 @@
 """The citizen's own pages: home, history, receipts, remembered consents."""
 
+from shlex import quote
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -92,7 +94,7 @@ async def _receipt(portal: Portal, request: Request, session: Session) -> Respon
     clients = await _clients(portal, {_client_id(event)})
     service, purpose, article, sector = _described(event, clients)
     digest = getattr(event, "consent_text_hash", None)
-    url = f"{RECEIPTS_PATH}/{issued.entry_id.hex()}"
+    url, name = f"{RECEIPTS_PATH}/{issued.entry_id.hex()}", _file_name(issued)
     view = ReceiptView(
         at=event.at,
         kind=event.kind,
@@ -108,7 +110,8 @@ async def _receipt(portal: Portal, request: Request, session: Session) -> Respon
         checkpoint=issued.text,
         consent_digest=None if digest is None else b64url_decode(digest).hex(),
         download_url=f"{url}/download",
-        download_name=f"{issued.entry_id.hex()}.txt",
+        download_name=name,
+        check_command=f"thiqa ledger verify {name} --key {quote(portal.provider.record_key)}",
         back_url=HISTORY_PATH,
     )
     return show(portal.pages, request, view, navigation=member_links(url))
@@ -116,8 +119,7 @@ async def _receipt(portal: Portal, request: Request, session: Session) -> Respon
 
 async def _download(portal: Portal, request: Request, session: Session) -> Response:
     issued = await _issued(portal, request, session)
-    name = f"thiqa-receipt-{issued.entry_id.hex()}.txt"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    headers = {"content-disposition": f'attachment; filename="{_file_name(issued)}"'}
     return PlainTextResponse(issued.text, headers=headers)
 
 
@@ -168,6 +170,10 @@ async def _withdraw(portal: Portal, request: Request, session: Session) -> Respo
 async def _issued(portal: Portal, request: Request, session: Session) -> IssuedReceipt:
     entry_id = parse_entry_id(request.path_params["entry"])
     return await portal.receipts.receipt_for_person(entry_id, session.person_id)
+
+
+def _file_name(issued: IssuedReceipt) -> str:
+    return f"thiqa-receipt-{issued.entry_id.hex()}.txt"
 
 
 async def _clients(portal: Portal, wanted: set[str | None]) -> dict[str | None, Client]:

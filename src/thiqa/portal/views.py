@@ -153,6 +153,8 @@ class ReceiptView:
     """SHA-256 of what was shown on the consent page, in hexadecimal."""
     download_url: str
     download_name: str
+    check_command: str
+    """What anybody types to check the downloaded file, with the key of the log."""
     back_url: str
 
 

@@ -70,6 +70,16 @@ def test_a_value_is_shown_as_a_person_reads_it(claim: str, value: object, texts:
     assert shown(claim, value) == texts
 
 
+def test_an_address_in_both_scripts_says_nothing_twice() -> None:
+    claims = {
+        "address": {"country": "MA", "formatted": "12, rue A, Rabat", "locality": "Rabat"},
+        "address#ar": {"country": "MA", "formatted": "12، زنقة أ، الرباط", "locality": "الرباط"},
+    }
+    (row,) = claim_rows({"address": True, "address#ar": True}, claims)
+    values = shown_values(row, Language.FR, PAGES.catalogues[Language.FR])
+    assert [value.text for value in values] == ["12, rue A, Rabat", "12، زنقة أ، الرباط", "Maroc"]
+
+
 def test_labels_are_told_once_for_both_scripts() -> None:
     assert label_messages(["given_name", "given_name#ar", "birthdate"]) == [
         "First name",

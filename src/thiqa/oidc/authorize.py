@@ -13,6 +13,7 @@ from thiqa.base import digest
 from thiqa.oidc.errors import (
     BrowserError,
     ConsentRequiredError,
+    InteractionRequiredError,
     LoginRequiredError,
     ProtocolError,
 )
@@ -124,7 +125,9 @@ async def match_hinted_citizen(visit: Visit) -> Outcome | None:
     secret = visit.provider.pairwise_secret
     if wanted in (None, pairwise_subject(secret, client.sector, session.person_id)):
         return None
-    if "none" in authorization.request.prompt or _signed_in_for(authorization, session):
+    if "none" in authorization.request.prompt:
+        raise _nobody_may_be_asked(authorization)
+    if _signed_in_for(authorization, session):
         raise LoginRequiredError("the citizen who signed in is not the one that was asked for")
     return LoginNeeded(authorization)
 
@@ -139,7 +142,7 @@ async def follow_login_hint(visit: Visit) -> Outcome | None:
     if person is not None and person.national_number == hint:
         return None
     if "none" in authorization.request.prompt:
-        raise LoginRequiredError("the citizen has to sign in")
+        raise _nobody_may_be_asked(authorization)
     return LoginNeeded(authorization)
 
 
@@ -158,7 +161,7 @@ async def recall_consent(visit: Visit) -> Outcome | None:
         visit.consent = consent
         return None
     if "none" in request.prompt:
-        raise ConsentRequiredError("the citizen has to be asked")
+        raise _nobody_may_be_asked(authorization)
     return ConsentNeeded(authorization, client, client.purposes[request.purpose], session)
 
 
@@ -247,9 +250,21 @@ def _is_fresh_enough(session: Session, authorization: Authorization, now: int) -
     if _signed_in_for(authorization, session):
         return True
     request = authorization.request
-    if {"login", "select_account"} & set(request.prompt):
+    # OpenID Connect Core, section 3.1.2.1: max_age=0 is equivalent to prompt=login.
+    if {"login", "select_account"} & set(request.prompt) or request.max_age == 0:
         return False
     return request.max_age is None or now - session.auth_time <= request.max_age
+
+
+def _nobody_may_be_asked(authorization: Authorization) -> ProtocolError:
+    """Return the one error of prompt=none with a session.
+
+    A service that names a citizen must not learn from it whether the guess was right.
+    """
+    request = authorization.request
+    if request.login_hint is None and request.hinted_subject is None:
+        return ConsentRequiredError("the citizen has to be asked")
+    return InteractionRequiredError("the citizen has to sign in or to be asked")
 
 
 def _signed_in_for(authorization: Authorization, session: Session) -> bool:

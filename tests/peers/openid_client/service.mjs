@@ -1,0 +1,97 @@
+// A service made of openid-client alone. Each line of JSON on standard input is one thing that
+// a service does; the answer is a line on standard output: {"done": …} or {"refused": …}.
+import { createInterface } from 'node:readline'
+import { importJWK } from 'jose'
+import * as client from 'openid-client'
+
+/** @type {Map<string, client.Configuration>} by client_id */
+const services = new Map()
+
+const DEEDS = {
+  /** Discover the provider and authenticate with a key; `assertion` changes its claims. */
+  async discover({ issuer, client_id, jwk, metadata, assertion, seconds_ahead = 0 }) {
+    const key = { key: await importJWK(jwk), kid: jwk.kid }
+    const authentication = client.PrivateKeyJwt(key, {
+      [client.modifyAssertion]: (_, claims) => Object.assign(claims, assertion),
+    })
+    const all = { ...metadata, [client.clockSkew]: seconds_ahead }
+    const service = await client.discovery(new URL(issuer), client_id, all, authentication, {
+      execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
+    })
+    services.set(client_id, service)
+    return service.serverMetadata()
+  },
+
+  /** Push a request with PKCE, state and nonce; a parameter that is null is left out. */
+  async push({ parameters }, service) {
+    const verifier = client.randomPKCECodeVerifier()
+    const state = client.randomState()
+    const nonce = client.randomNonce()
+    const all = {
+      scope: 'openid',
+      state,
+      nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...parameters,
+    }
+    const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
+    const url = await client.buildAuthorizationUrlWithPAR(service, given)
+    return { url: url.href, state, nonce, verifier }
+  },
+
+  /** Check the answer that the browser brought, redeem the code, validate the ID token. */
+  async redeem({ request, answer, more }, service) {
+    const tokens = await client.authorizationCodeGrant(service, new URL(answer), {
+      expectedState: request.state,
+      expectedNonce: request.nonce,
+      pkceCodeVerifier: request.verifier,
+      idTokenExpected: true,
+      ...more,
+    })
+    return { tokens, claims: tokens.claims() }
+  },
+
+  async refresh({ refresh_token, parameters }, service) {
+    const tokens = await client.refreshTokenGrant(service, refresh_token, parameters)
+    return { tokens, claims: tokens.claims() }
+  },
+
+  async userinfo({ access_token, subject }, service) {
+    return await client.fetchUserInfo(service, access_token, subject)
+  },
+
+  logout({ parameters }, service) {
+    return client.buildEndSessionUrl(service, parameters).href
+  },
+
+  /** Let the library's copy of the provider's keys grow older. */
+  age_keys({ seconds }, service) {
+    const { jwks, uat } = client.getJwksCache(service)
+    client.setJwksCache(service, { jwks, uat: uat - seconds })
+    return jwks.keys.map((key) => key.kid)
+  },
+}
+
+/** What the library makes of a refusal: the provider's, read from its answer, or its own. */
+function refusal(error) {
+  const challenge = Array.isArray(error.cause) ? error.cause[0].parameters : {}
+  return {
+    message: [error.message, error.cause?.message].filter(Boolean).join(': '),
+    code: error.code,
+    status: error.status,
+    error: error.error ?? challenge.error,
+    description: error.error_description ?? challenge.error_description,
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { deed, ...given } = JSON.parse(line)
+  let answer
+  try {
+    answer = { done: await DEEDS[deed](given, services.get(given.client_id)) }
+  } catch (error) {
+    answer = { refused: refusal(error) }
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
+}

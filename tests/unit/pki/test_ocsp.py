@@ -447,6 +447,18 @@ def test_the_responder_refuses_what_is_no_question(request_der: bytes) -> None:
     assert status is ocsp.OCSPResponseStatus.MALFORMED_REQUEST
 
 
+def test_the_responder_leaves_an_overlong_question_unread() -> None:
+    filler = x509.UnrecognizedExtension(ObjectIdentifier("1.2.3.4"), bytes(4_096))
+    request = (
+        ocsp.OCSPRequestBuilder()
+        .add_certificate(HOLDER.certificate, ISSUER.certificate, SHA1)
+        .add_extension(filler, critical=False)
+        .build()
+    )
+    answer = read(respond().answer(request.public_bytes(Encoding.DER), NOW))
+    assert answer.response_status is ocsp.OCSPResponseStatus.MALFORMED_REQUEST
+
+
 @pytest.mark.parametrize("length", [0, 129])
 def test_the_responder_refuses_a_nonce_of_a_forbidden_length(length: int) -> None:
     asked = ask(trusted(), bytes(length))

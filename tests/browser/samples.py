@@ -105,6 +105,7 @@ def consent(claims: dict[str, object], asker: Asker = ASKER) -> ConsentView:
         asker=asker,
         rows=claim_rows(REQUESTED, claims),
         ends_at=NOW + 90 * DAY,
+        keep_days=30,
         remember_until=NOW + 365 * DAY,
         post_url="/consent",
         form_token=TOKEN,

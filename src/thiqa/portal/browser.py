@@ -65,19 +65,24 @@ def remember_browser(portal: Portal, browser: Browser, response: Response) -> Re
     return response
 
 
-def form_token(portal: Portal, browser: Browser, path: str) -> str:
-    """Return the token that a form of ours carries to `path`."""
-    return new_form_token(portal.form_key, browser.secret, path)
+def form_token(portal: Portal, browser: Browser, action: str) -> str:
+    """Return the token of a form of ours: of its path, and of what else it must not part from."""
+    return new_form_token(portal.form_key, browser.secret, action)
 
 
 async def read_own_form(portal: Portal, request: Request, browser: Browser) -> dict[str, str]:
     """Return the fields of a form that our own page, in this browser, has sent here."""
+    fields, token = await read_bound_form(portal, request)
+    check_form_token(portal.form_key, token, browser.secret, request.url.path)
+    return fields
+
+
+async def read_bound_form(portal: Portal, request: Request) -> tuple[dict[str, str], str]:
+    """Return the fields of a form of our own origin, and its token, which is yet to be checked."""
     check_same_origin(request.scope["headers"], portal.origin)
     check_form_type(request.scope["headers"])
     fields = parse_form(await read_body(request.receive))
-    token = fields.pop(FORM_FIELD, "")
-    check_form_token(portal.form_key, token, browser.secret, request.url.path)
-    return fields
+    return fields, fields.pop(FORM_FIELD, "")
 
 
 def authorization_id(text: str | None) -> bytes:

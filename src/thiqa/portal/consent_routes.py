@@ -1,6 +1,7 @@
 """Asking the citizen: the page, and the answer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,12 +15,11 @@ from thiqa.oidc.store import Records
 from thiqa.portal.askers import asker_of
 from thiqa.portal.browser import (
     REQUEST_FIELD,
-    Browser,
     authorization_id,
     browser_of,
     form_token,
     next_location,
-    read_own_form,
+    read_bound_form,
     see_other,
     visit_of,
 )
@@ -29,7 +29,7 @@ from thiqa.portal.pages import show, statement_of
 from thiqa.portal.paths import CONSENT_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import ConsentView
-from thiqa.web import Language
+from thiqa.web import Language, check_form_token
 
 LANGUAGE_SHOWN = "shown_in"
 """The language that the page was shown in: the citizen answers that text, and no other."""
@@ -54,12 +54,13 @@ def consent_routes(portal: Portal) -> list[Route]:
             return see_other(next_location(outcome))
         ui_locales = " ".join(outcome.authorization.request.ui_locales)
         language = portal.pages.language_of(request, ui_locales=ui_locales)
-        view = _consent_view(portal, browser, outcome, asked, language)
-        return show(portal.pages, request, view, language=language)
+        view = _consent_view(portal, outcome, asked, language)
+        token = form_token(portal, browser, _action(identifier, _digest(portal, view, language)))
+        return show(portal.pages, request, replace(view, form_token=token), language=language)
 
     async def decide(request: Request) -> Response:
         browser = browser_of(portal, request)
-        fields = await read_own_form(portal, request, browser)
+        fields, token = await read_bound_form(portal, request)
         identifier = authorization_id(fields.get(REQUEST_FIELD))
         now = portal.provider.clock()
 
@@ -67,15 +68,17 @@ def consent_routes(portal: Portal) -> list[Route]:
             outcome = await resume(visit_of(portal, records, browser, identifier, now=now))
             if not isinstance(outcome, ConsentNeeded):
                 return outcome
+            asked = await asked_claims(records, outcome, now)
+            shown = _shown_again(portal, outcome, asked, fields)
+            check_form_token(portal.form_key, token, browser.secret, _action(identifier, shown))
             if fields.get("decision") != "agree":
                 return await decline(portal.provider, records, outcome, now=now)
-            asked = await asked_claims(records, outcome, now)
             return await agree(
                 portal.provider,
                 records,
                 outcome,
                 chosen=_chosen(asked, fields),
-                text_hash=_text_hash(portal, browser, outcome, asked, fields),
+                text_hash=b64url_encode(bytes.fromhex(shown)),
                 remember=fields.get("remember") == "on",
                 now=now,
             )
@@ -90,7 +93,6 @@ def consent_routes(portal: Portal) -> list[Route]:
 
 def _consent_view(
     portal: Portal,
-    browser: Browser,
     needed: ConsentNeeded,
     asked: tuple[AskedClaim, ...],
     language: Language,
@@ -105,9 +107,10 @@ def _consent_view(
             {claim.name: claim.value for claim in asked if claim.value is not None},
         ),
         ends_at=opened_at + grant_life(policy, request) if request.is_offline else None,
+        keep_days=needed.purpose.retention_days,
         remember_until=None if request.is_offline else opened_at + lifetimes.remembered_consent,
         post_url=CONSENT_PATH,
-        form_token=form_token(portal, browser, CONSENT_PATH),
+        form_token="",
         form_target=request.redirect_uri,
         hidden={
             REQUEST_FIELD: b64url_encode(needed.authorization.id),
@@ -121,9 +124,8 @@ def _chosen(asked: tuple[AskedClaim, ...], fields: Mapping[str, str]) -> frozens
     return frozenset(name for row in rows if fields.get(row.field) == "on" for name in row.names)
 
 
-def _text_hash(
+def _shown_again(
     portal: Portal,
-    browser: Browser,
     needed: ConsentNeeded,
     asked: tuple[AskedClaim, ...],
     fields: Mapping[str, str],
@@ -131,5 +133,16 @@ def _text_hash(
     """Render what was shown once more from the stored request, and return its hash."""
     shown_in = fields.get(LANGUAGE_SHOWN, "")
     language = Language(shown_in) if shown_in in set(Language) else Language.AR
-    view = _consent_view(portal, browser, needed, asked, language)
-    return b64url_encode(bytes.fromhex(consent_digest(statement_of(portal.pages, view, language))))
+    return _digest(portal, _consent_view(portal, needed, asked, language), language)
+
+
+def _digest(portal: Portal, view: ConsentView, language: Language) -> str:
+    return consent_digest(statement_of(portal.pages, view, language))
+
+
+def _action(identifier: bytes, text_hash: str) -> str:
+    """Return what the form's token is bound to: the request, and the very text on the page.
+
+    An answer to another text is none: of another language, or of before a registration changed.
+    """
+    return f"{CONSENT_PATH} {b64url_encode(identifier)} {text_hash}"

@@ -1,4 +1,9 @@
-"""What a consent page states, as data for the template and as the text that is hashed."""
+"""What a consent page states, as data for the template and as the text that is hashed.
+
+The hash leaves out the values of the claims. So the text can be rendered again from the stored
+request at any later time, whatever has changed in the register; and the service, which holds
+the hash in its receipt, cannot try by it what a claim says that it was not given.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,6 +27,7 @@ CLAIMS = message("What the service will receive")
 OPTIONAL = message("Optional: untick it to leave it out")
 DURATION = message("For how long")
 ONCE = message("This once")
+KEEP = message("How many days the service may keep it")
 UNTIL = message("Until {day}")
 REMEMBER = message("Do not ask me again for this until {day}. I can withdraw it at any time.")
 
@@ -46,7 +52,7 @@ class Statement:
     asker: tuple[Row, ...]
     claims_title: str
     claims: tuple[Row, ...]
-    duration: Row
+    durations: tuple[Row, ...]
     remember: str | None
 
 
@@ -80,16 +86,19 @@ def consent_statement(
         ),
         claims_title=say(CLAIMS),
         claims=tuple(_claim(row, language, catalogue) for row in view.rows),
-        duration=Row(
-            say(DURATION),
-            (Shown(say(ONCE) if view.ends_at is None else say_day(UNTIL, view.ends_at)),),
+        durations=(
+            Row(
+                say(DURATION),
+                (Shown(say(ONCE) if view.ends_at is None else say_day(UNTIL, view.ends_at)),),
+            ),
+            Row(say(KEEP), (Shown(str(view.keep_days)),)),
         ),
         remember=None if view.remember_until is None else say_day(REMEMBER, view.remember_until),
     )
 
 
 def consent_text(statement: Statement) -> str:
-    """Return the canonical text of a statement: each piece on its own line, in its order."""
+    """Return the text of a statement: each piece on its own line, without values of claims."""
     return "\n".join(_lines(statement)) + "\n"
 
 
@@ -119,8 +128,11 @@ def _lines(statement: Statement) -> Iterator[str]:
         yield from _row_lines(row)
     yield statement.claims_title
     for row in statement.claims:
+        yield row.label
+        if row.note:
+            yield row.note
+    for row in statement.durations:
         yield from _row_lines(row)
-    yield from _row_lines(statement.duration)
     if statement.remember:
         yield statement.remember
 
@@ -128,5 +140,3 @@ def _lines(statement: Statement) -> Iterator[str]:
 def _row_lines(row: Row) -> Iterator[str]:
     yield row.label
     yield from (value.text for value in row.values)
-    if row.note:
-        yield row.note

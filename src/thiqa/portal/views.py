@@ -99,6 +99,8 @@ class ConsentView:
     rows: tuple[ClaimRow, ...]
     ends_at: int | None
     """Until when the service may ask again without the citizen; None: this once."""
+    keep_days: int
+    """For how many days the service may keep what it receives."""
     remember_until: int | None
     """Offered to the citizen: until when the same request need not be confirmed again."""
     post_url: str

@@ -10,12 +10,16 @@ SILENT = frozenset({"script", "style", "title"})
 class Markup(HTMLParser):
     """The elements and the lines of text of a page."""
 
-    def __init__(self, html: str, *, inside: str | None = None) -> None:
+    def __init__(
+        self, html: str, *, inside: str | None = None, leave_out: str | None = None
+    ) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.lines: list[str] = [""]
         self._open: list[str] = []
         self._inside = inside
+        self._leave_out = leave_out
+        self._silent: int | None = None
         self._depth = 0 if inside is None else None
         self.feed(html)
         self.close()
@@ -30,6 +34,8 @@ class Markup(HTMLParser):
         if tag in VOID:
             return
         self._open.append(tag)
+        if self._leave_out is not None and attributes.get("class") == self._leave_out:
+            self._silent = self._silent or len(self._open)
         if self._depth is None and attributes.get("id") == self._inside:
             self._depth = len(self._open)
         if tag in BLOCKS:
@@ -38,6 +44,8 @@ class Markup(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open.pop() != tag:
             raise ValueError(f"{tag} closed out of order")
+        if self._silent is not None and len(self._open) < self._silent:
+            self._silent = None
         if self._depth is not None and len(self._open) < self._depth:
             self._depth = 10_000
         if tag in BLOCKS:
@@ -45,7 +53,7 @@ class Markup(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         inside = self._depth is not None and len(self._open) >= max(self._depth, 1)
-        if inside and self._open[-1] not in SILENT:
+        if inside and self._silent is None and self._open[-1] not in SILENT:
             self.lines[-1] += data
 
     def text(self) -> str:

@@ -107,6 +107,12 @@ class ConsentRequiredError(ProtocolError):
     code = "consent_required"
 
 
+class InteractionRequiredError(ProtocolError):
+    """OpenID Connect Core, section 3.1.2.6: prompt=none, and the citizen has to do something."""
+
+    code = "interaction_required"
+
+
 class UnmetAuthenticationRequirementsError(ProtocolError):
     """OpenID Connect Core Unmet Authentication Requirements: no such level here."""
 

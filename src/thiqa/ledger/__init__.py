@@ -1,1 +1,57 @@
 """The record: an append-only Merkle tree of sealed entries, and receipts that prove them."""
+
+from thiqa.ledger.checkpoint import TreeHead, VerifiedCheckpoint, verify_checkpoint
+from thiqa.ledger.entry import OpenedEntry
+from thiqa.ledger.errors import (
+    EntryNotFoundError,
+    LedgerError,
+    NotYetIntegratedError,
+    StoredRecordError,
+    VerificationError,
+)
+from thiqa.ledger.events import Event, Kind, Login, Refresh, Refusal, Release, Withdrawal
+from thiqa.ledger.keys import NoteSigner, Signer, Verifier, VerifierKey
+from thiqa.ledger.models import LAST_ENTRY_ID, EntryId, parse_entry_id
+from thiqa.ledger.receipt import VerifiedReceipt, verify_receipt
+from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt, Receipts
+from thiqa.ledger.recorder import Recorder
+from thiqa.ledger.sequencer import Sequencer
+from thiqa.ledger.store import Records, Store
+from thiqa.ledger.verify import ReceiptReport, check_receipt_file
+
+__all__ = [
+    "LAST_ENTRY_ID",
+    "EntryId",
+    "EntryNotFoundError",
+    "Event",
+    "HistoryEntry",
+    "IssuedReceipt",
+    "Kind",
+    "LedgerError",
+    "Login",
+    "NotYetIntegratedError",
+    "NoteSigner",
+    "OpenedEntry",
+    "ReceiptReport",
+    "Receipts",
+    "Recorder",
+    "Records",
+    "Refresh",
+    "Refusal",
+    "Release",
+    "Sequencer",
+    "Signer",
+    "Store",
+    "StoredRecordError",
+    "TreeHead",
+    "VerificationError",
+    "VerifiedCheckpoint",
+    "VerifiedReceipt",
+    "Verifier",
+    "VerifierKey",
+    "Withdrawal",
+    "check_receipt_file",
+    "parse_entry_id",
+    "verify_checkpoint",
+    "verify_receipt",
+]

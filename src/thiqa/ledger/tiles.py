@@ -6,6 +6,7 @@ two levels is computed from the lower one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from thiqa.ledger.errors import DamagedTileError
@@ -14,6 +15,9 @@ from thiqa.ledger.merkle import EMPTY_ROOT, HASH_BYTES, Span, hash_children, has
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
 TILE_BYTES = TILE_WIDTH * HASH_BYTES
+
+FULL_TILES_REMEMBERED = 512
+"""A full tile never changes: with what is computed from it it takes 24 kB."""
 
 
 class TileId(NamedTuple):
@@ -102,12 +106,29 @@ def join_from_the_right(hashes: list[bytes]) -> bytes:
 
 def _subtree_hash(subtree: Subtree, tiles: Tiles) -> bytes:
     tile = subtree.tile
-    count = 1 << subtree.level % TILE_HEIGHT
-    first = subtree.number * count % TILE_WIDTH
-    stored = tiles.get(tile, b"")[first * HASH_BYTES : (first + count) * HASH_BYTES]
-    if len(stored) != count * HASH_BYTES:
+    height = subtree.level % TILE_HEIGHT
+    first = subtree.number << height & TILE_WIDTH - 1
+    stored = tiles.get(tile, b"")
+    if len(stored) == TILE_BYTES:
+        at = (first >> height) * HASH_BYTES
+        return _rows_of_full_tile(stored)[height][at : at + HASH_BYTES]
+    row = stored[first * HASH_BYTES : (first + (1 << height)) * HASH_BYTES]
+    if len(row) != HASH_BYTES << height:
         raise DamagedTileError(f"{tile_path(tile)} is missing or too short")
-    while len(stored) > HASH_BYTES:
-        pairs = range(0, len(stored), 2 * HASH_BYTES)
-        stored = b"".join([hash_pair(stored[at : at + 2 * HASH_BYTES]) for at in pairs])
-    return stored
+    for _ in range(height):
+        row = _row_above(row)
+    return row
+
+
+@lru_cache(FULL_TILES_REMEMBERED)
+def _rows_of_full_tile(hashes: bytes) -> list[bytes]:
+    """Return the rows of hashes of the subtree that a tile stands for, from its leaves up."""
+    rows = [hashes]
+    while len(rows[-1]) > HASH_BYTES:
+        rows.append(_row_above(rows[-1]))
+    return rows
+
+
+def _row_above(row: bytes) -> bytes:
+    pairs = range(0, len(row), 2 * HASH_BYTES)
+    return b"".join([hash_pair(row[at : at + 2 * HASH_BYTES]) for at in pairs])

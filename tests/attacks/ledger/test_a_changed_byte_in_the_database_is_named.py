@@ -106,7 +106,11 @@ def test_a_changed_opening_gives_no_history(filled_url: str) -> None:
 
 
 def test_a_changed_commitment_in_a_leaf_gives_no_receipt(filled_url: str) -> None:
-    _flip(filled_url, "ledger_leaf", "leaf", f"leaf_index = {VICTIM}", at=20)
+    where = f"leaf_index = {VICTIM}"
+    ((leaf,),) = fetch(filled_url, f"SELECT leaf FROM ledger_leaf WHERE {where}")
+    changed = bytearray(leaf)
+    changed[20] = ord("B") if leaf[20] == ord("A") else ord("A")
+    _put(filled_url, "ledger_leaf", "leaf", where, bytes(changed))
     _ask_for_receipt(filled_url, OpeningMismatchError)
 
 

@@ -7,7 +7,10 @@ CardError
 ├── CardPresentError          there is a card in that file already
 ├── PersonaError              a specimen citizen whose record makes no sense
 ├── PersonalisationError      an issuer that gave something else than this card's certificate
-├── ReaderError               no PC/SC service, no reader, or no card in it
+├── ReaderError               no PC/SC service, or no reader
+│   ├── PackageMissingError   pyscard is not installed
+│   ├── NoCardError           the reader is empty
+│   └── CardInUseError        another program uses the card
 ├── CardRemovedError          the card went away in the middle
 ├── NotOurCardError           the card has no application of ours
 ├── CardAnswerError           the card refused or answered something unforeseen
@@ -55,7 +58,19 @@ class PersonalisationError(CardError):
 
 
 class ReaderError(CardError):
-    """No PC/SC service, no reader, or no card in it."""
+    """No PC/SC service, or no reader."""
+
+
+class PackageMissingError(ReaderError):
+    """The optional package pyscard is not installed."""
+
+
+class NoCardError(ReaderError):
+    """The reader is empty."""
+
+
+class CardInUseError(ReaderError):
+    """Another program uses the card."""
 
 
 class CardRemovedError(CardError):

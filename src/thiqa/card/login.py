@@ -61,6 +61,11 @@ class CardApplication:
         return cls(card, profile)
 
     @property
+    def profile(self) -> CardProfile:
+        """How the card is addressed, and what its PIN and PUK look like."""
+        return self._profile
+
+    @property
     def suite(self) -> SignatureSuite:
         """What the card's login key signs with."""
         return self._profile.suite

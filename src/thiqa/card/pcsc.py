@@ -3,7 +3,13 @@
 import importlib
 from typing import Any, Final, Self
 
-from thiqa.card.errors import CardRemovedError, ReaderError
+from thiqa.card.errors import (
+    CardInUseError,
+    CardRemovedError,
+    NoCardError,
+    PackageMissingError,
+    ReaderError,
+)
 
 MISSING_PACKAGE: Final = "to use card readers, install thiqa with its extra: thiqa[pcsc]"
 
@@ -62,14 +68,14 @@ class PcscConnection:
             scard.SCARD_SHARE_EXCLUSIVE,
             scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
         )
-        reasons = {
-            scard.SCARD_E_UNKNOWN_READER: f"there is no reader {reader!r}",
-            scard.SCARD_E_NO_SMARTCARD: f"there is no card in {reader!r}",
-            scard.SCARD_W_REMOVED_CARD: f"there is no card in {reader!r}",
-            scard.SCARD_E_SHARING_VIOLATION: f"another program uses the card in {reader!r}",
-        }
+        if result == scard.SCARD_E_UNKNOWN_READER:
+            raise ReaderError(f"there is no reader {reader!r}")
+        if result in (scard.SCARD_E_NO_SMARTCARD, scard.SCARD_W_REMOVED_CARD):
+            raise NoCardError(f"there is no card in {reader!r}")
+        if result == scard.SCARD_E_SHARING_VIOLATION:
+            raise CardInUseError(f"another program uses the card in {reader!r}")
         if result != scard.SCARD_S_SUCCESS:
-            raise ReaderError(reasons.get(result) or _describe(scard, result))
+            raise ReaderError(_describe(scard, result))
         return card, protocol
 
     def _check(self, result: int) -> None:
@@ -92,7 +98,7 @@ def _load_scard() -> Any:
     try:
         return importlib.import_module("smartcard.scard")
     except ImportError as error:
-        raise ReaderError(MISSING_PACKAGE) from error
+        raise PackageMissingError(MISSING_PACKAGE) from error
 
 
 def _open_context(scard: Any) -> Any:

@@ -12,8 +12,8 @@ from thiqa.card.profile import CardProfile, profile_named
 STATE_VERSION: Final = 1
 STATE_NOTICE: Final = "SPECIMEN: software card of a citizen who does not exist"
 MAX_STATE_BYTES: Final = 32_768
-COSTS: Final = tuple(2**power for power in range(1, 15))
-"""The values of N that scrypt may be given (RFC 7914); the largest takes 16 MiB."""
+COSTS: Final = tuple(2**power for power in range(3, 15))
+"""What Argon2id may be given as its memory, in KiB (RFC 9106); the least that it takes is 8."""
 
 
 class SecretName(StrEnum):

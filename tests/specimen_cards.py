@@ -22,7 +22,7 @@ from thiqa.card import (
 )
 from thiqa.card.state import CardState
 
-TEST_COST = 2
+TEST_COST = 8
 """The least that scrypt can do: tests are about the counters, not about the hash."""
 
 PIN, PUK = "1234", "12345678"

@@ -34,7 +34,7 @@ def test_a_number_that_is_padded_otherwise_is_refused(field: str) -> None:
 
 def test_the_card_keeps_no_pin_and_salts_each_one() -> None:
     first, second = (
-        new_secret_record("1234", tries=3, cost=2, random_bytes=os.urandom) for _ in range(2)
+        new_secret_record("1234", tries=3, cost=8, random_bytes=os.urandom) for _ in range(2)
     )
     assert first.hashed != second.hashed
     assert b"1234" not in first.hashed + first.salt

@@ -14,8 +14,8 @@ STATE = CardState(
     persona="adult",
     certificate=b"certificate",
     private_key=b"key",
-    pin=Secret(b"salt", b"hash", 2, 3),
-    puk=Secret(b"salt", b"hash", 2, 5),
+    pin=Secret(b"salt", b"hash", 8, 3),
+    puk=Secret(b"salt", b"hash", 8, 5),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, DictLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -69,8 +69,9 @@ class Pages:
         self._cookies = cookies
         self._site = site
         self._names = dict(names or {})
+        sources = read_templates(templates)
         self._environments = {
-            language: self._environment(language, templates) for language in Language
+            language: self._environment(language, sources) for language in Language
         }
 
     def language_of(self, request: Request, *, ui_locales: str | None = None) -> Language:
@@ -144,9 +145,9 @@ class Pages:
             response.headers.append("set-cookie", cookie)
         return response
 
-    def _environment(self, language: Language, templates: Sequence[Path]) -> Environment:
+    def _environment(self, language: Language, sources: Mapping[str, str]) -> Environment:
         environment = Environment(
-            loader=FileSystemLoader(templates),
+            loader=DictLoader(sources),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -181,6 +182,15 @@ class Pages:
             "day": lambda at: formats.format_day_of(at, language, self.timezone),
         }
         return environment
+
+
+def read_templates(folders: Sequence[Path]) -> dict[str, str]:
+    """Read the templates of some folders by name; the first folder that has a name wins."""
+    return {
+        path.name: path.read_text(encoding="utf-8")
+        for folder in reversed(folders)
+        for path in folder.glob("*.html")
+    }
 
 
 def without_language(query: str) -> str:

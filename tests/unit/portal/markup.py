@@ -1,6 +1,10 @@
 """Reads a page's HTML strictly: every element closed, every piece of visible text in order."""
 
+import re
 from html.parser import HTMLParser
+
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+"""What HTML collapses: not the spaces that keep a line from breaking."""
 
 VOID = frozenset({"meta", "link", "input", "img", "br", "hr"})
 BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "dt", "dd", "div", "span", "label", "ul", "dl"})
@@ -58,5 +62,5 @@ class Markup(HTMLParser):
 
     def text(self) -> str:
         """Return the visible text, one block on a line."""
-        lines = (" ".join(line.split()) for line in self.lines)
+        lines = (_SPACES.sub(" ", line).strip(" ") for line in self.lines)
         return "".join(f"{line}\n" for line in lines if line)

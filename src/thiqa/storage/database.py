@@ -53,13 +53,26 @@ _VERSION = ManyStatement(
 )
 
 
+async def is_up_to_date(url: str) -> bool:
+    """Tell whether the tables are exactly those that this program was written for."""
+    database = await open_with(url, Transaction())
+    try:
+        return await _version(database) == newest_version()
+    finally:
+        await database.close()
+
+
 async def _check_version(database: OpenDatabase[Transaction]) -> None:
+    version = await _version(database)
+    if version < newest_version():
+        raise SchemaVersionError(f"the tables are at {version or 'nothing'}: migrate them first")
+
+
+async def _version(database: OpenDatabase[Transaction]) -> str:
     async def read_version(_: Transaction) -> str:
         return "".join(row[0] for row in await _VERSION(1))
 
     try:
-        version = await database.read(read_version)
-    except StatementRefusedError as error:
-        raise SchemaVersionError("the database has no tables: migrate it first") from error
-    if version < newest_version():
-        raise SchemaVersionError(f"the tables are at {version or 'nothing'}: migrate them first")
+        return await database.read(read_version)
+    except StatementRefusedError:
+        return ""

@@ -30,7 +30,7 @@ class UnstorableValueError(StorageError):
 
 
 class StatementRefusedError(StorageError):
-    """The database refused a statement; the cause says why."""
+    """The database refused a statement; the text says why, without the values."""
 
 
 class UnitOfWorkError(StorageError):

@@ -74,7 +74,7 @@ class Lanes(Generic[Records]):
         for idle in self._idle:
             idle.set_result(None)
         self._idle.clear()
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _serve(self, backend: Backend) -> None:
         try:

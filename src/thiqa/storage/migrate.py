@@ -21,7 +21,7 @@ from thiqa.base import StorageUnavailableError
 from thiqa.storage.address import sqlite_path
 from thiqa.storage.errors import SchemaVersionError
 from thiqa.storage.migrations import FOLDER, newest_version
-from thiqa.storage.sqlite import connect
+from thiqa.storage.sqlite_connection import connect
 
 MIGRATION_LOCK = 0x7468697161
 """The advisory lock of everybody who migrates a PostgreSQL database: the letters t h i q a."""

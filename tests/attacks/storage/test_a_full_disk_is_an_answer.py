@@ -15,7 +15,8 @@ from drawers import Database, Drawers, make_drawers
 from postgres_server import PostgresServer
 from thiqa.base import StorageUnavailableError
 from thiqa.storage import open_with
-from thiqa.storage.sqlite import SqliteDatabase, connect
+from thiqa.storage.sqlite import SqliteDatabase
+from thiqa.storage.sqlite_connection import connect
 
 COMPANIONS = 20
 LARGE = os.urandom(20_000).hex()

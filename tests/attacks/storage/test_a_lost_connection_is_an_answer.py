@@ -69,6 +69,34 @@ def test_a_killed_connection_fails_its_group_and_comes_back(url: str) -> None:
     asyncio.run(main())
 
 
+def test_a_group_does_not_wait_for_ever_for_rows_of_another(url: str) -> None:
+    async def main() -> None:
+        async with _opened(url) as (database, other):
+            await database.run(lambda drawers: drawers.put(b"held", 0))
+            transaction = other.transaction()
+            await transaction.start()
+            await other.execute("UPDATE drawer SET number = 5 WHERE id = 'held'")
+            with pytest.raises(StorageUnavailableError):
+                await database.run(lambda drawers: drawers.add(b"held", 1))
+            assert await database.run(lambda drawers: drawers.put(b"other", 0))
+            await transaction.rollback()
+            assert await database.run(lambda drawers: drawers.add(b"held", 1)) == 1
+
+    asyncio.run(main())
+
+
+def test_a_table_that_is_changed_meanwhile_is_not_noticed(url: str) -> None:
+    async def main() -> None:
+        async with _opened(url) as (database, other):
+            assert await database.run(lambda drawers: drawers.put(b"a", 1))
+            assert await database.read(lambda drawers: drawers.get(b"a")) == 1
+            await other.execute("ALTER TABLE drawer ALTER COLUMN number TYPE integer")
+            assert await database.run(lambda drawers: drawers.add(b"a", 1)) == 2
+            assert await database.read(lambda drawers: drawers.get(b"a")) == 2
+
+    asyncio.run(main())
+
+
 def test_connections_killed_while_idle_are_not_noticed(url: str) -> None:
     async def main() -> None:
         async with _opened(url) as (database, other):

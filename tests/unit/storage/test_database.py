@@ -17,7 +17,7 @@ from thiqa.storage import (
 )
 from thiqa.storage.migrate import migrate
 from thiqa.storage.migrations import newest_version
-from thiqa.storage.sqlite import connect
+from thiqa.storage.sqlite_connection import connect
 
 
 async def _open(url: str) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import traceback
 
 import pytest
 
@@ -40,8 +41,10 @@ def test_two_persons_do_not_bear_one_number(database_url: str) -> None:
     async def main() -> None:
         async with open_database(database_url) as database:
             await database.run(lambda records: records.people.put(NADIA))
-            with pytest.raises(StatementRefusedError):
+            with pytest.raises(StatementRefusedError) as caught:
                 await database.run(lambda records: records.people.put(Person("x", "AB123456", {})))
+            printed = "".join(traceback.format_exception(caught.value))
+            assert "AB123456" not in printed.replace('Person("x", "AB123456", {})', "")
 
     asyncio.run(main())
 

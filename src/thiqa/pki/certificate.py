@@ -6,7 +6,6 @@ from typing import Final, TypeVar
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ObjectIdentifier
 
 from thiqa.pki.errors import CertificateMalformedError, CertificateNotTrustedError
@@ -46,7 +45,6 @@ def read_certificate(der: bytes) -> x509.Certificate:
         raise CertificateMalformedError("the certificate is too large")
     try:
         certificate = x509.load_der_x509_certificate(der)
-        strict = certificate.public_bytes(Encoding.DER) == der
         whole_bytes = der.endswith(b"\0" + certificate.signature)
         # The library reads these when they are first asked for: now, so that it cannot fail later.
         certificate.subject, certificate.issuer, certificate.extensions  # noqa: B018
@@ -54,8 +52,8 @@ def read_certificate(der: bytes) -> x509.Certificate:
         version = certificate.version
     except UNREADABLE as error:
         raise CertificateMalformedError(f"not a certificate: {type(error).__name__}") from error
-    if not strict or not whole_bytes:
-        raise CertificateMalformedError("the certificate is not in its one DER form")
+    if not whole_bytes:
+        raise CertificateMalformedError("the certificate's signature is not whole bytes")
     if version is not x509.Version.v3:
         raise CertificateMalformedError("not an X.509 certificate of version 3")
     return certificate

@@ -45,11 +45,14 @@ class Server:
 
 
 def against(
-    server: Server, steps: Callable[[Fetch, OcspConnections], Awaitable[None]], path: str = "/"
+    server: Server,
+    steps: Callable[[Fetch, OcspConnections], Awaitable[None]],
+    path: str = "/",
+    user: str = "",
 ) -> None:
     async def run() -> None:
         listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-        url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}{path}"
+        url = f"http://{user}127.0.0.1:{listening.sockets[0].getsockname()[1]}{path}"
         async with OcspConnections() as connections:
             fetch = HttpOcspFetch(connections)
             await steps(lambda question: fetch(url, question), connections)
@@ -220,6 +223,17 @@ def test_a_question_that_is_given_up_closes_its_connection() -> None:
         assert not any(connections.idle.values())
 
     against(server, steps)
+
+
+def test_an_address_with_a_user_is_not_asked() -> None:
+    server = Server(GOOD)
+
+    async def steps(fetch: Fetch, connections: OcspConnections) -> None:
+        with pytest.raises(RevocationUnavailableError):
+            await fetch(b"question")
+
+    against(server, steps, user="somebody@")
+    assert server.connections == 0
 
 
 def test_closing_closes_what_is_kept() -> None:

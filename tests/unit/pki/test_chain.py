@@ -210,6 +210,12 @@ def test_nothing_trusted_is_a_mistake() -> None:
         TrustAnchors(())
 
 
+def test_an_intermediate_that_names_another_issuer_of_the_same_key_is_a_mistake() -> None:
+    renamed = certify(name("Other"), ca_extensions(), key=ROOT.private_key)
+    with pytest.raises(TrustAnchorError):
+        TrustAnchors((ROOT.certificate,), (authority("Sub", issuer=renamed).certificate,))
+
+
 def test_an_intermediate_that_leads_nowhere_is_a_mistake() -> None:
     with pytest.raises(TrustAnchorError):
         TrustAnchors((authority("Elsewhere").certificate,), (ISSUING.certificate,))

@@ -168,6 +168,16 @@ def test_trailing_bytes_are_refused() -> None:
         check(build() + b"\x00")
 
 
+def test_a_signature_that_is_not_whole_bytes_is_refused() -> None:
+    signature = b"\1"
+    while signature[-1] & 1:
+        der = build()
+        signature = ocsp.load_der_ocsp_response(der).signature
+    start = der.index(signature)
+    with pytest.raises(OcspMalformedError, match="whole bytes"):
+        check(der[: start - 1] + b"\1" + der[start:])
+
+
 def test_a_huge_answer_is_refused_unread() -> None:
     with pytest.raises(OcspMalformedError, match="too large"):
         check(build() + bytes(16_384))

@@ -63,8 +63,7 @@ def endpoints(provider: Provider, receipts: Receipts) -> dict[str, Endpoint]:
         TOKEN_PATH: endpoint(_answering(_token(provider)), "POST"),
         USERINFO_PATH: endpoint(_answering(_userinfo(provider)), "GET", "POST"),
         RECEIPT_PATH: endpoint(_answering(_receipt(provider, receipts)), "GET"),
-        JWKS_PATH: endpoint(_jwks(provider), "GET"),
-        **{path: endpoint(_discovery(provider), "GET") for path in DISCOVERY_PATHS},
+        **{path: endpoint(_document(body), "GET") for path, body in documents(provider).items()},
     }
 
 
@@ -122,21 +121,20 @@ def _receipt(provider: Provider, receipts: Receipts) -> Handler:
     return give
 
 
-def _jwks(provider: Provider) -> ASGIApp:
-    async def jwks(scope: Scope, receive: Receive, send: Send) -> None:
-        body = provider.keys.jwks(provider.clock())
-        await send_json(send, body, headers=PUBLIC_JSON_HEADERS)
+def documents(provider: Provider) -> dict[str, Callable[[], bytes]]:
+    """Return what everybody may fetch, by path: the metadata, and the keys of the moment."""
+    about = _encode(metadata(provider.policy, provider.record_key))
+    return {
+        JWKS_PATH: lambda: provider.keys.jwks(provider.clock()),
+        **dict.fromkeys(DISCOVERY_PATHS, lambda: about),
+    }
 
-    return jwks
 
+def _document(body: Callable[[], bytes]) -> ASGIApp:
+    async def document(scope: Scope, receive: Receive, send: Send) -> None:
+        await send_json(send, body(), headers=PUBLIC_JSON_HEADERS)
 
-def _discovery(provider: Provider) -> ASGIApp:
-    body = _encode(metadata(provider.policy, provider.record_key))
-
-    async def discovery(scope: Scope, receive: Receive, send: Send) -> None:
-        await send_json(send, body, headers=PUBLIC_JSON_HEADERS)
-
-    return discovery
+    return document
 
 
 async def _form(scope: Scope, receive: Receive) -> Parameters:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thiqa.base import Clock, StorageUnavailableError, system_clock
+from thiqa.base import Clock, StorageUnavailableError, ThiqaError, system_clock
 from thiqa.crypto import KeyDirectory, KeyRing
 from thiqa.ledger.note import NoteSigner
 from thiqa.ledger.receipts import Receipts
@@ -21,6 +21,7 @@ from thiqa.login.card import CardLogin
 from thiqa.login.ocsp_fetch import HttpOcspFetch, OcspConnections
 from thiqa.login.policy import OcspPolicy, WebEidPolicy
 from thiqa.login.web_eid import WebEidValidator
+from thiqa.logs import configure_logs
 from thiqa.metrics import Measured, metrics_endpoint
 from thiqa.oidc.clients import ClientDirectory
 from thiqa.oidc.endpoints import endpoints
@@ -46,8 +47,18 @@ log = structlog.get_logger()
 
 
 def create() -> ASGIApp:
-    """Return the provider's application for the settings in the environment."""
+    """Return the application of a worker process, for the settings in the environment."""
+    configure_logs()
     return application(Settings.from_environment())
+
+
+def prepare(settings: Settings, clock: Clock = system_clock) -> None:
+    """Make the keys that a first start lacks; raise what would keep every worker from starting."""
+    directory = KeyDirectory(settings.keys)
+    directory.ensure(clock())
+    directory.signing_keys()
+    directory.record_key()
+    _anchors(settings.card_authorities)
 
 
 def application(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
@@ -100,7 +111,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         open_database(settings.database_url) as database,
         OcspConnections() as connections,
     ):
-        sequencer = Sequencer(database, signer, [signer.verifier_key])
+        sequencer = Sequencer(database, signer, [signer.verifier_key], report=_not_sequenced)
         provider = _provider(settings, clock, directory, database, sequencer, signer)
         card_login = _card_login(settings, database, HttpOcspFetch(connections))
         portal = _portal(settings, directory, provider, card_login, signer)
@@ -208,6 +219,10 @@ async def _alive(scope: Scope, receive: Receive, send: Send) -> None:
 async def _touch(records: Transaction) -> None:
     """Open a group and commit it: says whether the database takes writes."""
     await records.ledger.get_head()
+
+
+def _not_sequenced(error: ThiqaError) -> None:
+    log.warning("not_sequenced", error=type(error).__name__)
 
 
 async def _purge_forever(database: OpenDatabase[Transaction], clock: Clock) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from thiqa.base import parse_json_object, system_clock
+from thiqa.base import EncodingError, parse_json_object, system_clock
 from thiqa.cli.database import do
+from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client
 from thiqa.oidc.registration import client_schema, read_registration, write_registration
 from thiqa.storage import Transaction
@@ -21,10 +22,20 @@ def client() -> None:
 @client.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def add(file: Path) -> None:
-    """Register the service that the JSON FILE describes, or replace its registration."""
-    registered = read_registration(parse_json_object(file.read_bytes()))
-    do(lambda records: records.oidc.put_client(registered))
-    click.echo(f"registered {registered.id} with {len(registered.purposes)} purpose(s)")
+    """Register the service that the JSON FILE describes, replace it, or bring it back."""
+    try:
+        given = read_registration(parse_json_object(file.read_bytes()))
+    except (EncodingError, RegistrationError) as error:
+        raise click.ClickException(f"{file}: {error}") from error
+
+    async def put(records: Transaction) -> str:
+        known = await records.oidc.get_client(given.id)
+        await records.oidc.put_client(given)
+        if known is None:
+            return "registered"
+        return "replaced" if known.retired_at is None else "brought back"
+
+    click.echo(f"{do(put)} {given.id}, purposes: {', '.join(given.purposes)}")
 
 
 @client.command("list")

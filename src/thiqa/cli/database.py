@@ -7,16 +7,25 @@ from typing import Any, TypeVar
 
 from thiqa.settings import Settings
 from thiqa.storage import OpenDatabase, Transaction, open_database
-from thiqa.storage.migrate import migrate
+from thiqa.storage.database import is_up_to_date
 
 Result = TypeVar("Result")
+
+
+async def bring_up_to_date(settings: Settings) -> None:
+    """Migrate the database, unless it is of this version already."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    if not await is_up_to_date(settings.database_url):
+        # The import takes longer than most commands, and hardly any start needs it.
+        from thiqa.storage.migrate import migrate  # noqa: PLC0415
+
+        await migrate(settings.database_url)
 
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[OpenDatabase[Transaction]]:
     """Open the database of the settings, brought up to date."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    await migrate(settings.database_url)
+    await bring_up_to_date(settings)
     async with open_database(settings.database_url) as opened:
         yield opened
 

@@ -1,32 +1,52 @@
 """The root of the commands, and how each of them fails."""
 
+import importlib
+import os
 import sys
 
 import click
 
 from thiqa import __version__
 from thiqa.base import ThiqaError
-from thiqa.cli.card_client import card_client
-from thiqa.cli.clients import client
-from thiqa.cli.keys import keys
-from thiqa.cli.ledger import ledger
-from thiqa.cli.serve import migrate, serve
-from thiqa.cli.specimen import specimen
-from thiqa.demo import demo
+
+PRIVATE = 0o077
+"""Keys, cards and databases: nothing that a command writes is for other users."""
 
 
-@click.group()
+COMMANDS = {
+    "card-client": "thiqa.cli.card_client:card_client",
+    "client": "thiqa.cli.clients:client",
+    "demo": "thiqa.demo:demo",
+    "keys": "thiqa.cli.keys:keys",
+    "ledger": "thiqa.cli.ledger:ledger",
+    "migrate": "thiqa.cli.serve:migrate",
+    "serve": "thiqa.cli.serve:serve",
+    "specimen": "thiqa.cli.specimen:specimen",
+}
+"""Where each command is; only the one that is called is imported, which halves its start."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands)
 @click.version_option(__version__)
 def thiqa() -> None:
     """Thiqa, an open national trusted third party. Settings are THIQA_… variables."""
 
 
-for command in (card_client, client, demo, keys, ledger, migrate, serve, specimen):
-    thiqa.add_command(command)
-
-
 def main() -> None:
     """Run a command; a foreseen error is one line on standard error and exit status 1."""
+    os.umask(PRIVATE)
     try:
         thiqa()
     except ThiqaError as error:

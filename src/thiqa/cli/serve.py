@@ -1,17 +1,21 @@
 """`thiqa serve` and `thiqa migrate`."""
 
 import asyncio
+import errno
 import os
+import signal
 import socket
+import sys
 import tempfile
 
 import click
 import uvicorn
 
+from thiqa.app import prepare
+from thiqa.cli.database import bring_up_to_date
 from thiqa.logs import configure_logs
 from thiqa.metrics import MULTIPROCESS_DIRECTORY
 from thiqa.settings import PREFIX, Settings
-from thiqa.storage.migrate import migrate as migrate_database
 
 GRACE_SECONDS = 20
 """How long a stopping worker may take to answer what it has begun."""
@@ -28,9 +32,10 @@ def serve(workers: int | None, port: int | None) -> None:
             os.environ[f"{PREFIX}{name}"] = str(value)
     settings = Settings.from_environment()
     configure_logs()
-    _refuse_taken_port(settings.host, settings.port)
-    settings.data.mkdir(parents=True, exist_ok=True)
-    asyncio.run(migrate_database(settings.database_url))
+    _end_with_success_when_stopped()
+    _refuse_unusable_port(settings.host, settings.port)
+    asyncio.run(bring_up_to_date(settings))
+    prepare(settings)
     with tempfile.TemporaryDirectory(prefix="thiqa-metrics-") as directory:
         if settings.workers > 1:
             os.environ[MULTIPROCESS_DIRECTORY] = directory
@@ -55,17 +60,25 @@ def serve(workers: int | None, port: int | None) -> None:
 def migrate() -> None:
     """Bring the database up to date; may be interrupted and run again."""
     settings = Settings.from_environment()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    asyncio.run(migrate_database(settings.database_url))
+    asyncio.run(bring_up_to_date(settings))
     click.echo("the database is up to date")
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(
-                f"port {port} at {host} is taken: stop what listens there, or set {PREFIX}PORT"
-            ) from error
+def _end_with_success_when_stopped() -> None:
+    """The server answers what it has begun, then raises the signal again: that is no failure."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
+def _refuse_unusable_port(host: str, port: int) -> None:
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            what = f"port {port} at {host} is taken: stop what listens there, or set {PREFIX}PORT"
+        else:
+            what = f"nothing can listen at {host}, port {port}: {error.strerror}"
+        raise click.ClickException(what) from error

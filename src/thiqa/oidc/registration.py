@@ -8,13 +8,15 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from thiqa.crypto import Algorithm, CryptoError, parse_jwks
 from thiqa.oidc.claims import CLAIMS_SUPPORTED
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client, Localized, Purpose, PurposeClaim
 from thiqa.web import NameRefusedError, check_display_name
+
+MAX_REASON = 300
 
 
 @cache
@@ -85,7 +87,13 @@ def write_registration(client: Client) -> dict[str, Any]:
 
 def _check_schema(document: Mapping[str, Any]) -> None:
     for error in Draft202012Validator(client_schema()).iter_errors(document):
-        raise RegistrationError(f"{error.json_path}: {error.message[:300]}")
+        raise RegistrationError(f"{error.json_path}: {_reason(error)}")
+
+
+def _reason(error: ValidationError) -> str:
+    if error.validator == "oneOf":  # the library would print the whole document
+        return "exactly one of jwks and jwks_uri must be there"
+    return error.message[:MAX_REASON]
 
 
 def _check_names(document: Mapping[str, Any]) -> None:

@@ -55,7 +55,8 @@ def consent_routes(portal: Portal) -> list[Route]:
         ui_locales = " ".join(outcome.authorization.request.ui_locales)
         language = portal.pages.language_of(request, ui_locales=ui_locales)
         view = _consent_view(portal, outcome, asked, language)
-        token = form_token(portal, browser, _action(identifier, _digest(portal, view, language)))
+        action = _action(outcome, _digest(portal, view, language))
+        token = form_token(portal, browser, action)
         return show(portal.pages, request, replace(view, form_token=token), language=language)
 
     async def decide(request: Request) -> Response:
@@ -70,7 +71,7 @@ def consent_routes(portal: Portal) -> list[Route]:
                 return outcome
             asked = await asked_claims(records, outcome, now)
             shown = _shown_again(portal, outcome, asked, fields)
-            check_form_token(portal.form_key, token, browser.secret, _action(identifier, shown))
+            check_form_token(portal.form_key, token, browser.secret, _action(outcome, shown))
             if fields.get("decision") != "agree":
                 return await decline(portal.provider, records, outcome, now=now)
             return await agree(
@@ -140,9 +141,10 @@ def _digest(portal: Portal, view: ConsentView, language: Language) -> str:
     return consent_digest(statement_of(portal.pages, view, language))
 
 
-def _action(identifier: bytes, text_hash: str) -> str:
-    """Return what the form's token is bound to: the request, and the very text on the page.
+def _action(needed: ConsentNeeded, text_hash: str) -> str:
+    """Return what the form's token is bound to: request, session, and the text on the page.
 
     An answer to another text is none: of another language, or of before a registration changed.
     """
-    return f"{CONSENT_PATH} {b64url_encode(identifier)} {text_hash}"
+    identifier, session = b64url_encode(needed.authorization.id), needed.session.public_id
+    return f"{CONSENT_PATH} {identifier} {session} {text_hash}"

@@ -13,6 +13,9 @@ import httpx
 from citizens import Citizen
 from thiqa.base import Clock, b64url_encode, system_clock
 from thiqa.crypto import Algorithm, Signer, generate_key
+from thiqa.ledger.events import Event
+from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.receipt import verify_receipt
 from thiqa.oidc.client_authentication import ASSERTION_TYPE
 
 REDIRECT_URI = "http://127.0.0.1:9/callback"
@@ -196,6 +199,12 @@ class Service:
         while (response := self.get("/receipt", access_token)).status_code == httpx.codes.ACCEPTED:
             pass
         return response
+
+    def recorded(self, access_token: str) -> Event:
+        """Return what the record holds, from the receipt and the published key alone."""
+        metadata = http().get(f"{self.issuer}/.well-known/openid-configuration").json()
+        key = VerifierKey.parse(metadata["thiqa_record_key"])
+        return verify_receipt(self.receipt(access_token).text, key).entry.event
 
 
 def without_none(fields: Fields) -> dict[str, str]:

@@ -41,7 +41,7 @@ def test_another_citizen_who_is_signed_in_is_asked_to_sign_in_again(
     other.login()
     assert other.open(service.pushed(**{way: wanted})).startswith("/login")
     silent = other.open(service.pushed(prompt="none", **{way: wanted}))
-    assert answer_of(silent)["error"] == "login_required"
+    assert answer_of(silent)["error"] == "interaction_required"
 
 
 @pytest.mark.parametrize("way", ["id_token_hint", "claims"])

@@ -22,9 +22,9 @@ from thiqa.login.ocsp_fetch import HttpOcspFetch, OcspConnections
 from thiqa.login.policy import OcspPolicy, WebEidPolicy
 from thiqa.login.web_eid import WebEidValidator
 from thiqa.logs import configure_logs
-from thiqa.metrics import Measured, metrics_endpoint
+from thiqa.metrics import Measured, count_document, metrics_endpoint
 from thiqa.oidc.clients import ClientDirectory
-from thiqa.oidc.endpoints import endpoints
+from thiqa.oidc.endpoints import documents, endpoints
 from thiqa.oidc.models import Policy
 from thiqa.oidc.provider import Provider
 from thiqa.pki.anchors import TrustAnchors, load_authority
@@ -36,6 +36,7 @@ from thiqa.storage import OpenDatabase, Transaction, open_database
 from thiqa.storage.purge import purge
 from thiqa.web import Cookies, SecureHeaders, dispatch, endpoint, send_response
 from thiqa.web.fetch import Fetcher
+from thiqa.web.public_documents import PUBLIC_DOCUMENTS, PublicDocuments
 
 PURGE_SECONDS = 60.0
 LIVE_PATH = "/health/live"
@@ -71,6 +72,7 @@ class _Running:
     """What exists while the application is up."""
 
     app: ASGIApp
+    documents: PublicDocuments
     database: OpenDatabase[Transaction]
     tasks: list["asyncio.Task[None]"]
 
@@ -86,15 +88,16 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, or the application's own start and end."""
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._live(scope, receive, send)
         elif self._running is not None:
             await self._running.app(scope, receive, send)
         else:
             raise RuntimeError("the application has not been started")
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         async with running(self._settings, self._clock) as self._running:
+            scope["state"][PUBLIC_DOCUMENTS] = self._running.documents
             await send({"type": "lifespan.startup.complete"})
             await receive()
         self._running = None
@@ -128,7 +131,9 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         }
         pages = SecureHeaders(portal_app(portal), https=settings.https)
         try:
-            yield _Running(Measured(dispatch(hot, pages), set(hot)), database, tasks)
+            measured = Measured(dispatch(hot, pages), set(hot))
+            public = PublicDocuments(documents(provider), count_document)
+            yield _Running(measured, public, database, tasks)
         finally:
             for task in tasks:
                 task.cancel()

@@ -4,6 +4,7 @@ import ipaddress
 import os
 import time
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -60,6 +61,11 @@ class Measured:
         if counter is None:
             counter = self._counts[place, status] = REQUESTS.labels(place, status)
         return counter
+
+
+def count_document(place: str) -> None:
+    """Count a public document that was answered before anything was parsed."""
+    REQUESTS.labels(place, HTTPStatus.OK.value).inc()
 
 
 async def metrics_endpoint(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,4 +12,4 @@ class ThiqaError(Exception):
 
 
 class StorageUnavailableError(ThiqaError):
-    """The database cannot be written or read now: nothing of the attempt was kept."""
+    """The database cannot be written or read now: nothing of the attempt was acknowledged."""

@@ -16,6 +16,7 @@ from thiqa.cli.database import bring_up_to_date
 from thiqa.logs import configure_logs
 from thiqa.metrics import MULTIPROCESS_DIRECTORY
 from thiqa.settings import PREFIX, Settings
+from thiqa.web.public_documents import DocumentsFirstProtocol
 
 GRACE_SECONDS = 20
 """How long a stopping worker may take to answer what it has begun."""
@@ -46,7 +47,7 @@ def serve(workers: int | None, port: int | None) -> None:
             port=settings.port,
             workers=settings.workers,
             loop="uvloop",
-            http="httptools",
+            http=DocumentsFirstProtocol,
             lifespan="on",
             access_log=False,
             log_config=None,

@@ -1,12 +1,14 @@
 import inspect
+from pathlib import Path
 
 import pytest
 
+from thiqa import web
 from thiqa.login import errors
 from thiqa.login.errors import LoginError
 from thiqa.login.web_eid import REFUSALS
 from thiqa.pki import CertificateError
-from thiqa.web.errors import Problem
+from thiqa.web import load_catalogues, translate
 
 LEAVES = [
     error
@@ -16,11 +18,14 @@ LEAVES = [
 
 
 @pytest.mark.parametrize("error", LEAVES)
-def test_every_refusal_has_a_code_and_tells_the_person_what_to_do(error: type[LoginError]) -> None:
+def test_every_refusal_has_a_code_and_tells_the_person_what_to_do_in_each_language(
+    error: type[LoginError],
+) -> None:
     assert error.code
-    assert isinstance(error.problem, Problem)
-    assert error.problem.title.endswith(".")
-    assert error.problem.advice.endswith(".")
+    frame = Path(web.__file__).parent / "locale"
+    for catalogue in load_catalogues([frame]).values():
+        assert translate(catalogue, error.problem.title)
+        assert translate(catalogue, error.problem.advice)
 
 
 def test_no_two_refusals_share_a_code() -> None:

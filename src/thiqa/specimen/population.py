@@ -12,6 +12,7 @@ from thiqa.card import Persona, load_personas, personalise
 from thiqa.card.personalise import IssueCertificate
 from thiqa.card.personas import CardCondition
 from thiqa.people import Person, Records
+from thiqa.pki.errors import SpecimenError
 from thiqa.pki.specimen import SpecimenPki, load_or_make
 
 AUTHORITY_FILE = "specimen-card-issuing-ca.pem"
@@ -39,6 +40,11 @@ def make_authorities(
     """Make the specimen PKI once, and let the provider trust its card authority."""
     folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     pki = load_or_make(folder.pki, now=now, ocsp_url=ocsp_url)
+    if pki.ocsp_url != ocsp_url:
+        raise SpecimenError(
+            f"the specimen cards in {folder.path} ask for their revocation at {pki.ocsp_url}, which"
+            f" is written into them, not at {ocsp_url}: use that port again, or remove the folder"
+        )
     authorities.mkdir(parents=True, exist_ok=True)
     pem = pki.card_ca.certificate.public_bytes(Encoding.PEM)
     (authorities / AUTHORITY_FILE).write_bytes(pem)

@@ -1,19 +1,25 @@
 """Durable entries get their places, on both databases."""
 
 import asyncio
+import itertools
 import json
+from typing import Any
 
 import pytest
 
 from specimen_log import NOON, ORIGIN, release, signer
 from stored_log import KEYS, LedgerRecords, fetch, leaves, numbered, open_log
+from thiqa.base import StorageUnavailableError, ThiqaError
 from thiqa.ledger.checkpoint import TreeHead, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, extend
 from thiqa.ledger.errors import UnknownKeyError
 from thiqa.ledger.merkle import EMPTY_ROOT, hash_leaf
 from thiqa.ledger.models import StoredHead
+from thiqa.ledger.receipt import verify_receipt
+from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.ledger.tiles import TileId
+from thiqa.storage import OpenDatabase
 
 
 def _signed(checkpoint: str) -> TreeHead:
@@ -197,3 +203,60 @@ def test_a_log_is_not_taken_up_under_another_name(database_url: str) -> None:
                 await sequencer.integrate()
 
     asyncio.run(main())
+
+
+def test_a_new_key_goes_on_where_an_older_one_left(database_url: str) -> None:
+    async def main() -> None:
+        async with open_log(database_url) as log:
+            old_receipt_id = await log.append(*numbered(0))
+            await log.integrate_all()
+            keys = [signer(1).verifier_key, *KEYS]
+            sequencer = Sequencer(log.database, signer(1), keys)
+            await log.append(*numbered(1))
+            assert await sequencer.integrate() == 1
+            with pytest.raises(UnknownKeyError):
+                await log.receipts.checkpoint()
+            receipts = Receipts(log.database, ORIGIN, keys)
+            receipt = await receipts.receipt_for_person(old_receipt_id, "p-0")
+            assert verify_receipt(receipt.text, signer(1).verifier_key).index == 0
+
+    asyncio.run(main())
+
+
+class _OftenAway:
+    """A database that is away every third time."""
+
+    def __init__(self, database: OpenDatabase[LedgerRecords]) -> None:
+        self._database = database
+        self._asked = itertools.count()
+
+    async def run(self, unit: Any) -> Any:
+        self._be_away()
+        return await self._database.run(unit)
+
+    async def read(self, unit: Any) -> Any:
+        self._be_away()
+        return await self._database.read(unit)
+
+    def _be_away(self) -> None:
+        if next(self._asked) % 3 == 0:
+            raise StorageUnavailableError("away")
+
+
+def test_a_sequencer_goes_on_when_its_database_comes_back(database_url: str) -> None:
+    reported: list[ThiqaError] = []
+
+    async def main() -> None:
+        async with open_log(database_url) as log:
+            sequencer = Sequencer(
+                _OftenAway(log.database), signer(), KEYS, poll_seconds=0.01, report=reported.append
+            )
+            sequencing = asyncio.create_task(sequencer.run())
+            for number in range(3):
+                entry_id = await log.append(*numbered(number))
+                sequencer.wake()
+                await log.receipts.receipt_for_person(entry_id, f"p-{number}")
+            sequencing.cancel()
+
+    asyncio.run(main())
+    assert {type(error) for error in reported} == {StorageUnavailableError}

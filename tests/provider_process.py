@@ -64,8 +64,7 @@ class ProviderProcess:
         deadline = time.monotonic() + READY_SECONDS
         while not self._is_ready():
             if time.monotonic() > deadline or self._process is None or self._process.poll():
-                log = (self.settings.data / f"log-{self.port}").read_text(errors="replace")
-                raise RuntimeError(f"the provider did not start: {log[-3000:]}")
+                raise RuntimeError(f"the provider did not start: {self.log()[-3000:]}")
             time.sleep(0.02)
 
     def kill(self) -> None:
@@ -75,12 +74,25 @@ class ProviderProcess:
             self._process.wait()
             self._process = None
 
-    def stop(self) -> None:
-        """Ask it to stop, and wait until it has answered everybody."""
-        if self._process is not None:
-            os.kill(self.pid, signal.SIGTERM)
-            self._process.wait(30)
-            self._process = None
+    def stop(self) -> int:
+        """Ask it to stop, wait until it has answered everybody, return its exit status."""
+        self.ask_to_stop()
+        return self.wait_until_ended()
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM to the process that was started, as a service manager does."""
+        os.kill(self.pid, signal.SIGTERM)
+
+    def wait_until_ended(self) -> int:
+        """Return the exit status."""
+        assert self._process is not None
+        status = self._process.wait(30)
+        self._process = None
+        return status
+
+    def log(self) -> str:
+        """Return what it has logged until now."""
+        return (self.settings.data / f"log-{self.port}").read_text(errors="replace")
 
     def _is_ready(self) -> bool:
         try:

@@ -9,11 +9,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
+from cryptography.x509 import Certificate
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thiqa.base import Clock, StorageUnavailableError, ThiqaError, system_clock
 from thiqa.crypto import KeyDirectory, KeyRing
-from thiqa.ledger.note import NoteSigner
+from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
@@ -28,6 +29,7 @@ from thiqa.oidc.endpoints import documents, endpoints
 from thiqa.oidc.models import Policy
 from thiqa.oidc.provider import Provider
 from thiqa.pki.anchors import TrustAnchors, load_authority
+from thiqa.pki.errors import PkiError
 from thiqa.portal.app import portal_app
 from thiqa.portal.pages import portal_pages
 from thiqa.portal.portal import Portal
@@ -197,7 +199,14 @@ def _anchors(directory: Path) -> TrustAnchors:
     files = sorted(directory.glob("*.pem")) if directory.is_dir() else []
     if not files:
         raise SettingsError(f"{directory} has no certificate (*.pem) of an authority for cards")
-    return TrustAnchors(tuple(load_authority(file.read_bytes()) for file in files))
+    return TrustAnchors(tuple(_authority(file) for file in files))
+
+
+def _authority(file: Path) -> Certificate:
+    try:
+        return load_authority(file.read_bytes())
+    except PkiError as error:
+        raise SettingsError(f"{file}: {error}") from error
 
 
 def _health(database: OpenDatabase[Transaction], sequencing: "asyncio.Task[None]") -> ASGIApp:

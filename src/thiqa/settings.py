@@ -1,15 +1,22 @@
 """One frozen object with every setting, read once from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from thiqa.base import ThiqaError
 
 PREFIX = "THIQA_"
+DATABASES = ("postgresql://", "sqlite:///")
+MAX_OCSP_CACHE_SECONDS = 3600
+_ORIGIN_LINE = re.compile(r"[!-*,-~]{1,255}")
+"""C2SP signed-note: a key's name has no white space and no plus sign; ours is ASCII."""
+_KINDS = {int: "a whole number", bool: "true or false"}
 
 
 class SettingsError(ThiqaError):
@@ -44,15 +51,17 @@ class Settings:
     """Say on every page that nothing is real, and fetch keys from the loopback."""
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.issuer)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-            raise SettingsError(f"{PREFIX}ISSUER must be an origin like https://id.example")
-        if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-            raise SettingsError(f"{PREFIX}ISSUER must be https, except on the loopback")
-        if not 1 <= self.workers <= 64:
-            raise SettingsError(f"{PREFIX}WORKERS must be from 1 to 64")
-        if not 1 <= self.port <= 65_535:
-            raise SettingsError(f"{PREFIX}PORT must be from 1 to 65535")
+        _check_issuer(self.issuer)
+        _check_range("WORKERS", self.workers, 1, 64)
+        _check_range("PORT", self.port, 1, 65_535)
+        _check_range("OCSP_CACHE_SECONDS", self.ocsp_cache_seconds, 0, MAX_OCSP_CACHE_SECONDS)
+        if self.database and not self.database.startswith(DATABASES):
+            raise SettingsError(f"{PREFIX}DATABASE must begin with {' or '.join(DATABASES)}")
+        if not _is_origin(self.card_client):
+            raise SettingsError(f"{PREFIX}CARD_CLIENT must be an origin like http://127.0.0.1:8402")
+        if not _ORIGIN_LINE.fullmatch(self.record_origin):
+            raise SettingsError(f"{PREFIX}RECORD_ORIGIN must be like id.example/record, in ASCII")
+        _check_timezone(self.timezone)
 
     @property
     def https(self) -> bool:
@@ -89,6 +98,33 @@ class Settings:
         return cls(**values)
 
 
+def _is_origin(address: str) -> bool:
+    """Tell whether an address is scheme, host and port, and nothing else."""
+    parts = urlsplit(address)
+    rest = (parts.path, parts.query, parts.fragment, parts.username)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(rest)
+
+
+def _check_issuer(issuer: str) -> None:
+    if not _is_origin(issuer):
+        raise SettingsError(f"{PREFIX}ISSUER must be an origin like https://id.example")
+    parts = urlsplit(issuer)
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise SettingsError(f"{PREFIX}ISSUER must be https, except on the loopback")
+
+
+def _check_range(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise SettingsError(f"{PREFIX}{name} must be from {least} to {most}")
+
+
+def _check_timezone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(f"{PREFIX}TIMEZONE must be like Africa/Casablanca") from error
+
+
 def _read(name: str, text: str, kind: Any) -> Any:
     try:
         if kind is int:
@@ -96,7 +132,7 @@ def _read(name: str, text: str, kind: Any) -> Any:
         if kind is bool:
             return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
     except (ValueError, KeyError) as error:
-        raise SettingsError(f"{name}={text!r} is not a {kind.__name__}") from error
+        raise SettingsError(f"{name}={text!r} is not {_KINDS[kind]}") from error
     return Path(text) if kind is Path else text
 
 

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
-from thiqa.settings import Settings
+from thiqa.base import StorageUnavailableError
+from thiqa.settings import Settings, SettingsError
 from thiqa.storage import OpenDatabase, Transaction, open_database
 from thiqa.storage.database import is_up_to_date
 
@@ -14,12 +16,23 @@ Result = TypeVar("Result")
 
 async def bring_up_to_date(settings: Settings) -> None:
     """Migrate the database, unless it is of this version already."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    if not await is_up_to_date(settings.database_url):
-        # The import takes longer than most commands, and hardly any start needs it.
-        from thiqa.storage.migrate import migrate  # noqa: PLC0415
+    make_folder(settings.data)
+    try:
+        if not await is_up_to_date(settings.database_url):
+            # The import takes longer than most commands, and hardly any start needs it.
+            from thiqa.storage.migrate import migrate  # noqa: PLC0415
 
-        await migrate(settings.database_url)
+            await migrate(settings.database_url)
+    except StorageUnavailableError as error:
+        raise SettingsError(f"the database cannot be used now: {error}") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of the data, if it is not there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the folder {path} cannot be made: {error.strerror}") from error
 
 
 @asynccontextmanager

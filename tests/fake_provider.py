@@ -22,7 +22,7 @@ from thiqa.counter.purpose import CLAIMS, PURPOSE_ID
 from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks, verify_jws
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event, Release
-from thiqa.ledger.note import NoteSigner
+from thiqa.ledger.keys import NoteSigner
 
 NOW = 1_800_000_000
 DAY = 86_400

@@ -14,7 +14,7 @@ from citizens import Citizen
 from thiqa.base import Clock, b64url_encode, system_clock
 from thiqa.crypto import Algorithm, Signer, generate_key
 from thiqa.ledger.events import Event
-from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.oidc.client_authentication import ASSERTION_TYPE
 

@@ -2,7 +2,7 @@
 
 from services import CLAIMS, http
 from thiqa.crypto import parse_jwks, verify_jws
-from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import verify_receipt
 from world import Citizen, Service, World
 

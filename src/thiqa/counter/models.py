@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.keys import VerifierKey
 
 
 @dataclass(frozen=True, slots=True)

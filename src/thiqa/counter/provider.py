@@ -13,7 +13,7 @@ from thiqa.counter.models import Metadata
 from thiqa.counter.transport import get
 from thiqa.crypto import CryptoError, VerificationKey, parse_jwks, read_header
 from thiqa.ledger.errors import LedgerError
-from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.keys import VerifierKey
 
 WELL_KNOWN_PATH = "/.well-known/openid-configuration"
 """OpenID Connect Discovery 1.0, section 4."""

@@ -7,7 +7,7 @@ from thiqa.counter.models import CheckedReceipt, PendingLogin, VerifiedIdToken
 from thiqa.counter.purpose import PURPOSE_ID
 from thiqa.ledger.errors import LedgerError
 from thiqa.ledger.events import Release
-from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import verify_receipt
 
 CLOCK_SKEW_SECONDS = 30

@@ -13,7 +13,7 @@ from thiqa.base import ThiqaError, b64url_decode, parse_json_object
 from thiqa.card import Persona
 from thiqa.demo.browser import Browser, Form, Page
 from thiqa.demo.places import Places
-from thiqa.ledger.note import VerifierKey
+from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import VerifiedReceipt, verify_receipt
 
 LANGUAGE = "fr"

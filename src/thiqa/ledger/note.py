@@ -8,26 +8,10 @@ from thiqa.base import EncodingError, b64decode, b64encode
 from thiqa.ledger.errors import KeyFormatError, NoteFormatError, UnknownKeyError
 from thiqa.ledger.keys import (
     KEY_HASH_BYTES,
-    NoteSigner,
     Signer,
     Verifier,
-    VerifierKey,
     check_key_name,
 )
-
-__all__ = [
-    "MAX_NOTE_CHARACTERS",
-    "MAX_SIGNATURES",
-    "NoteSignature",
-    "NoteSigner",
-    "Signer",
-    "VerifiedNote",
-    "Verifier",
-    "VerifierKey",
-    "open_note",
-    "parse_note",
-    "sign_note",
-]
 
 MAX_NOTE_CHARACTERS = 262_144
 """Holds 16 signatures of 5 kB in base64 twice over; C2SP signed-note asks for 16."""

@@ -1,16 +1,15 @@
 """A client's registration file: read, checked, and written out again."""
 
-import ipaddress
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, ValidationError
 
 from thiqa.crypto import Algorithm, CryptoError, parse_jwks
+from thiqa.oidc.addresses import check_addresses
 from thiqa.oidc.claims import CLAIMS_SUPPORTED
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client, Localized, Purpose, PurposeClaim
@@ -35,7 +34,7 @@ def read_registration(document: Mapping[str, Any]) -> Client:
     _check_schema(document)
     _check_names(document)
     _check_keys(document)
-    _check_addresses(document)
+    check_addresses(document)
     client = client_of(document)
     _check_purposes(document, client.purposes)
     return client
@@ -118,26 +117,6 @@ def _check_keys(document: Mapping[str, Any]) -> None:
             parse_jwks(document["jwks"])
         except CryptoError as error:
             raise RegistrationError(f"$.jwks: {error}") from error
-
-
-def _check_addresses(document: Mapping[str, Any]) -> None:
-    """RFC 9700, section 2.6, and RFC 8252, section 7.3: https, or http on the loopback."""
-    addresses = [*document["redirect_uris"], *document.get("post_logout_redirect_uris", ())]
-    if "jwks_uri" in document:
-        addresses.append(document["jwks_uri"])
-    for address in addresses:
-        parts = urlsplit(address)
-        if parts.fragment or parts.username or not parts.hostname:
-            raise RegistrationError(f"{address}: an address has a host, no fragment and no user")
-        if parts.scheme != "https" and not _is_loopback(parts.hostname):
-            raise RegistrationError(f"{address}: http is for the loopback only, use https")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _purpose(document: Mapping[str, Any]) -> Purpose:

@@ -16,9 +16,9 @@ def gallery_origin() -> Iterator[str]:
         yield origin
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_browser() -> Iterator[Browser]:
-    """A running Chromium."""
+    """A running Chromium, for one module: while it runs, no other event loop can in this thread."""
     if not EXECUTABLE.exists():
         pytest.fail(f"Chromium is missing: {EXECUTABLE}", pytrace=False)
     with chromium() as browser:

@@ -13,6 +13,7 @@ import httpx
 from thiqa.settings import PREFIX, Settings
 
 READY_SECONDS = 60
+LOOPBACK = "127.0.0.1"
 
 
 @dataclass
@@ -27,7 +28,8 @@ class ProviderProcess:
     @property
     def address(self) -> str:
         """Where it listens; not necessarily what it calls itself."""
-        return f"http://localhost:{self.port}"
+        host = self.settings.host
+        return f"http://{'localhost' if host == LOOPBACK else host}:{self.port}"
 
     @property
     def pid(self) -> int:

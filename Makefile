@@ -16,7 +16,12 @@ demo: $(VENV)/run ## set up, walk through the main job, then serve (ONCE=1: stop
 
 test: $(VENV)/dev ## install what the tests need and run all of them
 	@scripts/install-test-needs $(BIN)/python
+ifdef TESTS
 	$(BIN)/pytest $(TESTS)
+else
+	$(BIN)/pytest -n 2 tests --ignore tests/browser
+	$(BIN)/pytest tests/browser
+endif
 
 check: $(VENV)/dev ## format, lint, types, import rules, then all tests: exactly what CI runs
 	$(BIN)/ruff format --check src tests bench

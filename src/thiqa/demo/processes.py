@@ -82,7 +82,7 @@ def _await_ready(process: Process, child: "subprocess.Popen[bytes]", logs: Path)
         if child.poll() is not None:
             break
         try:
-            if httpx.get(process.ready, trust_env=False).status_code < httpx.codes.INTERNAL_SERVER_ERROR:
+            if not httpx.get(process.ready, trust_env=False).is_server_error:
                 return
         except httpx.HTTPError:
             pass

@@ -20,5 +20,5 @@ def test_the_authorities_are_made_once_and_trusted(tmp_path: Path) -> None:
 def test_another_responder_than_the_cards_name_is_refused_with_the_way_out(tmp_path: Path) -> None:
     folder = SpecimenFolder(tmp_path / "specimen")
     make_authorities(folder, tmp_path / "authorities", now=NOW, ocsp_url=URL)
-    with pytest.raises(SpecimenError, match="8403.*use that port again, or remove the folder"):
+    with pytest.raises(SpecimenError, match=r"8403.*use that port again, or remove the folder"):
         make_authorities(folder, tmp_path / "x", now=NOW, ocsp_url="http://127.0.0.1:9403/")

@@ -12,7 +12,7 @@ from thiqa.crypto import (
     verify_jws,
 )
 from thiqa.oidc.errors import InvalidClientError
-from thiqa.oidc.models import Client
+from thiqa.oidc.models import CLIENT_ID, Client
 from thiqa.oidc.store import Records
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -47,7 +47,9 @@ def claimed_client_id(parameters: Mapping[str, str]) -> str:
     except SignatureInvalidError as error:
         raise InvalidClientError("client_assertion is not a JWT") from error
     client_id = claims.get("sub")
-    if not isinstance(client_id, str) or parameters.get("client_id", client_id) != client_id:
+    if not isinstance(client_id, str) or not CLIENT_ID.fullmatch(client_id):
+        raise InvalidClientError("client_assertion has no client_id as its sub")
+    if parameters.get("client_id", client_id) != client_id:
         raise InvalidClientError("client_assertion is not the client's")
     return client_id
 

@@ -1,10 +1,12 @@
 """The endpoints that services call: plain ASGI, nothing between the socket and the rule."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thiqa.base import StorageUnavailableError, digest, new_secret
@@ -43,6 +45,8 @@ from thiqa.web import (
     single_header,
 )
 
+log = structlog.get_logger()
+
 DISCOVERY_PATHS = (
     "/.well-known/openid-configuration",
     "/.well-known/oauth-authorization-server",
@@ -51,6 +55,9 @@ RECEIPT_HEADERS = ((b"content-type", b"text/plain; charset=utf-8"), (b"cache-con
 RETRY_AFTER_SECONDS = b"1"
 RECEIPT_WAIT_SECONDS = 2.0
 """How long an answer waits for the proof before the service is asked to come back."""
+
+_NOT_IN_A_DESCRIPTION = re.compile(r"[^\x20-\x21\x23-\x5B\x5D-\x7E]")
+"""RFC 6749, section 5.2."""
 
 Parameters = Mapping[str, str]
 Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -182,6 +189,10 @@ def _answering(handler: Handler) -> ASGIApp:
             body = _encode(_error("temporarily_unavailable", "try again later"))
             extra = ((b"retry-after", RETRY_AFTER_SECONDS),)
             await send_json(send, body, status=HTTPStatus.SERVICE_UNAVAILABLE, extra=extra)
+        except Exception:
+            log.exception("endpoint_broken", path=scope["path"])
+            body = _encode(_error("server_error", "something broke on our side"))
+            await send_json(send, body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
     return app
 
@@ -196,7 +207,7 @@ def _challenge(error: InvalidTokenError) -> tuple[bytes, bytes]:
 
 
 def _error(code: str, description: str) -> dict[str, str]:
-    return {"error": code, "error_description": description}
+    return {"error": code, "error_description": _NOT_IN_A_DESCRIPTION.sub("?", description)}
 
 
 def _encode(value: Any) -> bytes:

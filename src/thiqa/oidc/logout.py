@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from thiqa.crypto import SignatureInvalidError, VerificationKey, read_claims_unverified
 from thiqa.oidc.errors import BrowserError
-from thiqa.oidc.models import Client, Policy
+from thiqa.oidc.models import CLIENT_ID, Client, Policy
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens import subject_of_id_token
 
@@ -46,6 +46,8 @@ async def check_logout(
 
 
 async def _registered(records: Records, client_id: str) -> Client | None:
+    if not CLIENT_ID.fullmatch(client_id):
+        return None
     client = await records.oidc.get_client(client_id)
     return None if client is None or client.retired_at is not None else client
 

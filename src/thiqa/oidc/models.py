@@ -1,11 +1,15 @@
 """What the provider knows: clients and purposes, requests on their way, sessions, grants."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from thiqa.crypto import Algorithm
+
+CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
+"""How a service may be named, as the schema of registrations has it."""
 
 Localized = Mapping[str, str]
 """A text in each language, by language code."""

@@ -8,9 +8,16 @@ from thiqa.oidc.authorize import Outcome, authorize, read_request_uri
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.metadata import AUTHORIZE_PATH
 from thiqa.oidc.store import Records
-from thiqa.portal.browser import browser_of, next_location, remember_browser, see_other, visit_of
+from thiqa.portal.browser import (
+    browser_of,
+    next_location,
+    query_of,
+    remember_browser,
+    see_other,
+    visit_of,
+)
 from thiqa.portal.portal import Portal
-from thiqa.web.limits import check_form_type, parse_form, parse_query, read_body
+from thiqa.web.limits import check_form_type, parse_form, read_body
 
 
 def authorize_routes(portal: Portal) -> list[Route]:
@@ -41,4 +48,4 @@ async def _parameters(request: Request) -> dict[str, str]:
     if request.method == "POST":
         check_form_type(request.scope["headers"])
         return parse_form(await read_body(request.receive))
-    return parse_query(request.scope["query_string"])
+    return query_of(request)

@@ -18,7 +18,7 @@ from thiqa.oidc.store import Records
 from thiqa.portal.paths import CONSENT_PATH, LOGIN_PATH
 from thiqa.portal.portal import Portal
 from thiqa.web import FORM_FIELD, check_form_token, check_same_origin, new_form_token
-from thiqa.web.limits import check_form_type, parse_form, read_body
+from thiqa.web.limits import check_form_type, parse_form, parse_query, read_body
 
 BROWSER_COOKIE = "browser"
 SESSION_COOKIE = "session"
@@ -83,6 +83,11 @@ async def read_bound_form(portal: Portal, request: Request) -> tuple[dict[str, s
     check_form_type(request.scope["headers"])
     fields = parse_form(await read_body(request.receive))
     return fields, fields.pop(FORM_FIELD, "")
+
+
+def query_of(request: Request) -> dict[str, str]:
+    """Return the parameters of a page's address, read as strictly as a form."""
+    return parse_query(request.scope["query_string"])
 
 
 def authorization_id(text: str | None) -> bytes:

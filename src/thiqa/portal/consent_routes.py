@@ -19,6 +19,7 @@ from thiqa.portal.browser import (
     browser_of,
     form_token,
     next_location,
+    query_of,
     read_bound_form,
     see_other,
     visit_of,
@@ -40,7 +41,7 @@ def consent_routes(portal: Portal) -> list[Route]:
 
     async def page(request: Request) -> Response:
         browser = browser_of(portal, request)
-        identifier = authorization_id(request.query_params.get(REQUEST_FIELD))
+        identifier = authorization_id(query_of(request).get(REQUEST_FIELD))
         now = portal.provider.clock()
 
         async def unit(records: Records) -> tuple[Outcome, tuple[AskedClaim, ...]]:

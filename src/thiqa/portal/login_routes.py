@@ -26,6 +26,7 @@ from thiqa.portal.browser import (
     form_token,
     next_location,
     page_of,
+    query_of,
     read_own_form,
     remember_browser,
     see_other,
@@ -63,14 +64,14 @@ def login_routes(portal: Portal) -> list[Route]:
     """Return the routes of the card login."""
 
     async def page(request: Request) -> Response:
-        attempt = await _attempt(portal, request, request.query_params.get(REQUEST_FIELD))
+        attempt = await _attempt(portal, request, query_of(request).get(REQUEST_FIELD))
         return await _login_page(portal, request, attempt)
 
     async def back(request: Request) -> Response:
         browser = browser_of(portal, request)
-        named = request.query_params.get(REQUEST_FIELD)
+        named = query_of(request).get(REQUEST_FIELD)
         view = LoginReturnView(
-            challenge=request.query_params.get(CHALLENGE_FIELD, ""),
+            challenge=query_of(request).get(CHALLENGE_FIELD, ""),
             post_url=CARD_PATH,
             form_token=form_token(portal, browser, CARD_PATH),
             retry_url=LOGIN_PATH if not named else page_of(LOGIN_PATH, authorization_id(named)),
@@ -95,7 +96,7 @@ def login_routes(portal: Portal) -> list[Route]:
 
     async def turn_back(request: Request) -> Response:
         browser = browser_of(portal, request)
-        identifier = authorization_id(request.query_params.get(REQUEST_FIELD))
+        identifier = authorization_id(query_of(request).get(REQUEST_FIELD))
         provider, now = portal.provider, portal.provider.clock()
         answer = await provider.database.run(
             lambda records: cancel(provider, records, identifier, browser.id, now=now)

@@ -13,6 +13,7 @@ from thiqa.portal.browser import (
     SESSION_COOKIE,
     browser_of,
     form_token,
+    query_of,
     read_own_form,
     remember_browser,
     see_other,
@@ -21,7 +22,7 @@ from thiqa.portal.pages import show
 from thiqa.portal.paths import HOME_PATH, SIGN_OUT_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import LogoutConfirmView, SignedOutView
-from thiqa.web.limits import check_form_type, parse_form, parse_query, read_body
+from thiqa.web.limits import check_form_type, parse_form, read_body
 
 CARRIED = ("client_id", "id_token_hint", "post_logout_redirect_uri", "state")
 
@@ -71,7 +72,7 @@ async def _parameters(request: Request) -> dict[str, str]:
     if request.method == "POST":
         check_form_type(request.scope["headers"])
         return parse_form(await read_body(request.receive))
-    return parse_query(request.scope["query_string"])
+    return query_of(request)
 
 
 async def _checked(portal: Portal, parameters: Mapping[str, str]) -> LogoutRequest:

@@ -13,7 +13,13 @@ from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt
 from thiqa.oidc.models import Client, Consent, Session
 from thiqa.oidc.store import Records
 from thiqa.people.pairwise import pairwise_subject
-from thiqa.portal.browser import browser_of, form_token, read_own_form, see_other
+from thiqa.portal.browser import (
+    browser_of,
+    form_token,
+    query_of,
+    read_own_form,
+    see_other,
+)
 from thiqa.portal.members import Page, current_session, member_links, signed_in
 from thiqa.portal.pages import show
 from thiqa.portal.paths import (
@@ -70,7 +76,7 @@ def _home(portal: Portal) -> Page:
 
 
 async def _history(portal: Portal, request: Request, session: Session) -> Response:
-    named = request.query_params.get(BEFORE_FIELD)
+    named = query_of(request).get(BEFORE_FIELD)
     before = LAST_ENTRY_ID if named is None else parse_entry_id(named)
     entries = await portal.receipts.history(
         session.person_id, before=before, limit=PAGE_ENTRIES + 1
@@ -136,7 +142,7 @@ async def _consents(portal: Portal, request: Request, session: Session) -> Respo
         rows=tuple(_remembered(consent, clients) for consent in consents),
         post_url=WITHDRAW_PATH,
         form_token=form_token(portal, browser, WITHDRAW_PATH),
-        withdrawn=WITHDRAWN_FIELD in request.query_params,
+        withdrawn=WITHDRAWN_FIELD in query_of(request),
     )
     return show(portal.pages, request, view, navigation=member_links(CONSENTS_PATH))
 

@@ -10,6 +10,7 @@ from thiqa.oidc.metadata import AUTHORIZE_PATH
 from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     browser_of,
+    come_again,
     next_location,
     query_of,
     remember_browser,
@@ -17,14 +18,13 @@ from thiqa.portal.browser import (
     visit_of,
 )
 from thiqa.portal.portal import Portal
-from thiqa.web.limits import check_form_type, parse_form, read_body
 
 
 def authorize_routes(portal: Portal) -> list[Route]:
     """Return the route of the authorize endpoint (OpenID Connect Core, section 3.1.2.1)."""
 
     async def begin(request: Request) -> Response:
-        parameters = await _parameters(request)
+        parameters = query_of(request)
         client_id = parameters.get("client_id")
         request_uri = parameters.get("request_uri")
         if client_id is None or request_uri is None:
@@ -41,11 +41,7 @@ def authorize_routes(portal: Portal) -> list[Route]:
         outcome = await portal.provider.database.run(unit)
         return remember_browser(portal, browser, see_other(next_location(outcome)))
 
-    return [Route(AUTHORIZE_PATH, begin, methods=["GET", "POST"])]
-
-
-async def _parameters(request: Request) -> dict[str, str]:
-    if request.method == "POST":
-        check_form_type(request.scope["headers"])
-        return parse_form(await read_body(request.receive))
-    return query_of(request)
+    return [
+        Route(AUTHORIZE_PATH, begin),
+        Route(AUTHORIZE_PATH, come_again, methods=["POST"]),
+    ]

@@ -6,7 +6,7 @@ session. Neither is ever taken from a URL, and a login replaces the session's.
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -88,6 +88,16 @@ async def read_bound_form(portal: Portal, request: Request) -> tuple[dict[str, s
 def query_of(request: Request) -> dict[str, str]:
     """Return the parameters of a page's address, read as strictly as a form."""
     return parse_query(request.scope["query_string"])
+
+
+async def come_again(request: Request) -> Response:
+    """Answer a form of another site: the browser comes again with GET, and with its cookies.
+
+    It sends none with such a form (SameSite=Lax), so there it would look like a new browser.
+    """
+    check_form_type(request.scope["headers"])
+    fields = parse_form(await read_body(request.receive))
+    return see_other(f"{request.url.path}?{urlencode(fields)}")
 
 
 def authorization_id(text: str | None) -> bytes:

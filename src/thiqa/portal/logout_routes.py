@@ -12,6 +12,7 @@ from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     SESSION_COOKIE,
     browser_of,
+    come_again,
     form_token,
     query_of,
     read_own_form,
@@ -22,7 +23,6 @@ from thiqa.portal.pages import show
 from thiqa.portal.paths import HOME_PATH, SIGN_OUT_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import LogoutConfirmView, SignedOutView
-from thiqa.web.limits import check_form_type, parse_form, read_body
 
 CARRIED = ("client_id", "id_token_hint", "post_logout_redirect_uri", "state")
 
@@ -32,7 +32,7 @@ def logout_routes(portal: Portal) -> list[Route]:
 
     async def ask(request: Request) -> Response:
         """OpenID Connect RP-Initiated Logout, section 2: the citizen is asked."""
-        parameters = await _parameters(request)
+        parameters = query_of(request)
         wish = await _checked(portal, parameters)
         browser = browser_of(portal, request)
         view = LogoutConfirmView(
@@ -62,17 +62,11 @@ def logout_routes(portal: Portal) -> list[Route]:
         return response
 
     return [
-        Route(END_SESSION_PATH, ask, methods=["GET", "POST"]),
+        Route(END_SESSION_PATH, ask),
+        Route(END_SESSION_PATH, come_again, methods=["POST"]),
         Route(SIGN_OUT_PATH, ask),
         Route(SIGN_OUT_PATH, sign_out, methods=["POST"]),
     ]
-
-
-async def _parameters(request: Request) -> dict[str, str]:
-    if request.method == "POST":
-        check_form_type(request.scope["headers"])
-        return parse_form(await read_body(request.receive))
-    return query_of(request)
 
 
 async def _checked(portal: Portal, parameters: Mapping[str, str]) -> LogoutRequest:

@@ -1,0 +1,195 @@
+"""The provider's records in memory, for tests of one step at a time."""
+
+import copy
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from thiqa.ledger.entry import open_entry
+from thiqa.ledger.events import Event
+from thiqa.ledger.models import NewEntry
+from thiqa.oidc.models import (
+    Authorization,
+    AuthorizationRequest,
+    Client,
+    Consent,
+    Grant,
+    RefreshToken,
+    Session,
+    State,
+)
+from thiqa.people import Person
+
+
+@dataclass
+class MemoryStore:
+    """Implements `thiqa.oidc.store.Store`."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    used: dict[bytes, int] = field(default_factory=dict)
+    authorizations: dict[bytes, Authorization] = field(default_factory=dict)
+    sessions: dict[bytes, Session] = field(default_factory=dict)
+    consents: dict[tuple[str, str, str], Consent] = field(default_factory=dict)
+    refresh_tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
+
+    async def put_client(self, client: Client) -> None:
+        self.clients[client.id] = client
+
+    async def get_client(self, client_id: str) -> Client | None:
+        return self.clients.get(client_id)
+
+    async def list_clients(self) -> list[Client]:
+        return [self.clients[name] for name in sorted(self.clients)]
+
+    async def use_once(self, digest: bytes, expires_at: int) -> bool:
+        if digest in self.used:
+            return False
+        self.used[digest] = expires_at
+        return True
+
+    async def push(
+        self, authorization_id: bytes, request: AuthorizationRequest, until: int
+    ) -> None:
+        pushed = Authorization(authorization_id, State.PUSHED, request, until)
+        self.authorizations.setdefault(authorization_id, pushed)
+
+    async def get(self, authorization_id: bytes) -> Authorization | None:
+        return self.authorizations.get(authorization_id)
+
+    async def open(self, authorization_id: bytes, browser: bytes, now: int, until: int) -> bool:
+        found = self.authorizations.get(authorization_id)
+        if found is None or found.expires_at <= now:
+            return False
+        return self._swap(
+            authorization_id, State.PUSHED, State.OPENED, browser=browser, expires_at=until
+        )
+
+    async def grant(self, authorization_id: bytes, code: bytes, grant: Grant, until: int) -> bool:
+        return self._swap(
+            authorization_id,
+            State.OPENED,
+            State.GRANTED,
+            code=code,
+            grant=grant,
+            expires_at=until,
+        )
+
+    async def redeem(self, authorization_id: bytes, until: int) -> bool:
+        return self._swap(authorization_id, State.GRANTED, State.REDEEMED, expires_at=until)
+
+    async def revoke(self, authorization_id: bytes) -> None:
+        self._swap(authorization_id, State.REDEEMED, State.REVOKED)
+
+    async def close(self, authorization_id: bytes) -> bool:
+        found = self.authorizations.get(authorization_id)
+        if found is None or found.state is not State.OPENED:
+            return False
+        del self.authorizations[authorization_id]
+        return True
+
+    async def put_session(self, session: Session) -> None:
+        self.sessions.setdefault(session.id, session)
+
+    async def get_session(self, session_id: bytes, now: int) -> Session | None:
+        found = self.sessions.get(session_id)
+        return None if found is None or found.expires_at <= now else found
+
+    async def end_session(self, session_id: bytes) -> None:
+        self.sessions.pop(session_id, None)
+
+    async def put_consent(self, consent: Consent) -> None:
+        self.consents[consent.person_id, consent.client_id, consent.purpose] = consent
+
+    async def get_consent(
+        self, person_id: str, client_id: str, purpose: str, now: int
+    ) -> Consent | None:
+        found = self.consents.get((person_id, client_id, purpose))
+        return None if found is None or found.expires_at <= now else found
+
+    async def list_consents(self, person_id: str, now: int) -> list[Consent]:
+        living = [
+            each
+            for each in self.consents.values()
+            if each.person_id == person_id and each.expires_at > now
+        ]
+        return sorted(living, key=lambda consent: -consent.granted_at)
+
+    async def withdraw_consent(self, person_id: str, consent_id: str) -> Consent | None:
+        for key, consent in self.consents.items():
+            if (consent.person_id, consent.id) == (person_id, consent_id):
+                return self.consents.pop(key)
+        return None
+
+    async def put_refresh_token(self, token: RefreshToken) -> None:
+        self.refresh_tokens.setdefault(token.id, token)
+
+    async def get_refresh_token(self, token_id: bytes) -> RefreshToken | None:
+        return self.refresh_tokens.get(token_id)
+
+    async def use_refresh_token(self, token_id: bytes, now: int) -> bool:
+        found = self.refresh_tokens.get(token_id)
+        if found is None or found.used_at is not None:
+            return False
+        self.refresh_tokens[token_id] = replace(found, used_at=now)
+        return True
+
+    def _swap(self, authorization_id: bytes, old: State, new: State, **changes: Any) -> bool:
+        found = self.authorizations.get(authorization_id)
+        if found is None or found.state is not old:
+            return False
+        self.authorizations[authorization_id] = replace(found, state=new, **changes)
+        return True
+
+
+@dataclass
+class MemoryPeople:
+    """Citizens by identifier."""
+
+    persons: dict[str, Person] = field(default_factory=dict)
+
+    async def get(self, person_id: str) -> Person | None:
+        return self.persons.get(person_id)
+
+
+@dataclass
+class MemoryEntries:
+    """What was recorded."""
+
+    entries: list[NewEntry] = field(default_factory=list)
+
+    async def add_entry(self, entry: NewEntry) -> None:
+        self.entries.append(entry)
+
+    @property
+    def events(self) -> list[Event]:
+        return [open_entry(each.leaf, each.opening).event for each in self.entries]
+
+
+@dataclass
+class MemoryRecords:
+    """What a unit of work of the provider reads and writes."""
+
+    oidc: MemoryStore = field(default_factory=MemoryStore)
+    people: MemoryPeople = field(default_factory=MemoryPeople)
+    ledger: MemoryEntries = field(default_factory=MemoryEntries)
+
+
+Unit = Callable[[MemoryRecords], Coroutine[Any, Any, Any]]
+
+
+@dataclass
+class MemoryDatabase:
+    """Implements `thiqa.base.Database`: a unit that raises leaves nothing behind."""
+
+    records: MemoryRecords
+
+    async def run(self, unit: Unit) -> Any:
+        before = copy.deepcopy(vars(self.records))
+        try:
+            return await unit(self.records)
+        except BaseException:
+            vars(self.records).update(before)
+            raise
+
+    async def read(self, unit: Unit) -> Any:
+        return await unit(self.records)

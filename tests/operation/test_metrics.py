@@ -16,6 +16,12 @@ from world import Processes, SpecimenCountry
 REQUESTS = 40
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What is shown here is not in the database: one kind is enough."""
+    return sqlite_url
+
+
 def samples(address: str) -> dict[tuple[str, str, str], float]:
     """Return the values by name, place and status."""
     text = httpx.get(f"{address}/metrics").raise_for_status().text

@@ -8,8 +8,11 @@ import * as client from 'openid-client'
 const services = new Map()
 
 const DEEDS = {
-  /** Discover the provider and authenticate with a key; `assertion` changes its claims. */
-  async discover({ issuer, client_id, jwk, metadata, assertion, seconds_ahead = 0 }) {
+  /**
+   * Discover the provider and authenticate with a key. `assertion` changes the claims of
+   * assertions, `seconds_ahead` the clock; `keys` are the provider's, as they were kept.
+   */
+  async discover({ issuer, client_id, jwk, metadata, assertion, seconds_ahead = 0, keys }) {
     const key = { key: await importJWK(jwk), kid: jwk.kid }
     const authentication = client.PrivateKeyJwt(key, {
       [client.modifyAssertion]: (_, claims) => Object.assign(claims, assertion),
@@ -18,6 +21,7 @@ const DEEDS = {
     const service = await client.discovery(new URL(issuer), client_id, all, authentication, {
       execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
     })
+    if (keys !== undefined) client.setJwksCache(service, keys)
     services.set(client_id, service)
     return service.serverMetadata()
   },
@@ -65,11 +69,9 @@ const DEEDS = {
     return client.buildEndSessionUrl(service, parameters).href
   },
 
-  /** Let the library's copy of the provider's keys grow older. */
-  age_keys({ seconds }, service) {
-    const { jwks, uat } = client.getJwksCache(service)
-    client.setJwksCache(service, { jwks, uat: uat - seconds })
-    return jwks.keys.map((key) => key.kid)
+  /** The library's copy of the provider's keys, and when it was fetched. */
+  keys(_, service) {
+    return client.getJwksCache(service)
   },
 }
 

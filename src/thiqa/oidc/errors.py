@@ -40,12 +40,6 @@ class InvalidRequestError(ProtocolError):
     code = "invalid_request"
 
 
-class InvalidRequestUriError(ProtocolError):
-    """RFC 9126: the request_uri is unknown, used, expired or another client's."""
-
-    code = "invalid_request_uri"
-
-
 class InvalidClientError(ProtocolError):
     """The client did not prove who it is."""
 
@@ -124,13 +118,6 @@ class InvalidTokenError(ProtocolError):
 
     code = "invalid_token"
     status = HTTPStatus.UNAUTHORIZED
-
-
-class InsufficientScopeError(ProtocolError):
-    """RFC 6750, section 3.1: the access token is not good for this."""
-
-    code = "insufficient_scope"
-    status = HTTPStatus.FORBIDDEN
 
 
 class BrowserError(OidcError):

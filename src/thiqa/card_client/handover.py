@@ -1,5 +1,6 @@
 """What a site hands over, and what it gets back (Web eID for mobile, authentication)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,15 +14,20 @@ from thiqa.base import (
     parse_json_object,
 )
 from thiqa.card.errors import ChallengeError, OriginError
-from thiqa.card.web_eid import check_challenge_nonce, check_origin
+from thiqa.card.web_eid import check_challenge_nonce
 from thiqa.card_client.errors import HandoverError
+from thiqa.card_client.origin import Origin, origin_of
 
 MAX_REQUEST_CHARACTERS = 8_192
 MAX_TEXT_CHARACTERS = 300
 MAX_URI_CHARACTERS = 2_048
 CANCELLED = "ERR_WEBEID_USER_CANCELLED"
 """The code by which Web eID's own library tells a site that the person turned back."""
-DEFAULT_PORTS = {"https": 443, "http": 80}
+PIN_BLOCKED = "ERR_THIQA_PIN_BLOCKED"
+"""Our own code: the person turned back because the PIN of the card is blocked."""
+
+_ADDRESS = re.compile(r"[!-\[\]-~]+")
+"""ASCII without spaces and backslashes: what a browser would change is not read at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Handover:
 
     challenge: str
     login_uri: str
-    origin: str
+    origin: Origin
     service: str | None
     purpose: str | None
     language: str | None
@@ -44,8 +50,11 @@ class Handover:
 def read_handover(text: str) -> Handover:
     """Read the fragment of `/auth#…`.
 
-    1. base64url of a JSON object of limited size; 2. a challenge of a size that Web eID
-    allows; 3. a loginUri with an origin of https, or of the loopback; 4. short texts.
+    1. base64url of a JSON object of limited size.
+    2. A challenge of a size that Web eID allows.
+    3. A loginUri that every program reads alike, without a fragment of its own.
+    4. Its origin is https, or of the loopback.
+    5. Short texts.
     """
     if len(text) > MAX_REQUEST_CHARACTERS:
         raise HandoverError("the request is too long")
@@ -53,16 +62,15 @@ def read_handover(text: str) -> Handover:
         members = parse_json_object(b64url_decode(text))  # 1
         challenge = _text(members, "challenge", MAX_TEXT_CHARACTERS) or ""
         check_challenge_nonce(challenge)  # 2
-        login_uri = _text(members, "loginUri", MAX_URI_CHARACTERS) or ""
-        origin = _origin(login_uri)
-        check_origin(origin)  # 3
-    except (EncodingError, ChallengeError, OriginError, ValueError) as error:
+        login_uri = _address(members)  # 3
+        origin = origin_of(login_uri)  # 4
+    except (EncodingError, ChallengeError, OriginError) as error:
         raise HandoverError(str(error)) from error
     return Handover(
         challenge,
         login_uri,
         origin,
-        _text(members, "service", MAX_TEXT_CHARACTERS),  # 4
+        _text(members, "service", MAX_TEXT_CHARACTERS),  # 5
         _text(members, "purpose", MAX_TEXT_CHARACTERS),
         _text(members, "lang", MAX_TEXT_CHARACTERS),
     )
@@ -74,14 +82,13 @@ def answer_uri(handover: Handover, members: Mapping[str, Any]) -> str:
     return urlunsplit(parts._replace(fragment=b64url_encode(canonical_json(dict(members)))))
 
 
-def _origin(uri: str) -> str:
-    """Return an address's origin as a browser spells it (RFC 6454, section 6.2)."""
-    parts = urlsplit(uri)
-    if parts.username is not None or parts.password is not None or not parts.hostname:
-        raise HandoverError("loginUri names a user, or no host")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}"
+def _address(members: Mapping[str, Any]) -> str:
+    uri = _text(members, "loginUri", MAX_URI_CHARACTERS) or ""
+    if not _ADDRESS.fullmatch(uri):
+        raise HandoverError("loginUri has characters that an address does not have")
+    if "#" in uri:
+        raise HandoverError("loginUri has a fragment, which is where the answer goes")
+    return uri
 
 
 def _text(members: Mapping[str, Any], name: str, limit: int) -> str | None:

@@ -1,5 +1,6 @@
 """The citizen's pages as one application, with an error page for whatever goes wrong."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 
@@ -70,17 +71,29 @@ def portal_app(portal: Portal) -> Starlette:
 def _error_page(portal: Portal) -> ExceptionHandler:
     async def answer(request: Request, error: Exception) -> Response:
         problem, reference = _problem(portal, request, error), secrets.token_hex(REFERENCE_BYTES)
-        log.info(
+        unforeseen = problem is web_problems.BROKEN
+        log.log(
+            logging.ERROR if unforeseen else logging.INFO,
             "error_page",
             reference=reference,
-            path=request.url.path,
+            place=_place(request),
             status=problem.status,
             error=type(error).__name__,
             detail=getattr(error, "detail", ""),
+            exc_info=error if unforeseen else None,
         )
         return show(portal.pages, request, ErrorView(problem=problem, reference=reference))
 
     return answer
+
+
+def _place(request: Request) -> str:
+    """Return the pattern of the page's address: what was put into it may be anybody's number."""
+    if "endpoint" not in request.scope:
+        return "none"
+    parts = request.url.path.split("/")
+    names = {str(value): f"{{{name}}}" for name, value in request.path_params.items()}
+    return "/".join(names.get(part, part) for part in parts)
 
 
 def _problem(portal: Portal, request: Request, error: Exception) -> Problem:

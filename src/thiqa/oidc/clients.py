@@ -1,8 +1,11 @@
 """Registered clients and their keys, as the hot endpoints look them up."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import structlog
 
 from thiqa.base import Clock, Database
 from thiqa.crypto import CryptoError, VerificationKey, parse_jwks, read_header
@@ -10,6 +13,8 @@ from thiqa.oidc.errors import InvalidClientError
 from thiqa.oidc.models import Client
 from thiqa.oidc.store import Records
 from thiqa.web.fetch import FetchError
+
+log = structlog.get_logger()
 
 FetchJson = Callable[[str], Awaitable[Mapping[str, Any]]]
 """Gets a JSON object from an address that a client has registered; raises FetchError."""
@@ -19,6 +24,8 @@ REGISTRATION_CACHE_SECONDS = 5
 JWKS_CACHE_SECONDS = 300
 JWKS_RETRY_SECONDS = 10
 """An unknown kid fetches the keys anew, but no more often than this."""
+JWKS_STALE_SECONDS = 86_400
+"""Keys that could not be fetched anew for so long are not believed any more."""
 MAX_CACHED_CLIENTS = 10_000
 
 
@@ -28,6 +35,8 @@ class _Entry:
     read_at: int
     keys: tuple[VerificationKey, ...] = ()
     keys_at: int | None = None
+    tried_at: int | None = None
+    fetching: "asyncio.Task[None] | None" = None
 
 
 class ClientDirectory:
@@ -50,11 +59,11 @@ class ClientDirectory:
             if entry.keys_at is None:
                 self._keep(entry, entry.client.jwks)
             return entry.keys
-        age = None if entry.keys_at is None else self._clock() - entry.keys_at
         kid = read_header(token).get("kid")
-        known = kid is None or any(key.kid in (None, kid) for key in entry.keys)
-        if age is None or age >= (JWKS_CACHE_SECONDS if known else JWKS_RETRY_SECONDS):
-            await self._fetch_keys(entry)
+        if self._is_worth_fetching(entry, kid):
+            await self._share_fetch(entry)
+        if entry.keys_at is None or self._clock() - entry.keys_at >= JWKS_STALE_SECONDS:
+            raise InvalidClientError("the client's jwks_uri did not answer with a JWK Set")
         return entry.keys
 
     async def _entry(self, client_id: str) -> _Entry:
@@ -77,15 +86,24 @@ class ClientDirectory:
         entry = self._entries[client_id] = _Entry(client, now)
         return entry
 
+    def _is_worth_fetching(self, entry: _Entry, kid: object) -> bool:
+        known = any(kid is None or key.kid in (None, kid) for key in entry.keys)
+        age = None if entry.tried_at is None else self._clock() - entry.tried_at
+        return age is None or age >= (JWKS_CACHE_SECONDS if known else JWKS_RETRY_SECONDS)
+
+    async def _share_fetch(self, entry: _Entry) -> None:
+        """Fetch once for all who wait, whoever of them goes away."""
+        if entry.fetching is None:
+            entry.fetching = asyncio.create_task(self._fetch_keys(entry))
+        await asyncio.shield(entry.fetching)
+
     async def _fetch_keys(self, entry: _Entry) -> None:
-        entry.keys_at = self._clock()
         try:
             self._keep(entry, await self._fetch_json(entry.client.jwks_uri or ""))
         except FetchError as error:
-            if not entry.keys:
-                raise InvalidClientError(
-                    "the client's jwks_uri did not answer with a JWK Set", detail=str(error)
-                ) from error
+            log.info("jwks_uri_failed", client_id=entry.client.id, detail=str(error))
+        finally:
+            entry.tried_at, entry.fetching = self._clock(), None
 
     def _keep(self, entry: _Entry, document: Mapping[str, Any]) -> None:
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -16,8 +16,25 @@ FETCH_TIMEOUT_SECONDS = 5.0
 MAX_FETCHED_BYTES = 65_536
 
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Gives the addresses of a host and a port; raises OSError."""
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""RFC 6052: an IPv4 address in the last 32 bits."""
+_CARRIES_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "2002::/16", "64:ff9b:1::/48")))
+"""RFC 4291, 3056 and 8215: ways into networks of IPv4 that nobody needs here."""
+
+
 class FetchError(ThiqaError):
     """The document could not be had, or must not be asked for."""
+
+
+async def resolve_host(host: str, port: int) -> Sequence[str]:
+    """Ask the system's resolver."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +47,21 @@ class Fetcher:
     """
 
     allow_loopback: bool = False
+    resolve: Resolve = resolve_host
+    timeout_seconds: float = FETCH_TIMEOUT_SECONDS
 
     async def json_object(self, url: str) -> Mapping[str, Any]:
         """Return the JSON object at a URL; raise FetchError if it cannot be had."""
         try:
-            async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):  # 4
+            async with asyncio.timeout(self.timeout_seconds):  # 4
                 return parse_json_object(await self._get(urlsplit(url)))
-        except (OSError, httpx.HTTPError, EncodingError, ValueError) as error:
+        except (
+            OSError,
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            EncodingError,
+            ValueError,
+        ) as error:
             raise FetchError(f"{type(error).__name__} while fetching") from error
 
     async def _get(self, url: SplitResult) -> bytes:
@@ -50,7 +75,11 @@ class Fetcher:
             client.stream(
                 "GET",
                 pinned,
-                headers={"host": url.netloc, "accept": "application/json"},
+                headers={
+                    "host": url.netloc,
+                    "accept": "application/json",
+                    "accept-encoding": "identity",
+                },
                 extensions={"sni_hostname": host},
             ) as response,
         ):
@@ -59,23 +88,30 @@ class Fetcher:
             return await _read_limited(response)
 
     async def _checked_address(self, scheme: str, host: str, port: int) -> str:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
+        addresses = [ipaddress.ip_address(text) for text in await self.resolve(host, port)]
         for address in addresses:
             on_loopback = self.allow_loopback and address.is_loopback
             if scheme != "https" and not (scheme == "http" and on_loopback):  # 1
                 raise FetchError("only https is fetched")
-            if not (address.is_global and not address.is_multicast) and not on_loopback:  # 2
+            if not _is_public(address) and not on_loopback:  # 2
                 raise FetchError("the host has an address that is not public")
         if not addresses:
             raise FetchError("the host has no address")
         return str(addresses[0])
 
 
+def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64:
+            return _is_public(ipaddress.IPv4Address(address.packed[-4:]))
+        if any(address in network for network in _CARRIES_IPV4):
+            return False
+    return address.is_global and not address.is_multicast
+
+
 async def _read_limited(response: httpx.Response) -> bytes:
     data = b""
-    async for part in response.aiter_bytes():
+    async for part in response.aiter_raw():
         data += part
         if len(data) > MAX_FETCHED_BYTES:  # 5
             raise FetchError("the document is too long")

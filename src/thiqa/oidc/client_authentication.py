@@ -1,5 +1,6 @@
 """Client authentication by private_key_jwt (RFC 7523, OpenID Connect Core section 9)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -94,4 +95,4 @@ def _check_times(signed: VerifiedJws, now: int) -> int:
         value = times[name]
         if value is not None and value > now + CLOCK_SKEW_SECONDS:
             raise InvalidClientError(f"client_assertion is from the future ({name})")
-    return int(expires_at)
+    return math.ceil(expires_at)  # a fraction is accepted to its end, so it is remembered to it

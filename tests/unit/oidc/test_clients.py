@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from memory_provider import MemoryDatabase, SteadyClock, memory_client
+from memory_store import MemoryDatabase, MemoryRecords
+from provider_parts import NOW, SERVICE, client
 from services import Service
 from thiqa.oidc.clients import (
     JWKS_CACHE_SECONDS,
@@ -18,8 +19,6 @@ from thiqa.oidc.clients import (
 )
 from thiqa.oidc.errors import InvalidClientError
 from thiqa.web.fetch import FetchError
-
-SERVICE = Service("https://id.example")
 
 
 @dataclass
@@ -44,15 +43,15 @@ class Setting:
     """A directory with everything around it."""
 
     keys: Keys = field(default_factory=Keys)
-    clock: SteadyClock = field(default_factory=SteadyClock)
-    database: MemoryDatabase = field(default_factory=MemoryDatabase)
+    records: MemoryRecords = field(default_factory=MemoryRecords)
+    now: int = NOW
 
     def __post_init__(self) -> None:
-        self.directory = ClientDirectory(self.database, self.clock, self.keys)
+        database = MemoryDatabase(self.records)
+        self.directory = ClientDirectory(database, lambda: self.now, self.keys)
 
     def register(self, **changes: Any) -> None:
-        client = memory_client(SERVICE, **changes)
-        self.database.records.oidc.clients[client.id] = client
+        self.records.oidc.clients["trial"] = client(**changes)
 
 
 def run(test: Callable[[Setting], Coroutine[Any, Any, None]]) -> None:
@@ -81,7 +80,7 @@ def test_a_registration_is_read_anew_after_its_time() -> None:
         before = await setting.directory.find("trial")
         setting.register(sector="finance")
         assert await setting.directory.find("trial") == before
-        setting.clock.advance(REGISTRATION_CACHE_SECONDS)
+        setting.now += REGISTRATION_CACHE_SECONDS
         assert (await setting.directory.find("trial")).sector == "finance"
 
     run(test)
@@ -90,9 +89,9 @@ def test_a_registration_is_read_anew_after_its_time() -> None:
 def test_a_retired_client_is_gone_after_that_time() -> None:
     async def test(setting: Setting) -> None:
         setting.register()
-        client = await setting.directory.find("trial")
-        setting.database.records.oidc.clients["trial"] = replace(client, retired_at=1)
-        setting.clock.advance(REGISTRATION_CACHE_SECONDS)
+        before = await setting.directory.find("trial")
+        setting.records.oidc.clients["trial"] = replace(before, retired_at=1)
+        setting.now += REGISTRATION_CACHE_SECONDS
         with pytest.raises(InvalidClientError):
             await setting.directory.find("trial")
 
@@ -124,10 +123,10 @@ def test_keys_are_fetched_anew_after_their_time() -> None:
         with_jwks_uri(setting)
         setting.keys.document, token = published(), SERVICE.assertion()
         await setting.directory.keys_for("trial", token)
-        setting.clock.advance(JWKS_CACHE_SECONDS - 1)
+        setting.now += JWKS_CACHE_SECONDS - 1
         await setting.directory.keys_for("trial", token)
         assert setting.keys.asked == 1
-        setting.clock.advance(1)
+        setting.now += 1
         await setting.directory.keys_for("trial", token)
         assert setting.keys.asked == 2
 
@@ -143,7 +142,7 @@ def test_an_unknown_key_identifier_fetches_but_not_often() -> None:
         for _ in range(5):
             await setting.directory.keys_for("trial", rotated.assertion())
         assert setting.keys.asked == 1
-        setting.clock.advance(JWKS_RETRY_SECONDS)
+        setting.now += JWKS_RETRY_SECONDS
         setting.keys.document = published(rotated)
         keys = await setting.directory.keys_for("trial", rotated.assertion())
         assert [key.kid for key in keys] == [rotated.signer.kid]
@@ -161,7 +160,7 @@ def test_an_address_that_does_not_answer_is_said_and_tried_again() -> None:
                 await setting.directory.keys_for("trial", token)
         assert setting.keys.asked == 1
         setting.keys.document = published()
-        setting.clock.advance(JWKS_RETRY_SECONDS)
+        setting.now += JWKS_RETRY_SECONDS
         assert await setting.directory.keys_for("trial", token)
 
     run(test)
@@ -173,9 +172,9 @@ def test_known_keys_outlive_a_failure_but_not_a_day() -> None:
         setting.keys.document, token = published(), SERVICE.assertion()
         await setting.directory.keys_for("trial", token)
         setting.keys.document = None
-        setting.clock.advance(JWKS_STALE_SECONDS - 1)
+        setting.now += JWKS_STALE_SECONDS - 1
         assert await setting.directory.keys_for("trial", token)
-        setting.clock.advance(1)
+        setting.now += 1
         with pytest.raises(InvalidClientError, match="jwks_uri"):
             await setting.directory.keys_for("trial", token)
 

@@ -247,7 +247,7 @@ def test_a_hint_at_somebody_else_is_no_answer_about_this_citizen(
     request = party.push(claims=wanted, prompt="none")
     with pytest.raises(ProviderRefusedError) as refused:
         party.redeem(request, citizen.open(request.url))
-    assert refused.value.error == "login_required"
+    assert refused.value.error == "interaction_required"
 
 
 def test_a_retired_service_is_refused(shared_world: World, new_party: MakeParty) -> None:

@@ -69,9 +69,9 @@ def test_an_unknown_service_is_an_error_with_its_name(call: Call, command: str) 
 @pytest.mark.parametrize(
     ("changes", "place"),
     [
-        ({"redirect_uris": ["http://elsewhere.example/"]}, "http://elsewhere.example/"),
+        ({"redirect_uris": ["http://elsewhere.example/"]}, "$.redirect_uris[0]"),
         ({"redirect_uris": []}, "$.redirect_uris"),
-        ({"redirect_uris": ["https://a.example/#here"]}, "https://a.example/#here"),
+        ({"redirect_uris": ["https://a.example/#here"]}, "$.redirect_uris[0]"),
         ({"sector": None}, "'sector'"),
         ({"secret": "s3cret"}, "'secret'"),
         ({"jwks": {"keys": []}}, "$.jwks"),

@@ -95,4 +95,6 @@ def _check_times(signed: VerifiedJws, now: int) -> int:
         value = times[name]
         if value is not None and value > now + CLOCK_SKEW_SECONDS:
             raise InvalidClientError(f"client_assertion is from the future ({name})")
-    return math.ceil(expires_at)  # a fraction is accepted to its end, so it is remembered to it
+    # A fraction is accepted to its end, so it is remembered to it.
+    seconds: int = math.ceil(expires_at)
+    return seconds

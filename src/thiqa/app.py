@@ -12,7 +12,14 @@ import structlog
 from cryptography.x509 import Certificate
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from thiqa.base import Clock, StorageUnavailableError, ThiqaError, system_clock
+from thiqa.base import (
+    Clock,
+    StorageUnavailableError,
+    ThiqaError,
+    digest,
+    new_secret,
+    system_clock,
+)
 from thiqa.crypto import KeyDirectory, KeyRing
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.receipts import Receipts
@@ -128,7 +135,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             **endpoints(provider, portal.receipts),
             **portal.pages.assets.endpoints,
             LIVE_PATH: endpoint(_alive, "GET"),
-            READY_PATH: endpoint(_health(database, tasks[0]), "GET"),
+            READY_PATH: endpoint(_health(database, tasks[0], clock), "GET"),
             METRICS_PATH: endpoint(metrics_endpoint, "GET"),
         }
         pages = SecureHeaders(portal_app(portal), https=settings.https)
@@ -209,12 +216,17 @@ def _authority(file: Path) -> Certificate:
         raise SettingsError(f"{file}: {error}") from error
 
 
-def _health(database: OpenDatabase[Transaction], sequencing: "asyncio.Task[None]") -> ASGIApp:
+def _health(
+    database: OpenDatabase[Transaction], sequencing: "asyncio.Task[None]", clock: Clock
+) -> ASGIApp:
     """Return the readiness endpoint: ready when the record and the database can be written."""
+
+    async def touch(records: Transaction) -> None:
+        await records.oidc.use_once(digest(new_secret()), clock())
 
     async def ready(scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await database.run(_touch)
+            await database.run(touch)
         except StorageUnavailableError:
             await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no database", TEXT)
             return
@@ -228,11 +240,6 @@ def _health(database: OpenDatabase[Transaction], sequencing: "asyncio.Task[None]
 
 async def _alive(scope: Scope, receive: Receive, send: Send) -> None:
     await send_response(send, HTTPStatus.OK, b"alive", TEXT)
-
-
-async def _touch(records: Transaction) -> None:
-    """Open a group and commit it: says whether the database takes writes."""
-    await records.ledger.get_head()
 
 
 def _not_sequenced(error: ThiqaError) -> None:

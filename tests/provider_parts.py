@@ -131,7 +131,7 @@ def request(**changes: Any) -> AuthorizationRequest:
 
 
 def authorization(
-    state: State = State.OPENED, *, expires_at: int = NOW + 60, **changes: Any
+    state: State = State.OPENED, /, *, expires_at: int = NOW + 60, **changes: Any
 ) -> Authorization:
     """Return an authorization in a state, with what it has by then; `changes` are the request's."""
     has_browser, has_grant = state is not State.PUSHED, state not in {State.PUSHED, State.OPENED}

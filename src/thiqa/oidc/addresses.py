@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from thiqa.oidc.errors import RegistrationError
 
@@ -27,6 +28,14 @@ def check_addresses(document: Mapping[str, Any]) -> None:
         on_loopback = _is_loopback(place, parts["host"])
         if parts["scheme"] == "http" and not on_loopback:
             raise RegistrationError(f"{place}: http is for the loopback only, use https")
+
+
+def with_query(address: str, members: Mapping[str, str]) -> str:
+    """Return a registered address with members added to its query (RFC 6749, section 3.1.2)."""
+    if "?" not in address:
+        return f"{address}?{urlencode(members)}"
+    separator = "" if address.endswith(("?", "&")) else "&"
+    return f"{address}{separator}{urlencode(members)}"
 
 
 def _addresses(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

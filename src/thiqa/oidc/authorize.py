@@ -7,9 +7,9 @@ consent page the same walk is made again, so no page decides anything by itself.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
 
 from thiqa.base import digest
+from thiqa.oidc.addresses import with_query
 from thiqa.oidc.errors import (
     BrowserError,
     ConsentRequiredError,
@@ -222,9 +222,7 @@ def answer(provider: Provider, authorization: Authorization, members: dict[str, 
     if authorization.request.state is not None:
         members["state"] = authorization.request.state
     members["iss"] = provider.policy.issuer
-    uri = authorization.request.redirect_uri
-    separator = "&" if urlsplit(uri).query else "?"
-    return Answer(f"{uri}{separator}{urlencode(members)}")
+    return Answer(with_query(authorization.request.redirect_uri, members))
 
 
 def answer_error(provider: Provider, authorization: Authorization, error: ProtocolError) -> Answer:

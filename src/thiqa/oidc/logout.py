@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
 
 from thiqa.crypto import SignatureInvalidError, VerificationKey, read_claims_unverified
+from thiqa.oidc.addresses import with_query
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.models import CLIENT_ID, Client, Policy
 from thiqa.oidc.store import Records
@@ -78,7 +78,4 @@ def _location(client: Client | None, parameters: Mapping[str, str]) -> str | Non
         raise BrowserError(
             BrowserError.BAD_REQUEST, detail="post_logout_redirect_uri is not registered"
         )
-    if not state:
-        return uri
-    separator = "&" if urlsplit(uri).query else "?"
-    return f"{uri}{separator}{urlencode({'state': state[:MAX_STATE]})}"
+    return with_query(uri, {"state": state[:MAX_STATE]}) if state else uri

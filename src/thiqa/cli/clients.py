@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from thiqa.base import EncodingError, parse_json_object, system_clock
-from thiqa.cli.database import do
+from thiqa.data import run_unit
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client
 from thiqa.oidc.registration import client_schema, read_registration, write_registration
@@ -35,13 +35,13 @@ def add(file: Path) -> None:
             return "registered"
         return "replaced" if known.retired_at is None else "brought back"
 
-    click.echo(f"{do(put)} {given.id}, purposes: {', '.join(given.purposes)}")
+    click.echo(f"{run_unit(put)} {given.id}, purposes: {', '.join(given.purposes)}")
 
 
 @client.command("list")
 def list_clients() -> None:
     """List all services."""
-    for each in do(_all):
+    for each in run_unit(_all):
         state = "retired" if each.retired_at is not None else "active"
         click.echo(f"{each.id}\t{state}\t{each.sector}\t{each.name['en']}")
 
@@ -58,7 +58,7 @@ def show(client_id: str) -> None:
 def retire(client_id: str) -> None:
     """Retire a service: it can ask for nothing any more, and stays known to the record."""
     retired = replace(_find(client_id), retired_at=system_clock())
-    do(lambda records: records.oidc.put_client(retired))
+    run_unit(lambda records: records.oidc.put_client(retired))
     click.echo(f"retired {client_id}")
 
 
@@ -73,7 +73,7 @@ async def _all(records: Transaction) -> list[Client]:
 
 
 def _find(client_id: str) -> Client:
-    found = do(lambda records: records.oidc.get_client(client_id))
+    found = run_unit(lambda records: records.oidc.get_client(client_id))
     if found is None:
         raise click.ClickException(f"no service {client_id!r} is registered")
     return found

@@ -12,7 +12,7 @@ import click
 import uvicorn
 
 from thiqa.app import prepare
-from thiqa.cli.database import bring_up_to_date
+from thiqa.data import bring_up_to_date
 from thiqa.logs import configure_logs
 from thiqa.metrics import MULTIPROCESS_DIRECTORY
 from thiqa.settings import PREFIX, Settings

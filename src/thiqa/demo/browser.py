@@ -30,6 +30,7 @@ class Page:
     hops: tuple[str, ...]
     links: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
+    title: str = ""
 
     def link_to(self, prefix: str) -> str:
         """Return the first link that begins like this."""
@@ -75,16 +76,26 @@ class _Reader(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.forms: list[Form] = []
+        self.title = ""
         self._select: str | None = None
+        self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         members = {name: value or "" for name, value in attrs}
+        self._in_title = tag == "title"
         if tag == "a" and "href" in members:
             self.links.append(members["href"])
         elif tag == "form":
             self.forms.append(Form(members.get("action", ""), members.get("method", "get")))
         elif self.forms:
             self._read_field(tag, members)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data.strip()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
 
     def _read_field(self, tag: str, members: dict[str, str]) -> None:
         form, name = self.forms[-1], members.get("name", "")
@@ -103,5 +114,11 @@ def _read(response: httpx.Response, hops: tuple[str, ...]) -> Page:
     reader = _Reader()
     reader.feed(response.text)
     return Page(
-        str(response.url), response.status_code, response.text, hops, reader.links, reader.forms
+        url=str(response.url),
+        status=response.status_code,
+        html=response.text,
+        hops=hops,
+        links=reader.links,
+        forms=reader.forms,
+        title=reader.title,
     )

@@ -11,7 +11,8 @@ import click
 
 from thiqa.card import load_personas
 from thiqa.demo.places import LOOPBACK, Places
-from thiqa.demo.processes import Process, ProcessError, run, running
+from thiqa.demo.preparation import prepare
+from thiqa.demo.processes import Process, ProcessError, running
 from thiqa.demo.walk import walk_through
 
 COMMAND = ("-m", "thiqa.cli")
@@ -47,6 +48,7 @@ def demo(
     """Set up a specimen country, walk through the main job, then serve it for visitors."""
     places = Places(data.absolute(), provider_port, counter_port, card_client_port, ocsp_port)
     places.refuse_taken_ports()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops its processes
     prepare(places)
     with running(_processes(places), places.environment(), places.data / "logs") as children:
         walk_through(places, load_personas()["adult"], click.echo)
@@ -55,16 +57,6 @@ def demo(
             return
         _announce(places)
         _wait(children)
-
-
-def prepare(places: Places) -> None:
-    """Make keys, cards and citizens, and register the service."""
-    places.data.mkdir(parents=True, exist_ok=True)
-    environment = places.environment()
-    run([*COMMAND, "specimen", "make", "--ocsp-port", str(places.ocsp_port)], environment)
-    registration = places.data / "counter-registration.json"
-    registration.write_text(run(["-m", "thiqa.counter", "--registration"], environment))
-    run([*COMMAND, "client", "add", str(registration)], environment)
 
 
 def _processes(places: Places) -> list[Process]:
@@ -102,7 +94,6 @@ def _announce(places: Places) -> None:
 
 
 def _wait(children: Sequence["subprocess.Popen[bytes]"]) -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while all(child.poll() is None for child in children):
             time.sleep(POLL_SECONDS)

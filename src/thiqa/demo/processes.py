@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,18 +49,25 @@ def running(
         _stop(started)
 
 
-def run(command: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Run a command of ours to its end and return what it printed."""
-    done = subprocess.run(  # noqa: S603  # our own command
+@contextmanager
+def started(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[Callable[[], str]]:
+    """Start a command of ours; give a function that waits and returns what it printed."""
+    with subprocess.Popen(  # noqa: S603  # our own command
         [sys.executable, *command],
         env=dict(environment),
-        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise ProcessError(f"{' '.join(command)} failed:\n{done.stderr}")
-    return done.stdout
+    ) as child:
+
+        def finish() -> str:
+            output, errors = child.communicate()
+            if child.returncode:
+                raise ProcessError(f"{' '.join(command)} failed:\n{errors}")
+            return output
+
+        yield finish
 
 
 def _start(

@@ -17,6 +17,7 @@ from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import VerifiedReceipt, verify_receipt
 
 LANGUAGE = "fr"
+METADATA_PATH = "/.well-known/openid-configuration"
 
 
 class StepFailedError(ThiqaError):
@@ -51,7 +52,8 @@ class Walk:
     def must(self, holds: bool, what: str) -> None:
         """Go on only if something holds."""
         if not holds:
-            raise StepFailedError(f"{what} (at {self.here().url}, status {self.here().status})")
+            page = self.here()
+            raise StepFailedError(f"{what}, not {page.title!r} ({page.status}, {page.url})")
 
 
 Step = Callable[[Walk], str]
@@ -161,10 +163,14 @@ def walk_through(places: Places, persona: Persona, say: Callable[[str], None]) -
     """Walk through every step and say what was exchanged; raise at the first that fails."""
     walk = Walk(places, persona, say)
     for number, step in enumerate(STEPS, 1):
-        began = time.perf_counter()
-        exchanged = step(walk)
-        milliseconds = (time.perf_counter() - began) * 1000
         say(f"{number}. {step.__doc__}.")
+        began = time.perf_counter()
+        try:
+            exchanged = step(walk)
+        except (ThiqaError, httpx.HTTPError, LookupError, StopIteration) as error:
+            reason = str(error) if isinstance(error, ThiqaError) else repr(error)
+            raise StepFailedError(f"step {number} did not hold: {reason}") from error
+        milliseconds = (time.perf_counter() - began) * 1000
         say(f"   {exchanged}")
         say(f"   {milliseconds:.0f} ms")
 
@@ -174,5 +180,5 @@ def _token(fragment: str) -> dict[str, Any]:
 
 
 def _verified(walk: Walk, receipt: str) -> VerifiedReceipt:
-    metadata = httpx.get(f"{walk.places.provider}/.well-known/openid-configuration").json()
+    metadata = httpx.get(f"{walk.places.provider}{METADATA_PATH}", trust_env=False).json()
     return verify_receipt(receipt, VerifierKey.parse(metadata["thiqa_record_key"]))

@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from thiqa.base import Clock
 from thiqa.pki import OcspResponder
 from thiqa.pki.ocsp_responder import MAX_REQUEST_BYTES
+from thiqa.pki.specimen import SpecimenPki
 
 REQUEST_TYPE: Final = b"application/ocsp-request"
 RESPONSE_TYPE: Final = b"application/ocsp-response"
@@ -48,6 +49,15 @@ class OcspApp:
             return
         answer = self.responder.answer(question, self.clock())
         await _reply(send, HTTPStatus.OK, RESPONSE_TYPE, answer)
+
+
+def ocsp_app(pki: SpecimenPki, clock: Clock) -> OcspApp:
+    """Return the application that answers for a specimen authority."""
+    signer = pki.ocsp_responder
+    responder = OcspResponder(
+        pki.card_ca.certificate, signer.certificate, signer.private_key, pki.status
+    )
+    return OcspApp(responder, clock)
 
 
 async def _read_question(scope: Message, receive: Receive) -> bytes:

@@ -16,6 +16,8 @@ from thiqa.pki.errors import SpecimenError
 from thiqa.pki.specimen import SpecimenPki, load_or_make
 
 AUTHORITY_FILE = "specimen-card-issuing-ca.pem"
+SPECIMEN_COST = 2**4
+"""The N of scrypt: the PINs of specimen cards are published, their hashes protect nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class SpecimenFolder:
     def card(self, persona: str) -> Path:
         """The card of a specimen citizen."""
         return self.path / "cards" / f"{persona}.json"
+
+
+def make_specimens(
+    folder: SpecimenFolder, authorities: Path, *, now: int, ocsp_url: str
+) -> list[Persona]:
+    """Make the authorities and the cards, as far as they are missing; return the citizens."""
+    return make_cards(
+        folder, make_authorities(folder, authorities, now=now, ocsp_url=ocsp_url), now=now
+    )
 
 
 def make_authorities(
@@ -58,7 +69,7 @@ def make_cards(folder: SpecimenFolder, pki: SpecimenPki, *, now: int) -> list[Pe
         path = folder.card(persona.key)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
-            personalise(path, persona, _issuer(pki, now))
+            personalise(path, persona, _issuer(pki, now), cost=SPECIMEN_COST)
     return personas
 
 

@@ -1,4 +1,4 @@
-"""How a command gets at the database."""
+"""The folder of the data, and the database of the settings: made ready, opened."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -36,18 +36,18 @@ def make_folder(path: Path) -> None:
 
 
 @asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[OpenDatabase[Transaction]]:
+async def open_up_to_date(settings: Settings) -> AsyncIterator[OpenDatabase[Transaction]]:
     """Open the database of the settings, brought up to date."""
     await bring_up_to_date(settings)
-    async with open_database(settings.database_url) as opened:
-        yield opened
+    async with open_database(settings.database_url) as database:
+        yield database
 
 
-def do(unit: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
-    """Run one unit of work and return its result."""
+def run_unit(unit: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:
+    """Run one unit of work on the database of the environment; return its result."""
 
     async def run() -> Result:
-        async with database(Settings.from_environment()) as opened:
-            return await opened.run(unit)
+        async with open_up_to_date(Settings.from_environment()) as database:
+            return await database.run(unit)
 
     return asyncio.run(run())

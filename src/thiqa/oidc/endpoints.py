@@ -179,9 +179,9 @@ def _answering(handler: Handler) -> ASGIApp:
         except InvalidTokenError as error:
             await send_json(send, b"{}", status=error.status, extra=(_challenge(error),))
         except ProtocolError as error:
-            await send_json(
-                send, _encode(_error(error.code, error.description)), status=error.status
-            )
+            body = _encode(_error(error.code, error.description))
+            extra = _challenge_of_client(scope, error)
+            await send_json(send, body, status=error.status, extra=extra)
         except WebError as error:
             body = _encode(_error("invalid_request", str(error)))
             await send_json(send, body, status=error.status)
@@ -204,6 +204,14 @@ def _challenge(error: InvalidTokenError) -> tuple[bytes, bytes]:
         b"www-authenticate",
         f'Bearer realm="thiqa"{detail if error.description else ""}'.encode(),
     )
+
+
+def _challenge_of_client(scope: Scope, error: ProtocolError) -> tuple[tuple[bytes, bytes], ...]:
+    """RFC 6749, section 5.2: a client that tried a header is answered with a header."""
+    tried = any(name == b"authorization" for name, _ in scope["headers"])
+    if tried and isinstance(error, InvalidClientError):
+        return ((b"www-authenticate", b'Basic realm="thiqa"'),)
+    return ()
 
 
 def _error(code: str, description: str) -> dict[str, str]:

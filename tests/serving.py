@@ -24,7 +24,7 @@ def free_port() -> int:
 def serving(app: Any, port: int) -> Iterator[None]:
     """Serve an ASGI application until the block ends."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="auto"
+        app, host="127.0.0.1", port=port, log_config=None, access_log=False, server_header=False
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

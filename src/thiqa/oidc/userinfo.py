@@ -17,7 +17,7 @@ async def userinfo(provider: Provider, access_token: str, now: int) -> dict[str,
     token = await _verified(provider, access_token, now)
 
     async def unit(records: Records) -> dict[str, Any]:
-        authorization, grant = await _living_grant(records, token)
+        authorization, grant = await _living_grant(records, token, now)
         person = await records.people.get(grant.person_id)
         if person is None:
             raise InvalidTokenError("the grant is gone")
@@ -33,7 +33,7 @@ async def entry_of_token(provider: Provider, access_token: str, now: int) -> tup
     token = await _verified(provider, access_token, now)
 
     async def unit(records: Records) -> EntryId:
-        _, grant = await _living_grant(records, token)
+        _, grant = await _living_grant(records, token, now)
         return parse_entry_id(grant.entry_id)
 
     return await provider.database.read(unit), token.client_id
@@ -53,11 +53,13 @@ async def _verified(provider: Provider, access_token: str, now: int) -> Verified
 
 
 async def _living_grant(
-    records: Records, token: VerifiedAccessToken
+    records: Records, token: VerifiedAccessToken, now: int
 ) -> tuple[Authorization, Grant]:
     found = await records.oidc.get(token.authorization)
     if found is None or found.state is not State.REDEEMED or found.grant is None:
         raise InvalidTokenError("the grant has been revoked")
+    if found.expires_at <= now:
+        raise InvalidTokenError("the grant is over")
     if found.request.client_id != token.client_id:
         raise InvalidTokenError("the grant is another service's")
     return found, found.grant

@@ -13,7 +13,8 @@ from thiqa.base import ThiqaError
 
 PREFIX = "THIQA_"
 DATABASES = ("postgresql://", "sqlite:///")
-MAX_OCSP_CACHE_SECONDS = 3600
+MAX_OCSP_CACHE_SECONDS = 60
+"""What the login allows at most: a card that was reported as stolen is refused soon."""
 _ORIGIN_LINE = re.compile(r"[!-*,-~]{1,255}")
 """C2SP signed-note: a key's name has no white space and no plus sign; ours is ASCII."""
 _KINDS = {int: "a whole number", bool: "true or false"}

@@ -35,7 +35,7 @@ from thiqa.web.messages import message
 
 OUR_FOLDER = Path(__file__).parent
 FRAME_FOLDER = Path(thiqa.web.__file__).parent
-TIME_ZONE = ZoneInfo("Africa/Casablanca")
+TIME_ZONE = "Africa/Casablanca"
 PURGE_EVERY_SECONDS = 60
 
 SITE = Site(
@@ -93,7 +93,7 @@ def _pages(assets: Assets, cookies: Cookies) -> Pages:
         catalogues=load_catalogues([FRAME_FOLDER / "locale", OUR_FOLDER / "locale"]),
         assets=assets,
         cookies=cookies,
-        timezone=TIME_ZONE,
+        timezone=ZoneInfo(TIME_ZONE),
     )
 
 

@@ -8,15 +8,14 @@ import pytest
 from repository.tree import ROOT, tracked
 from thiqa.web.languages import Language
 
-REGISTRIES = ("pypi", "pythonhosted"), ("npmjs", "yarnpkg"), ("crates",), ("golang",)
 HOSTS = [
-    *(f"{name}.org" for name in ("pypi", "npmjs", "files.pythonhosted")),
+    *(f"{name}.org" for name in ("pypi", "npmjs", "files.pythonhosted", "deb.debian")),
     *(f"registry.{name}" for name in ("npmjs", "yarnpkg", "npmmirror")),
-    *(f"{name}.io" for name in ("crates", "static.crates")),
+    "crates" + ".io",
     *(f"{name}.golang.org" for name in ("proxy", "sum")),
     *(f"{name}.maven.org" for name in ("repo1", "central")),
-    *(f"deb.{name}.org" for name in ("debian",)),
 ]
+"""Put together here, so that this file does not name them either."""
 MACHINE = re.compile(rb"(?<![\w.])/(?:root|work|home/\w+|Users/\w+)/")
 """Folders of one machine."""
 KEYS = re.compile(rb"-----BEGIN (?:EC |RSA |ENCRYPTED )?PRIVATE KEY-----\s+[A-Za-z0-9+/]{40}")
@@ -76,12 +75,10 @@ def test_every_test_file_can_be_found_by_the_runner() -> None:
     assert lost == []
 
 
-def test_every_attack_is_a_test_file_named_by_the_fault() -> None:
+def test_every_file_of_attacks_is_tests_named_by_the_fault() -> None:
     attacks = [path for path in tracked() if "attacks" in path.relative_to(ROOT).parts]
-    assert attacks
-    helpers = {"conftest.py", "__init__.py"}
-    for path in attacks:
-        if path.suffix == ".py" and path.name not in helpers:
-            assert re.search(r"^(async )?def test_", path.read_text(), re.M) is not None or (
-                not path.name.startswith("test_")
-            ), path
+    files = [path for path in attacks if path.suffix == ".py" and path.name != "conftest.py"]
+    assert files
+    for path in files:
+        assert path.name.startswith("test_"), path
+        assert re.search(r"^def test_", path.read_text(), re.M), path

@@ -9,10 +9,12 @@ from peers.authlib_party import AuthlibParty
 from peers.node import Program, installed, running
 from peers.openid_client_party import OpenidClientParty
 from peers.relying_party import RelyingParty
+from peers.requests_oauth2client_party import RequestsOauth2clientParty
 from services import Service
 from world import World
 
-LIBRARIES = ("openid-client", "Authlib")
+PYTHON = {"Authlib": AuthlibParty, "requests_oauth2client": RequestsOauth2clientParty}
+LIBRARIES = ("openid-client", *PYTHON)
 MakeParty = Callable[..., RelyingParty]
 
 
@@ -26,8 +28,8 @@ def openid_client() -> Iterator[Program]:
 @pytest.fixture(params=LIBRARIES)
 def party_of(request: pytest.FixtureRequest) -> Callable[[Service], RelyingParty]:
     """Makes a relying party of a service, once with each library."""
-    if request.param == "Authlib":
-        return AuthlibParty
+    if request.param in PYTHON:
+        return PYTHON[request.param]
     program = request.getfixturevalue("openid_client")
     return lambda service: OpenidClientParty(program, service)
 

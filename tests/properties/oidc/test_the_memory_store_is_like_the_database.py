@@ -90,7 +90,7 @@ async def answers(store: Any, steps: list[tuple[Any, ...]]) -> list[Any]:
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(steps=st.lists(STEPS, max_size=25))
+@given(steps=st.lists(STEPS, min_size=20, max_size=40))
 def test_whatever_is_asked(
     steps: list[tuple[Any, ...]], sqlite_template: Path, tmp_path: Path
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_subject_is_a_text(value: object) -> None:
         ({"values": ["high", "low"]}, ("high", "low"), False),
         ({"essential": True, "value": "high"}, ("high",), True),
         ({"essential": True}, (), True),
+        ({"values": ["high"] * MAX_VALUES}, ("high",) * MAX_VALUES, False),
         ({"essential": "yes", "value": "high"}, ("high",), False),
     ],
 )

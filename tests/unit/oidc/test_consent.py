@@ -89,6 +89,7 @@ def test_a_consent_is_remembered_when_the_citizen_wishes() -> None:
         purpose=PURPOSE,
         asked=ASKED,
         claims=("given_name", "birthdate"),
+        basis=basis_of(CLIENT, CLIENT.purposes[PURPOSE]),
         text_hash=TEXT_HASH,
         granted_at=NOW,
         expires_at=NOW + POLICY.lifetimes.remembered_consent,

@@ -173,6 +173,11 @@ def test_prompt_none_stands_alone(other: str) -> None:
     refused(InvalidRequestError, prompt=f"none {other}")
 
 
+@pytest.mark.parametrize("value", sorted(PROMPTS))
+def test_each_prompt_is_taken_alone(value: str) -> None:
+    assert checked(prompt=value).prompt == (value,)
+
+
 def test_prompts_are_combined() -> None:
     assert checked(prompt="login consent login").prompt == ("login", "consent")
 

@@ -1,12 +1,20 @@
 """A browser and the gallery of pages for the tests of this folder."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.chromium import EXECUTABLE, chromium
 from browser.gallery import served_gallery
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run these tests last: while Playwright runs, its loop keeps `asyncio.run` from working."""
+    items.sort(key=lambda item: HERE in item.path.parents)
 
 
 @pytest.fixture(scope="session")

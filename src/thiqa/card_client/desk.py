@@ -91,5 +91,5 @@ class Desk:
     async def failure(self, request: Request, error: Exception) -> Response:
         """Say what went wrong, whose fault it is and what to do."""
         problem = problem_of(error)
-        view = {"problem": problem, "service": None, "back_url": "/", "reference": None}
+        view = {"problem": problem, "service": None, "back_url": None, "reference": None}
         return self.pages.respond(request, "error.html", status=problem.status, view=view)

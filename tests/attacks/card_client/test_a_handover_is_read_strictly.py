@@ -174,4 +174,4 @@ def test_a_request_that_is_too_long_is_refused_before_it_is_read() -> None:
 def test_the_page_says_so_and_nothing_breaks(browser: Browser, request_: str) -> None:
     page = browser.send(browser.get("/auth"), "/auth", request=request_)
     assert page.status in {400, 413}
-    assert "Start again" in page.text
+    assert "First page" in page.text

@@ -156,5 +156,5 @@ def test_what_cannot_be_read_is_explained(browser: Browser, request_: str) -> No
 def test_an_address_that_takes_forms_only_is_explained(browser: Browser) -> None:
     page = browser.get("/sign")
     assert page.status == 405
-    assert "Start again" in page.text
+    assert "First page" in page.text
     assert browser.get("/nowhere").status == 404

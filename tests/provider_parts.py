@@ -22,6 +22,7 @@ from thiqa.oidc.models import (
     State,
 )
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.purposes import basis_of
 from thiqa.oidc.registration import read_registration
 from thiqa.people import Person
 from thiqa.web.fetch import FetchError
@@ -185,6 +186,7 @@ def consent(**changes: Any) -> Consent:
         "purpose": PURPOSE,
         "asked": ("given_name", "address", "birthdate"),
         "claims": ("given_name", "birthdate"),
+        "basis": basis_of(CLIENT, CLIENT.purposes[PURPOSE]),
         "text_hash": TEXT_HASH,
         "granted_at": NOW - 1000,
         "expires_at": NOW + 1000,

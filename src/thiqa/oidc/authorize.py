@@ -21,6 +21,7 @@ from thiqa.oidc.grants import grant_claims
 from thiqa.oidc.interaction import load_interaction
 from thiqa.oidc.models import Authorization, Client, Consent, Purpose, Session
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.purposes import basis_of
 from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX
 from thiqa.oidc.store import Records
 from thiqa.people.pairwise import pairwise_subject
@@ -156,13 +157,18 @@ async def recall_consent(visit: Visit) -> Outcome | None:
     consent = await visit.records.oidc.get_consent(
         session.person_id, client.id, request.purpose, visit.now
     )
-    covered = consent is not None and set(request.claims.all()) <= set(consent.asked)
+    purpose = client.purposes[request.purpose]
+    covered = (
+        consent is not None
+        and set(request.claims.all()) <= set(consent.asked)
+        and consent.basis == basis_of(client, purpose)
+    )
     if covered and not request.is_offline and "consent" not in request.prompt:
         visit.consent = consent
         return None
     if "none" in request.prompt:
         raise _nobody_may_be_asked(authorization)
-    return ConsentNeeded(authorization, client, client.purposes[request.purpose], session)
+    return ConsentNeeded(authorization, client, purpose, session)
 
 
 async def answer_with_code(visit: Visit) -> Outcome:

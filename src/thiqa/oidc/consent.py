@@ -11,6 +11,7 @@ from thiqa.oidc.grants import grant_claims
 from thiqa.oidc.interaction import load_interaction
 from thiqa.oidc.models import Consent
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.purposes import basis_of
 from thiqa.oidc.store import Records
 from thiqa.people.claims import claim_values
 
@@ -73,6 +74,7 @@ async def agree(
             purpose=request.purpose,
             asked=asked,
             claims=claims,
+            basis=basis_of(needed.client, needed.purpose),
             text_hash=text_hash,
             granted_at=now,
             expires_at=until,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from thiqa.oidc.errors import BrowserError
-from thiqa.oidc.models import Authorization, Client, State
+from thiqa.oidc.models import Authorization, AuthorizationRequest, Client, State
 from thiqa.oidc.store import Records
 
 
@@ -27,4 +27,16 @@ async def load_interaction(
     client = await records.oidc.get_client(found.request.client_id)
     if client is None or client.retired_at is not None:
         raise BrowserError(BrowserError.UNKNOWN_CLIENT)
+    _check_still_registered(client, found.request)
     return Interaction(found, client)
+
+
+def _check_still_registered(client: Client, request: AuthorizationRequest) -> None:
+    """Refuse a request that rests on what has gone from the registration since it was pushed."""
+    purpose = client.purposes.get(request.purpose)
+    if (
+        request.redirect_uri not in client.redirect_uris
+        or purpose is None
+        or not all(purpose.allows(claim) for claim in request.claims.all())
+    ):
+        raise BrowserError(BrowserError.REQUEST_GONE, detail="the registration has changed")

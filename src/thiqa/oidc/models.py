@@ -155,8 +155,9 @@ class Session:
 class Consent:
     """A consent that the citizen asked us to remember.
 
-    `asked` is what the page showed, `claims` what the citizen let through of it, and
-    `text_hash` the hash of the text that was on the page.
+    `asked` is what the page showed, `claims` what the citizen let through of it, `basis` the
+    fingerprint of who asked, why and under which article (see `basis_of`), and `text_hash`
+    the hash of the text that was on the page.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Consent:
     purpose: str
     asked: tuple[str, ...]
     claims: tuple[str, ...]
+    basis: str
     text_hash: str
     granted_at: int
     expires_at: int

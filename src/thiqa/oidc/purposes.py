@@ -1,6 +1,8 @@
 """A request has one purpose, and asks for nothing beyond it."""
 
-from thiqa.base import EncodingError, parse_json
+import hashlib
+
+from thiqa.base import EncodingError, b64url_encode, canonical_json, parse_json
 from thiqa.oidc.claims import SCOPE_CLAIMS
 from thiqa.oidc.errors import InvalidAuthorizationDetailsError
 from thiqa.oidc.models import Client, Purpose, RequestedClaims
@@ -57,6 +59,21 @@ def essential_claims(purpose: Purpose, requested: RequestedClaims) -> tuple[str,
     """Return the requested claims that the citizen cannot leave out: the purpose decides."""
     essential = {claim.name for claim in purpose.claims if claim.essential}
     return tuple(name for name in requested.all() if name in essential)
+
+
+def basis_of(client: Client, purpose: Purpose) -> str:
+    """Return a fingerprint of what is registered about who asks, why, and for how long.
+
+    A remembered consent is for this alone: when the article of law changes, it is asked anew.
+    """
+    registered = {
+        "service": dict(client.name),
+        "sector": client.sector,
+        "purpose": dict(purpose.name),
+        "law": dict(purpose.law),
+        "retention_days": purpose.retention_days,
+    }
+    return b64url_encode(hashlib.sha256(canonical_json(registered)).digest())
 
 
 def _purpose_name(client: Client, detail: dict[str, object]) -> str:

@@ -277,6 +277,7 @@ class OidcStore:
         document = {
             "asked": consent.asked,
             "claims": consent.claims,
+            "basis": consent.basis,
             "text_hash": consent.text_hash,
         }
         await _PUT_CONSENT(
@@ -338,6 +339,7 @@ def _consent(row: Row) -> Consent:
         purpose=row["purpose"],
         asked=tuple(document["asked"]),
         claims=tuple(document["claims"]),
+        basis=document["basis"],
         text_hash=document["text_hash"],
         granted_at=row["granted_at"],
         expires_at=row["expires_at"],

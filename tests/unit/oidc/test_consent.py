@@ -24,6 +24,7 @@ from thiqa.oidc.authorize import Answer, ConsentNeeded
 from thiqa.oidc.consent import AskedClaim, agree, asked_claims, cancel, decline
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.models import Consent, State
+from thiqa.oidc.purposes import basis_of
 
 ASKED = ("given_name", "address", "birthdate")
 

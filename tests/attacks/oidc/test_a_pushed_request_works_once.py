@@ -1,11 +1,16 @@
 """A pushed request opens once, for its own service, in one browser, while it lives."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import httpx
 import pytest
 
 from citizens import Citizen
-from services import Service, refusal
+from services import PURPOSE, Service, purpose, refusal
 from world import World
+
+BROWSERS = 12
 
 
 def refuse_page(response: httpx.Response) -> str:
@@ -64,6 +69,40 @@ def test_an_opened_request_expires_too(world: World) -> None:
     location = citizen.sign_in(world.service.pushed())
     world.clock.advance(901)
     assert "expired" in refuse_page(citizen.browser.get(location))
+
+
+def test_of_many_browsers_at_once_one_opens_it(shared_world: World, service: Service) -> None:
+    url, together = service.pushed(), Barrier(BROWSERS)
+    browsers = [shared_world.citizen().browser for _ in range(BROWSERS)]
+
+    def visit(browser: httpx.Client) -> int:
+        together.wait()
+        return browser.get(url).status_code
+
+    with ThreadPoolExecutor(BROWSERS) as pool:
+        statuses = list(pool.map(visit, browsers))
+    assert sorted(statuses) == [303, *[400] * (BROWSERS - 1)]
+
+
+WITHDRAWN = {
+    "its redirect_uri": {"redirect_uris": ["https://elsewhere.example/"]},
+    "its purpose": {"purposes": [purpose("other", {"address": True})], "default_purpose": "other"},
+    "its claims": {"purposes": [purpose(PURPOSE, {"address": True})]},
+}
+
+
+@pytest.mark.parametrize("what", WITHDRAWN)
+def test_it_ends_when_the_registration_loses(
+    shared_world: World, service: Service, citizen: Citizen, what: str
+) -> None:
+    citizen.login()
+    pushed, consenting = service.pushed(), citizen.open(service.pushed())
+    logging_in = citizen.open(service.pushed(prompt="login"))
+    fields = {**citizen.fields(consenting), "decision": "agree"}
+    shared_world.register(service, **WITHDRAWN[what])
+    for location in (pushed, consenting, logging_in):
+        assert "expired" in refuse_page(citizen.browser.get(location))
+    assert "expired" in refuse_page(citizen.post("/consent", fields))
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from citizens import Citizen
-from services import AGE_PURPOSE, CLAIMS, PURPOSE, Service, refusal
+from citizens import Citizen, answer_of
+from services import AGE_PURPOSE, CLAIMS, NAMES, PURPOSE, Service, refusal
 from thiqa.crypto import read_claims_unverified
+from thiqa.oidc.clients import REGISTRATION_CACHE_SECONDS
 from world import World
 
 
@@ -176,6 +177,38 @@ def test_a_remembered_consent_does_not_cover_access_for_a_month(
     citizen.walk(service.pushed(), remember="on")
     lasting = service.pushed(scope="openid offline_access")
     assert citizen.open(lasting).startswith("/consent")
+
+
+def changed(document: dict[str, Any], change: str) -> dict[str, Any]:
+    """Return a registration of which something changed that the citizen read."""
+    texts = {language: f"{text} 2" for language, text in NAMES.items()}
+    first = document["purposes"][0]
+    match change:
+        case "service":
+            document["name"] = texts
+        case "sector":
+            document["sector"] = "finance"
+        case "purpose":
+            first["name"] = texts
+        case "article of law":
+            first["law"] = {"reference": texts}
+        case "retention":
+            first["retention_days"] += 1
+    return document
+
+
+@pytest.mark.parametrize("change", ["service", "sector", "purpose", "article of law", "retention"])
+def test_a_remembered_consent_does_not_cover_another_registration(
+    world: World, change: str
+) -> None:
+    service, citizen = world.service, world.citizen()
+    citizen.walk(service.pushed(), remember="on")
+    document = changed(service.registration(), change)
+    world.register(service, **document)
+    world.clock.advance(REGISTRATION_CACHE_SECONDS)
+    assert citizen.open(service.pushed()).startswith("/consent")
+    silent = answer_of(citizen.open(service.pushed(prompt="none")))
+    assert silent["error"] == "consent_required"
 
 
 def test_what_was_left_out_of_a_remembered_consent_stays_out(

@@ -23,6 +23,7 @@ from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks, verify_jws
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event, Release
 from thiqa.ledger.keys import NoteSigner
+from thiqa.web import parse_form
 
 NOW = 1_800_000_000
 DAY = 86_400
@@ -138,7 +139,7 @@ class FakeProvider:
             self.seen.append(request.url.path)
             if status := self.failing.get(request.url.path):
                 return JSONResponse({"error": "invalid_request"}, status)
-            form = {name: str(value) for name, value in (await request.form()).items()}
+            form = parse_form(await request.body())
             return answer(request, form)
 
         return endpoint

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from serving import free_port, serving
 from thiqa.demo.browser import MAX_REDIRECTS, Browser
+from thiqa.web import parse_form
 
 PAGE = """
 <title>A page</title><a href="/first">1</a><a href="http://127.0.0.1:1/auth#abc">2</a>
@@ -27,8 +28,8 @@ async def page(_: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    form = await request.form()
-    return HTMLResponse(f"{dict(form)} {request.headers['origin']}")
+    form = parse_form(await request.body())
+    return HTMLResponse(f"{form} {request.headers['origin']}")
 
 
 async def enter(request: Request) -> Response:

@@ -51,6 +51,7 @@ def test_without_a_consent_the_citizen_is_asked_for_this_purpose() -> None:
         {"client_id": "other"},
         {"person_id": "p-2"},
         {"expires_at": NOW},
+        {"basis": "of an older registration"},
     ],
     ids=str,
 )

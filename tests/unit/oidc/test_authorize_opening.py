@@ -1,10 +1,12 @@
 """The steps of the authorize endpoint that open a pushed request for one browser."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from provider_parts import BROWSER, CLIENT, NOW, POLICY, Parts, authorization
+from provider_parts import BROWSER, CLIENT, NOW, POLICY, Parts, authorization, client
+from services import PURPOSE, REDIRECT_URI, purpose
 from thiqa.base import digest
 from thiqa.oidc.authorize import (
     identify_client,
@@ -104,3 +106,30 @@ def test_a_request_of_a_client_that_was_retired_meanwhile_is_refused() -> None:
     parts.keep(authorization())
     parts.records.oidc.clients[CLIENT.id] = replace(CLIENT, retired_at=NOW)
     assert lost(load_authorization(visit(parts))) == BrowserError.UNKNOWN_CLIENT
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"redirect_uris": ["https://moved.example/"]},
+        {"purposes": [purpose("age", {"age_over_18": True})], "default_purpose": "age"},
+        {"purposes": [purpose(PURPOSE, {"given_name": True, "birthdate": True})]},
+    ],
+    ids=["the redirect URI", "the purpose", "a claim"],
+)
+def test_a_request_ends_when_its_registration_loses_what_it_rests_on(
+    changes: dict[str, Any],
+) -> None:
+    parts = Parts()
+    parts.keep(authorization())
+    parts.records.oidc.clients[CLIENT.id] = client(**changes)
+    assert lost(load_authorization(visit(parts))) == BrowserError.REQUEST_GONE
+
+
+def test_a_request_goes_on_when_its_registration_gains() -> None:
+    parts = Parts()
+    parts.keep(authorization())
+    parts.records.oidc.clients[CLIENT.id] = client(
+        redirect_uris=[REDIRECT_URI, "https://b.example/"]
+    )
+    assert run(load_authorization(visit(parts))) is None

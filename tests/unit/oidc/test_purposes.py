@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provider_parts import CLIENT, client
-from services import AGE_PURPOSE, PURPOSE, purpose
+from services import AGE_PURPOSE, NAMES, PURPOSE, purpose
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.errors import InvalidAuthorizationDetailsError
 from thiqa.oidc.models import Purpose, RequestedClaims
 from thiqa.oidc.purposes import (
     MAX_AUTHORIZATION_DETAILS,
+    basis_of,
     choose_purpose,
     claims_of_request,
     essential_claims,
@@ -28,6 +29,7 @@ def registered(**claims: bool) -> Purpose:
     return client(purposes=[purpose(PURPOSE, claims)]).purposes[PURPOSE]
 
 
+REGISTERED = purpose(PURPOSE, {"birthdate": True})
 NARROW = registered(given_name=True, family_name=False, address=False)
 ALL = RequestedClaims(("given_name", "family_name", "address"))
 
@@ -97,9 +99,10 @@ def test_a_scope_brings_what_it_shares_with_the_purpose() -> None:
     assert asked == RequestedClaims(("given_name", "family_name"))
 
 
-def test_a_scope_that_shares_nothing_brings_nothing() -> None:
+@pytest.mark.parametrize("scope", ["profile", "address"])
+def test_a_scope_that_shares_nothing_brings_nothing(scope: str) -> None:
     age = CLIENT.purposes[AGE_PURPOSE]
-    assert claims_of_request(age, ("openid", "profile"), RequestedClaims()) == RequestedClaims()
+    assert claims_of_request(age, ("openid", scope), RequestedClaims()) == RequestedClaims()
 
 
 def test_named_claims_and_scopes_add_up_each_at_its_place() -> None:
@@ -116,6 +119,33 @@ def test_what_is_essential_is_for_the_purpose_to_say() -> None:
     asked = RequestedClaims(("address",), ("given_name",))
     assert essential_claims(NARROW, asked) == ("given_name",)
     assert essential_claims(NARROW, RequestedClaims(("address",))) == ()
+
+
+def based_on(**changes: Any) -> str:
+    """Return the basis of the first purpose of a registration with changes."""
+    changed = client(**changes)
+    return basis_of(changed, changed.purposes[PURPOSE])
+
+
+CHANGED: dict[str, dict[str, Any]] = {
+    "the service's name": {"name": {**NAMES, "fr": "Autre service"}},
+    "the sector": {"sector": "health"},
+    "the purpose's name": {"purposes": [{**REGISTERED, "name": {**NAMES, "en": "Other"}}]},
+    "the article of law": {
+        "purposes": [{**REGISTERED, "law": {"reference": {**NAMES, "en": "Article 2"}}}]
+    },
+    "how long it is kept": {"purposes": [{**REGISTERED, "retention_days": 31}]},
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_consent_does_not_rest_on_a_changed_registration(what: str) -> None:
+    assert based_on(**CHANGED[what]) != based_on()
+
+
+def test_a_consent_rests_on_a_registration_that_changed_elsewhere() -> None:
+    same = {"redirect_uris": ["https://moved.example/"], "purposes": [REGISTERED]}
+    assert based_on(**same) == based_on()
 
 
 @given(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from browser.e2e.town import Town, running_town
+from browser.e2e.town import Town, any_places, running_town
 from browser.e2e.visitor import MEASURED, USUAL, Visitor
 
 Visit = Callable[..., Visitor]
@@ -15,7 +15,7 @@ Visit = Callable[..., Visitor]
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Every process of the demonstration, for all tests of this folder."""
-    with running_town(tmp_path_factory.mktemp("town")) as running:
+    with running_town(any_places(tmp_path_factory.mktemp("town"))) as running:
         yield running
 
 

@@ -95,11 +95,16 @@ class Town:
         ]
 
 
+def any_places(data: Path) -> Places:
+    """Return places with ports that were free a moment ago."""
+    return Places(data, *(free_port() for _ in range(4)))
+
+
 @contextmanager
-def running_town(data: Path) -> Iterator[Town]:
+def running_town(places: Places) -> Iterator[Town]:
     """Set a town up and run it until the block ends."""
-    town = Town(Places(data, *(free_port() for _ in range(4))))
-    prepare(town.places)
+    town = Town(places)
+    prepare(places)
     town.insert("adult")
-    with running(town.processes(), town.places.environment(), data / "logs"):
+    with running(town.processes(), places.environment(), places.data / "logs"):
         yield town

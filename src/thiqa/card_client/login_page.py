@@ -7,7 +7,7 @@ from thiqa.card_client.cards import CardAtHand, Condition
 from thiqa.card_client.desk import Desk
 from thiqa.card_client.handover import CANCELLED, PIN_BLOCKED, Handover, answer_uri
 from thiqa.card_client.paths import ASK_PATH, SIGN_PATH
-from thiqa.card_client.troubles import NO_READER, Trouble, trouble_with
+from thiqa.card_client.troubles import NO_CARD, NO_READER, Trouble, trouble_with
 from thiqa.card_client.views import SignInView
 from thiqa.web import Language
 
@@ -23,12 +23,14 @@ async def login_page(
     note: str | None = None,
 ) -> Response:
     """Answer with the page for a site's request, which the form sends back as it came."""
-    cards, unreadable = await desk.cards()
+    readers, unreadable = await desk.cards()
+    cards = tuple(each for each in readers if each.condition is not Condition.MISSING)
     card = _card_in_question(cards, chosen)
-    if trouble is None:
-        trouble = unreadable or (trouble_with(card) if card else None)
-    if trouble is None and not cards:
-        trouble = NO_READER
+    trouble = trouble or unreadable
+    if trouble is None and card:
+        trouble = trouble_with(card)
+    elif trouble is None and not cards:
+        trouble = NO_CARD if readers else NO_READER
     blocked = card.id if card and card.condition is Condition.BLOCKED else None
     code = PIN_BLOCKED if blocked else CANCELLED
     browser = desk.browser(request)

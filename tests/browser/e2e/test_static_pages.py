@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from browser.e2e.conftest import Visit
 from browser.e2e.town import Town
+from card_client_site import handed
 
 LANGUAGES = ["ar", "fr", "zgh", "en"]
 
@@ -31,13 +32,17 @@ def test_the_first_pages_are_light_readable_and_accessible(
     }.items():
         visitor.go(url)
         visitor.look(name)
+    visitor.go(f"{places.card_client}/auth#{handed(lang=language)}")
+    visitor.page.wait_for_selector(".origin")
+    visitor.look("card client: choose a card")
 
 
 def test_the_card_clients_colours_hold_in_the_dark(town: Town, visit: Visit) -> None:
     visitor = visit("ar", color_scheme="dark")
     town.insert("adult", "blocked-pin")
-    for path in ("/", "/unblock?card=blocked-pin", "/change?card=adult"):
+    for path in ("/", f"/auth#{handed()}", "/unblock?card=blocked-pin", "/change?card=adult"):
         visitor.go(f"{town.places.card_client}{path}")
+        visitor.page.wait_for_load_state("networkidle")
         found = Axe().run(visitor.page, options={"runOnly": ["color-contrast"]})
         assert found.violations_count == 0, found.generate_report()
 

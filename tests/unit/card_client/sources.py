@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thiqa.card import Card
-from thiqa.card.errors import CardRemovedError
+from thiqa.card.errors import CardRemovedError, NoCardError
 from thiqa.card_client.cards import SpecimenCards
 
 
@@ -93,3 +93,21 @@ class _Watched:
         if self.source.pulled_out_at(command):
             raise CardRemovedError("the card is no longer there")
         return self.card.transmit(command)
+
+
+@dataclass
+class TwoReaders:
+    """A specimen card in one reader, and nothing in the other."""
+
+    folder: Path
+    are_specimens: bool = False
+
+    def labels(self) -> Mapping[str, str]:
+        return {"empty": "Another reader", **SpecimenCards(self.folder).labels()}
+
+    @contextmanager
+    def connect(self, card_id: str) -> Iterator[Card]:
+        if card_id == "empty":
+            raise NoCardError("empty")
+        with SpecimenCards(self.folder).connect(card_id) as card:
+            yield card

@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 
 from card_client_site import SITE, Browser, answer_in, card_client, handed, specimens_client
-from specimen_cards import PIN
+from specimen_cards import PIN, make_card
 from thiqa.card.apdu import CommandApdu
 from thiqa.card.dialect import Instruction
 from thiqa.card.errors import CardInUseError, NoCardError, PackageMissingError, ReaderError
-from unit.card_client.sources import FailingReader, ForeignCards, NoReaders, Watched
+from unit.card_client.sources import FailingReader, ForeignCards, NoReaders, TwoReaders, Watched
 
 WRONG = "0000"
 
@@ -44,6 +44,15 @@ def test_one_card_is_not_chosen(browser: Browser) -> None:
     assert page.forms["/sign"]["card"] == "adult"
     assert "Choose your card" not in page.text
     assert "Tries left: 3" in page.text
+
+
+def test_an_empty_reader_beside_the_card_is_no_choice(tmp_path: Path) -> None:
+    make_card(tmp_path / "adult.json")
+    with card_client(TwoReaders(tmp_path)) as client, client.browser() as browser:
+        page = browser.ask()
+        assert "Choose your card" not in page.text
+        assert page.forms["/sign"]["card"] == "adult"
+        assert "Another reader No card in it" in browser.get("/").text
 
 
 def test_of_several_cards_none_is_chosen_beforehand(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """The authorize endpoint as a browser meets it."""
 
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,6 +27,9 @@ def authorize_routes(portal: Portal) -> list[Route]:
     """Return the route of the authorize endpoint (OpenID Connect Core, section 3.1.2.1)."""
 
     async def begin(request: Request) -> Response:
+        if request.method == "HEAD":
+            # Whoever only looks at a link (a chat program, a scanner) does not open the request.
+            raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"allow": "GET, POST"})
         parameters = query_of(request)
         client_id = parameters.get("client_id")
         request_uri = parameters.get("request_uri")

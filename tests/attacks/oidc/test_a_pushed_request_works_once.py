@@ -26,6 +26,14 @@ def test_the_second_use_is_refused(service: Service, citizen: Citizen) -> None:
     assert "expired" in refuse_page(citizen.browser.get(url))
 
 
+def test_whoever_only_looks_at_the_link_does_not_open_it(
+    service: Service, citizen: Citizen
+) -> None:
+    url = service.pushed()
+    assert httpx.head(url).status_code == 405
+    assert citizen.open(url).startswith("/login")
+
+
 def test_the_second_use_is_refused_after_the_answer(service: Service, citizen: Citizen) -> None:
     url = service.pushed()
     citizen.walk(url)

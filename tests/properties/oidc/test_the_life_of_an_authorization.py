@@ -63,9 +63,9 @@ class Lives(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.database = self.runner.run(open_with(f"sqlite:///{file}", Transaction()))
 
-    @initialize()
-    def furnish(self) -> None:
-        """Register two services, and sign a citizen in at two browsers."""
+    @initialize(target=lives, offline=st.booleans(), state=BEGINNINGS)
+    def furnish(self, offline: bool, state: State) -> Life:
+        """Register two services, sign a citizen in at two browsers, and begin with one request."""
 
         async def unit(records: Transaction) -> None:
             await records.people.put(CITIZEN)
@@ -76,6 +76,7 @@ class Lives(RuleBasedStateMachine):
                 await records.oidc.put_session(kept)
 
         self.run(unit)
+        return self.begin(CLIENTS[0], BROWSERS[0], offline, state)
 
     @rule(
         target=lives,
@@ -201,21 +202,17 @@ class Lives(RuleBasedStateMachine):
                 assert expected
                 assert claims["given_name"] == CITIZEN.claims["given_name"]
 
-    @rule(seconds=MOMENTS)
-    def wait(self, seconds: int) -> None:
+    @rule(seconds=MOMENTS, cleans=st.booleans())
+    def wait(self, seconds: int, cleans: bool) -> None:
+        """Let time pass, and perhaps remove what has expired."""
         self.now += seconds
+        if cleans:
+            self.clean_up()
 
-    @rule(life=lives, seconds=st.sampled_from([-1, 0]))
-    def wait_for_the_end(self, life: Life, seconds: int) -> None:
+    @rule(life=lives, seconds=st.sampled_from([-1, 0]), cleans=st.booleans())
+    def wait_for_the_end(self, life: Life, seconds: int, cleans: bool) -> None:
         """Wait until the last second of what a request is now, or until it is over."""
-        self.now = max(self.now, life.expires_at + seconds)
-
-    @rule()
-    def clean_up(self) -> None:
-        """Remove what has expired."""
-        self.runner.run(purge(self.database, self.now))
-        for life in self.known:
-            life.gone = life.gone or life.expires_at <= self.now
+        self.wait(max(0, life.expires_at + seconds - self.now), cleans)
 
     @invariant()
     def what_lives_is_there_and_as_it_should_be(self) -> None:
@@ -237,6 +234,11 @@ class Lives(RuleBasedStateMachine):
         self.runner.run(self.database.close())
         self.runner.close()
         assert (recorded["release"], recorded["refresh"]) == (self.released, self.refreshed)
+
+    def clean_up(self) -> None:
+        self.runner.run(purge(self.database, self.now))
+        for life in self.known:
+            life.gone = life.gone or life.expires_at <= self.now
 
     @property
     def provider(self) -> Provider:

@@ -19,7 +19,7 @@ test: $(VENV)/dev ## install what the tests need and run all of them
 ifdef TESTS
 	$(BIN)/pytest $(TESTS)
 else
-	$(BIN)/pytest -n 2 tests --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile tests --ignore tests/browser
 	$(BIN)/pytest tests/browser
 endif
 
@@ -41,7 +41,7 @@ requirements: $(VENV)/dev ## pin every dependency anew, with hashes
 	@scripts/pin-requirements $(BIN)/uv
 
 clean: ## remove everything that the other commands made
-	rm -rf $(VENV) $(DATA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DATA) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/base:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

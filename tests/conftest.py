@@ -3,12 +3,15 @@
 import asyncio
 import itertools
 import shutil
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+import structlog
 
 from drawers import Database, Drawers, WithDatabase, make_drawers
 from postgres_server import PostgresMissingError, PostgresServer
@@ -28,6 +31,12 @@ from world import (
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "thiqa_template"
 _numbers = itertools.count()
+
+# A busy machine is no mistake of the code.
+hypothesis.settings.register_profile("thiqa", deadline=None)
+hypothesis.settings.load_profile("thiqa")
+# Providers in threads log while a command's output is being read: not there.
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
 
 
 @pytest.fixture(scope="session")

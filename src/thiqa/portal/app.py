@@ -65,7 +65,9 @@ def portal_app(portal: Portal) -> Starlette:
         HTTPException,
         Exception,
     )
-    return Starlette(routes=routes, exception_handlers=dict.fromkeys(handled, answer))
+    app = Starlette(routes=routes, exception_handlers=dict.fromkeys(handled, answer))
+    app.router.redirect_slashes = False  # an address has one spelling, and nobody is sent on
+    return app
 
 
 def _error_page(portal: Portal) -> ExceptionHandler:

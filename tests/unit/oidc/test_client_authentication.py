@@ -173,7 +173,10 @@ def test_a_caller_who_names_nobody_is_nobody(changes: dict[str, str | None]) -> 
         claimed_client_id(parameters(**changes))
 
 
-@pytest.mark.parametrize("subject", [None, 7, ["trial"]])
-def test_the_subject_of_an_assertion_is_a_text(subject: object) -> None:
+@pytest.mark.parametrize(
+    "subject", [None, 7, ["trial"], "", "Trial", "tri al", "trial\x00", "../x"]
+)
+def test_the_subject_of_an_assertion_is_a_name_that_a_client_can_have(subject: object) -> None:
+    assertion = SERVICE.assertion(sub=subject)
     with pytest.raises(InvalidClientError):
-        claimed_client_id(parameters(client_assertion=SERVICE.assertion(sub=subject)))
+        claimed_client_id(parameters(client_assertion=assertion, client_id=None))

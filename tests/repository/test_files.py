@@ -9,7 +9,7 @@ from repository.tree import ROOT, tracked
 from thiqa.web.languages import Language
 
 HOSTS = [
-    *(f"{name}.org" for name in ("pypi", "npmjs", "files.pythonhosted", "deb.debian")),
+    *(f"{name}.org" for name in ("pypi", "npmjs", "files.python" + "hosted", "deb.debian")),
     *(f"registry.{name}" for name in ("npmjs", "yarnpkg", "npmmirror")),
     "crates" + ".io",
     *(f"{name}.golang.org" for name in ("proxy", "sum")),

@@ -8,6 +8,7 @@ from provider_parts import CITIZEN, CLIENT, NOW, SECRET, Parts, session
 from thiqa.base import digest
 from thiqa.oidc.authorize import (
     LoginNeeded,
+    Step,
     find_session,
     follow_login_hint,
     match_hinted_citizen,
@@ -124,6 +125,18 @@ def test_a_session_of_nobody_does_not_fit_a_hint() -> None:
     ghost = session(person_id="nobody")
     hint = CITIZEN.national_number
     assert isinstance(run(follow_login_hint(about(ghost, login_hint=hint))), LoginNeeded)
+
+
+@pytest.mark.parametrize(
+    ("step", "guess"),
+    [(match_hinted_citizen, {"hinted_subject": "x"}), (follow_login_hint, {"login_hint": "ZZ999"})],
+    ids=["match_hinted_citizen", "follow_login_hint"],
+)
+def test_prompt_none_is_answered_instead_of_asking_for_another_citizen(
+    step: Step, guess: dict[str, str]
+) -> None:
+    with pytest.raises(InteractionRequiredError):
+        run(step(about(session(), prompt=("none",), **guess)))
 
 
 @pytest.mark.parametrize(

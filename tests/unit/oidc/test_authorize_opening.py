@@ -88,6 +88,10 @@ def test_a_request_that_is_not_open_is_gone(state: State) -> None:
     assert lost(load_authorization(visit(parts))) == BrowserError.REQUEST_GONE
 
 
+def test_a_request_that_is_not_there_is_gone() -> None:
+    assert lost(load_authorization(visit(Parts()))) == BrowserError.REQUEST_GONE
+
+
 def test_a_request_that_was_open_for_too_long_is_gone() -> None:
     parts = Parts()
     parts.keep(authorization(expires_at=NOW))
@@ -105,6 +109,8 @@ def test_a_request_of_a_client_that_was_retired_meanwhile_is_refused() -> None:
     parts = Parts()
     parts.keep(authorization())
     parts.records.oidc.clients[CLIENT.id] = replace(CLIENT, retired_at=NOW)
+    assert lost(load_authorization(visit(parts))) == BrowserError.UNKNOWN_CLIENT
+    parts.records.oidc.clients.clear()
     assert lost(load_authorization(visit(parts))) == BrowserError.UNKNOWN_CLIENT
 
 

@@ -103,6 +103,10 @@ def test_code_1_there_is_none_before_the_citizen_granted(state: State) -> None:
     assert "unknown" in refused(parts, redeemed)
 
 
+def test_code_1_names_an_authorization_that_is_there() -> None:
+    assert "unknown" in refused(Parts(), redeemed)
+
+
 def test_code_2_is_this_clients() -> None:
     parts = with_code()
     assert "another client's" in refused(parts, redeemed, client_id="other")

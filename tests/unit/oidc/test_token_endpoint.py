@@ -162,6 +162,15 @@ def test_code_6_a_verifier_has_43_to_128_characters(length: int) -> None:
     assert redeemed(with_code(code_challenge=challenge), code_verifier=verifier)
 
 
+@pytest.mark.parametrize("length", [0, 1, 42, 129])
+def test_code_6_a_verifier_of_another_length_is_none_although_it_fits(length: int) -> None:
+    verifier = "a" * length
+    challenge = b64url_encode(hashlib.sha256(verifier.encode()).digest())
+    assert "length" in refused(
+        with_code(code_challenge=challenge), redeemed, code_verifier=verifier
+    )
+
+
 def test_code_7_is_redeemed_and_the_grant_lives_as_long_as_its_tokens() -> None:
     parts = with_code()
     redeemed(parts)

@@ -87,6 +87,10 @@ def test_refresh_4_a_wider_scope_is_refused_and_costs_nothing() -> None:
     assert refreshed(parts, scope="openid")
 
 
+def test_refresh_4_the_same_scope_may_be_named() -> None:
+    assert refreshed(with_refresh_token(), scope=" ".join(OFFLINE))
+
+
 @pytest.mark.parametrize("scope", [None, "openid profile"])
 def test_refresh_5_a_second_use_revokes_the_family(scope: str | None) -> None:
     parts = with_refresh_token()

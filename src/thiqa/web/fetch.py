@@ -39,7 +39,7 @@ async def resolve_host(host: str, port: int) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Gets JSON objects over HTTP.
+    """Gets JSON objects, and texts of a named media type, over HTTP.
 
     1. https, or http on the loopback when `allow_loopback` says so (for a demonstration);
     2. the host is resolved once, every address must be public, and the connection goes to
@@ -52,19 +52,34 @@ class Fetcher:
 
     async def json_object(self, url: str) -> Mapping[str, Any]:
         """Return the JSON object at a URL; raise FetchError if it cannot be had."""
+        _, body = await self._fetch(url, "application/json")
+        try:
+            return parse_json_object(body)
+        except EncodingError as error:
+            raise FetchError("EncodingError while fetching") from error
+
+    async def text(self, url: str, media_type: str) -> str:
+        """Return the ASCII text at a URL; raise FetchError if it has another media type."""
+        given, body = await self._fetch(url, media_type)
+        if given.partition(";")[0].strip().lower() != media_type:
+            raise FetchError(f"the address did not answer with {media_type}")
+        if not body.isascii():
+            raise FetchError("the document is not ASCII")
+        return body.decode("ascii").strip()
+
+    async def _fetch(self, url: str, accept: str) -> tuple[str, bytes]:
         try:
             async with asyncio.timeout(self.timeout_seconds):  # 4
-                return parse_json_object(await self._get(urlsplit(url)))
+                return await self._get(urlsplit(url), accept)
         except (
             OSError,
             httpx.HTTPError,
             httpx.InvalidURL,
-            EncodingError,
             ValueError,
         ) as error:
             raise FetchError(f"{type(error).__name__} while fetching") from error
 
-    async def _get(self, url: SplitResult) -> bytes:
+    async def _get(self, url: SplitResult, accept: str) -> tuple[str, bytes]:
         host = url.hostname or ""
         port = url.port or (443 if url.scheme == "https" else 80)
         address = await self._checked_address(url.scheme, host, port)
@@ -77,7 +92,7 @@ class Fetcher:
                 pinned,
                 headers={
                     "host": url.netloc,
-                    "accept": "application/json",
+                    "accept": accept,
                     "accept-encoding": "identity",
                 },
                 extensions={"sni_hostname": host},
@@ -85,7 +100,7 @@ class Fetcher:
         ):
             if response.status_code != httpx.codes.OK:
                 raise FetchError(f"the address answered with status {response.status_code}")
-            return await _read_limited(response)
+            return response.headers.get("content-type", ""), await _read_limited(response)
 
     async def _checked_address(self, scheme: str, host: str, port: int) -> str:
         addresses = [ipaddress.ip_address(text) for text in await self.resolve(host, port)]

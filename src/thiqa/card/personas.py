@@ -33,12 +33,13 @@ _DIGITS["can"] = re.compile(r"[0-9]{6}")
 
 
 class CardCondition(StrEnum):
-    """What is the matter with a specimen citizen's card."""
+    """What is the matter with a specimen citizen's card, or with its holder's registration."""
 
     GOOD = "good"
     EXPIRED = "expired"
     REVOKED = "revoked"
     PIN_BLOCKED = "pin-blocked"
+    NOT_REGISTERED = "not-registered"
 
 
 class CertificateNames(NamedTuple):

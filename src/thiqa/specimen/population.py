@@ -32,8 +32,13 @@ class SpecimenFolder:
         return self.path / "pki"
 
     def card(self, persona: str) -> Path:
-        """The card of a specimen citizen."""
+        """The card of a specimen citizen, for a card reader: its PIN may be changed."""
         return self.path / "cards" / f"{persona}.json"
+
+    @property
+    def sandbox(self) -> Path:
+        """The cards of the sandbox, which stay as they were made."""
+        return self.path / "sandbox"
 
 
 def make_specimens(
@@ -63,13 +68,13 @@ def make_authorities(
 
 
 def make_cards(folder: SpecimenFolder, pki: SpecimenPki, *, now: int) -> list[Persona]:
-    """Make a card for each specimen citizen who has none; return all of them."""
+    """Make two cards for each specimen citizen, as far as they lack them; return the citizens."""
     personas = list(load_personas().values())
     for persona in personas:
-        path = folder.card(persona.key)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        if not path.exists():
-            personalise(path, persona, _issuer(pki, now), cost=SPECIMEN_COST)
+        for path in (folder.card(persona.key), folder.sandbox / f"{persona.key}.json"):
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            if not path.exists():
+                personalise(path, persona, _issuer(pki, now), cost=SPECIMEN_COST)
     return personas
 
 
@@ -78,6 +83,8 @@ async def register_citizens(database: Database[Records], personas: list[Persona]
 
     async def unit(records: Records) -> None:
         for persona in personas:
+            if persona.condition is CardCondition.NOT_REGISTERED:
+                continue
             known = await records.people.find_by_national_number(persona.national_number)
             identifier = known.id if known is not None else uuid.uuid4().hex
             person = Person(identifier, persona.national_number, persona.claims)

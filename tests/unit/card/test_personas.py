@@ -28,6 +28,8 @@ def test_every_way_to_fail_has_its_citizen() -> None:
         "birth-year-only",
         "very-long-name",
         "arabic-name-only",
+        "latin-name-only",
+        "not-registered",
     }
     assert personas["expired-card"].condition is CardCondition.EXPIRED
     assert personas["revoked-card"].condition is CardCondition.REVOKED
@@ -37,6 +39,8 @@ def test_every_way_to_fail_has_its_citizen() -> None:
     assert "given_name#ar" not in personas["no-first-name"].claims
     assert personas["no-first-name"].certificate.given_name is None
     assert "family_name" not in personas["arabic-name-only"].claims
+    assert "family_name#ar" not in personas["latin-name-only"].claims
+    assert personas["not-registered"].condition is CardCondition.NOT_REGISTERED
     for name in ("family_name", "family_name#ar"):
         assert len(personas["very-long-name"].claims[name]) > 50
 

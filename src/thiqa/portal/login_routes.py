@@ -1,5 +1,6 @@
 """Signing in with the card: the page, the way back from the card client, the answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -44,6 +45,7 @@ from thiqa.portal.paths import (
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import LoginReturnView, LoginView
 from thiqa.web import Problem
+from thiqa.web.destination import NEXT_FIELD, read_destination, sign_in_url
 
 CHALLENGE_FIELD = "challenge"
 
@@ -54,35 +56,46 @@ class _Attempt:
 
     browser: Browser
     interaction: Interaction | None
+    destination: str | None = None
 
     @property
     def identifier(self) -> bytes | None:
         return None if self.interaction is None else self.interaction.authorization.id
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the pages of this login carry along."""
+        if self.interaction is not None:
+            return {REQUEST_FIELD: b64url_encode(self.interaction.authorization.id)}
+        return {} if self.destination is None else {NEXT_FIELD: self.destination}
 
 
 def login_routes(portal: Portal) -> list[Route]:
     """Return the routes of the card login."""
 
     async def page(request: Request) -> Response:
-        attempt = await _attempt(portal, request, query_of(request).get(REQUEST_FIELD))
+        attempt = await _attempt(portal, request, query_of(request))
         return await _login_page(portal, request, attempt)
 
     async def back(request: Request) -> Response:
-        browser = browser_of(portal, request)
-        named = query_of(request).get(REQUEST_FIELD)
+        browser, parameters = browser_of(portal, request), query_of(request)
+        named = parameters.get(REQUEST_FIELD)
+        destination = None if named else read_destination(parameters.get(NEXT_FIELD))
+        retry = page_of(LOGIN_PATH, authorization_id(named)) if named else sign_in_url(destination)
+        hidden = {REQUEST_FIELD: named, NEXT_FIELD: destination}
         view = LoginReturnView(
-            challenge=query_of(request).get(CHALLENGE_FIELD, ""),
+            challenge=parameters.get(CHALLENGE_FIELD, ""),
             post_url=CARD_PATH,
             form_token=form_token(portal, browser, CARD_PATH),
-            retry_url=LOGIN_PATH if not named else page_of(LOGIN_PATH, authorization_id(named)),
-            hidden={REQUEST_FIELD: named} if named else {},
+            retry_url=retry,
+            hidden={name: value for name, value in hidden.items() if value},
         )
         return show(portal.pages, request, view)
 
     async def card(request: Request) -> Response:
         browser = browser_of(portal, request)
         fields = await read_own_form(portal, request, browser)
-        attempt = await _attempt(portal, request, fields.get(REQUEST_FIELD))
+        attempt = await _attempt(portal, request, fields)
         try:
             authentication = await portal.card_login.complete(
                 fields.get("auth_token", ""),
@@ -111,10 +124,10 @@ def login_routes(portal: Portal) -> list[Route]:
     ]
 
 
-async def _attempt(portal: Portal, request: Request, named: str | None) -> _Attempt:
-    browser = browser_of(portal, request)
+async def _attempt(portal: Portal, request: Request, fields: Mapping[str, str]) -> _Attempt:
+    browser, named = browser_of(portal, request), fields.get(REQUEST_FIELD)
     if not named:
-        return _Attempt(browser, None)
+        return _Attempt(browser, None, read_destination(fields.get(NEXT_FIELD)))
     identifier, now = authorization_id(named), portal.provider.clock()
     interaction = await portal.provider.database.read(
         lambda records: load_interaction(records, identifier, browser.id, now)
@@ -128,8 +141,7 @@ async def _login_page(
     browser, now = attempt.browser, portal.provider.clock()
     challenge = await challenges.issue(portal.card_login.database, browser.id, now)
     identifier = attempt.identifier
-    hidden = {} if identifier is None else {REQUEST_FIELD: b64url_encode(identifier)}
-    back = urlencode({**hidden, CHALLENGE_FIELD: challenge.nonce})
+    back = urlencode({**attempt.fields, CHALLENGE_FIELD: challenge.nonce})
     view = LoginView(
         asker=None,
         challenge=challenge.nonce,
@@ -140,7 +152,7 @@ async def _login_page(
         cancel_url=HOME_PATH if identifier is None else page_of(CANCEL_PATH, identifier),
         valid_seconds=challenge.expires_at - now,
         error=error,
-        hidden=hidden,
+        hidden=attempt.fields,
     )
     ui_locales = None
     if attempt.interaction is not None:
@@ -169,7 +181,7 @@ async def _signed_in(portal: Portal, attempt: _Attempt, authentication: Authenti
             replaces=browser.session_id,
         )
         if attempt.identifier is None:
-            return secret, HISTORY_PATH
+            return secret, attempt.destination or HISTORY_PATH
         visit = visit_of(
             portal,
             records,

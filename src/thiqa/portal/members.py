@@ -8,21 +8,22 @@ from starlette.responses import Response
 from thiqa.oidc.models import Session
 from thiqa.portal.browser import browser_of, see_other
 from thiqa.portal.pages import citizen_links
-from thiqa.portal.paths import CONSENTS_PATH, HISTORY_PATH, LOGIN_PATH, SIGN_OUT_PATH
+from thiqa.portal.paths import CONSENTS_PATH, HISTORY_PATH, SIGN_OUT_PATH
 from thiqa.portal.portal import Portal
 from thiqa.web import Link
+from thiqa.web.destination import sign_in_first
 
 Page = Callable[[Request], Awaitable[Response]]
 MemberPage = Callable[[Portal, Request, Session], Awaitable[Response]]
 
 
 def signed_in(portal: Portal, page: MemberPage) -> Page:
-    """Return a page that only a session opens."""
+    """Return a page that only a session opens; the login of anybody else leads to it."""
 
     async def guarded(request: Request) -> Response:
         session = await current_session(portal, request)
         if session is None:
-            return see_other(LOGIN_PATH)
+            return see_other(sign_in_first(request))
         return await page(portal, request, session)
 
     return guarded

@@ -1,7 +1,9 @@
 """Where the citizen's pages are."""
 
+from thiqa.web.destination import SIGN_IN_PATH
+
 HOME_PATH = "/"
-LOGIN_PATH = "/login"
+LOGIN_PATH = SIGN_IN_PATH
 CARD_PATH = "/login/card"
 RETURN_PATH = "/login/return"
 CANCEL_PATH = "/login/cancel"

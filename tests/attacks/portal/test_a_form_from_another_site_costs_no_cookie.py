@@ -57,4 +57,4 @@ def test_the_form_leads_nowhere_else(citizen: Citizen, path: str) -> None:
 def test_our_own_forms_are_not_taken_from_there(citizen: Citizen, path: str) -> None:
     response = post_from_another_site(citizen, path, {"x": "y"})
     assert response.status_code in {303, 403}
-    assert response.headers.get("location", "/login") == "/login"
+    assert response.headers.get("location", "/login").startswith("/login")

@@ -6,6 +6,8 @@ from citizens import Citizen
 from services import Service
 from world import World
 
+TO_LOGIN = "/login?next=%2Fhistory"
+
 
 def plant(citizen: Citizen, secret: str) -> None:
     citizen.browser.cookies.delete("session") if citizen.session else None
@@ -20,7 +22,7 @@ def is_signed_in(citizen: Citizen) -> bool:
 def test_a_made_up_session_opens_nothing(shared_world: World, secret: str) -> None:
     browser = shared_world.citizen().browser
     headers = {"cookie": f"session={secret}".encode()}
-    assert browser.get("/history", headers=headers).headers["location"] == "/login"
+    assert browser.get("/history", headers=headers).headers["location"] == TO_LOGIN
 
 
 def test_a_login_replaces_a_planted_session(service: Service, citizen: Citizen) -> None:
@@ -72,7 +74,7 @@ def test_signing_out_ends_the_session_at_the_provider_too(citizen: Citizen) -> N
 def test_two_session_cookies_are_none(citizen: Citizen) -> None:
     citizen.login()
     headers = {"cookie": f"session={citizen.session}; session={'A' * 43}"}
-    assert citizen.browser.get("/history", headers=headers).headers["location"] == "/login"
+    assert citizen.browser.get("/history", headers=headers).headers["location"] == TO_LOGIN
 
 
 def test_cookies_are_kept_from_scripts_and_from_other_sites(

@@ -81,5 +81,5 @@ def test_a_browser_cookie_from_the_attacker_brings_the_attacker_nothing(
     victim.browser.cookies.set("browser", planted, domain="localhost.local", path="/")
     consent = victim.sign_in(service.pushed())
     assert citizen.browser.get(consent).headers["location"].startswith("/login")
-    assert citizen.browser.get("/history").headers["location"] == "/login"
+    assert citizen.browser.get("/history").headers["location"] == "/login?next=%2Fhistory"
     assert citizen.session is None

@@ -2,13 +2,14 @@
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ExceptionHandler
 
 from thiqa.base import StorageUnavailableError
@@ -45,9 +46,10 @@ _BY_STATUS: Mapping[int, Problem] = {
 log = structlog.get_logger()
 
 
-def portal_app(portal: Portal) -> Starlette:
-    """Return the application that serves every page for citizens."""
+def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
+    """Return the application that serves every page for citizens; routes `before` come first."""
     routes = [
+        *before,
         *authorize_routes(portal),
         *login_routes(portal),
         *consent_routes(portal),

@@ -55,8 +55,8 @@ def consent_routes(portal: Portal) -> list[Route]:
             return see_other(next_location(outcome))
         ui_locales = " ".join(outcome.authorization.request.ui_locales)
         language = portal.pages.language_of(request, ui_locales=ui_locales)
-        view = _consent_view(portal, outcome, asked, language)
-        action = _action(outcome, _digest(portal, view, language))
+        view = consent_view(portal, outcome, asked, language)
+        action = _action(outcome, text_digest(portal, view, language))
         token = form_token(portal, browser, action)
         return show(portal.pages, request, replace(view, form_token=token), language=language)
 
@@ -93,12 +93,13 @@ def consent_routes(portal: Portal) -> list[Route]:
     ]
 
 
-def _consent_view(
+def consent_view(
     portal: Portal,
     needed: ConsentNeeded,
     asked: tuple[AskedClaim, ...],
     language: Language,
 ) -> ConsentView:
+    """Return the page that asks, from the stored request alone."""
     policy, request = portal.provider.policy, needed.authorization.request
     lifetimes = policy.lifetimes
     opened_at = needed.authorization.expires_at - lifetimes.interaction
@@ -135,10 +136,11 @@ def _shown_again(
     """Render what was shown once more from the stored request, and return its hash."""
     shown_in = fields.get(LANGUAGE_SHOWN, "")
     language = Language(shown_in) if shown_in in set(Language) else Language.AR
-    return _digest(portal, _consent_view(portal, needed, asked, language), language)
+    return text_digest(portal, consent_view(portal, needed, asked, language), language)
 
 
-def _digest(portal: Portal, view: ConsentView, language: Language) -> str:
+def text_digest(portal: Portal, view: ConsentView, language: Language) -> str:
+    """Return the hash of what the page states in a language, in hexadecimal."""
     return consent_digest(statement_of(portal.pages, view, language))
 
 

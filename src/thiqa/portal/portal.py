@@ -20,6 +20,8 @@ class Portal:
     form_key: bytes
     card_client_url: str
     record_origin: str
+    specimens_path: str | None = None
+    """Where a specimen citizen is chosen instead of using a card; None: nowhere."""
 
     @property
     def origin(self) -> str:

@@ -60,6 +60,8 @@ class LoginView:
     form_target: str | None = None
     """Absolute: the redirect URI that the form may lead on to, when no consent is asked."""
     hidden: Hidden = field(default_factory=dict)
+    specimens_url: str | None = None
+    """Where a specimen citizen is chosen instead; for demonstrations."""
 
 
 @dataclass(frozen=True, slots=True)

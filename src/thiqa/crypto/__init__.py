@@ -4,10 +4,12 @@ from thiqa.crypto.algorithms import ACCEPTED_NAMES, Algorithm
 from thiqa.crypto.errors import CryptoError, KeyFileError, KeyRefusedError, SignatureInvalidError
 from thiqa.crypto.key_directory import KeyDirectory
 from thiqa.crypto.key_ring import KeyRing
+from thiqa.crypto.passing_keys import PassingKeys
 from thiqa.crypto.signing import PrivateKey, Signer, generate_key
 from thiqa.crypto.verification import (
     VerificationKey,
     VerifiedJws,
+    key_of_certificate,
     parse_jwk,
     parse_jwks,
     read_claims_unverified,
@@ -23,12 +25,14 @@ __all__ = [
     "KeyFileError",
     "KeyRefusedError",
     "KeyRing",
+    "PassingKeys",
     "PrivateKey",
     "SignatureInvalidError",
     "Signer",
     "VerificationKey",
     "VerifiedJws",
     "generate_key",
+    "key_of_certificate",
     "parse_jwk",
     "parse_jwks",
     "read_claims_unverified",

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from joserfc import jws
 from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwa import JWSAlgModel
@@ -44,6 +47,11 @@ class VerificationKey:
     algorithm: Algorithm
     key: ECKey | OKPKey | RSAKey
 
+    @property
+    def thumbprint(self) -> str:
+        """The SHA-256 thumbprint of the key, in base64url (RFC 7638)."""
+        return self.key.thumbprint()
+
 
 @dataclass(frozen=True, slots=True)
 class VerifiedJws:
@@ -66,6 +74,21 @@ def parse_jwk(document: Mapping[str, Any]) -> VerificationKey:
     if algorithm_named(document.get("alg", algorithm)) is not algorithm:
         raise KeyRefusedError(f"a key of this kind signs with {algorithm}, not {document['alg']!r}")
     return VerificationKey(kid, algorithm, key)
+
+
+def key_of_certificate(certificate: x509.Certificate) -> VerificationKey:
+    """Return the key of a certificate, if it is of a kind that we accept."""
+    try:
+        key = certificate.public_key()
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            return parse_jwk(ECKey(key, key).as_dict(private=False))
+        if isinstance(key, rsa.RSAPublicKey):
+            return parse_jwk(RSAKey(key, key).as_dict(private=False))
+        if isinstance(key, ed25519.Ed25519PublicKey):
+            return parse_jwk(OKPKey(key, key).as_dict(private=False))
+    except (JoseError, ValueError, UnsupportedAlgorithm) as error:
+        raise KeyRefusedError("the certificate's key cannot be read") from error
+    raise KeyRefusedError("the certificate's key must be EC P-256, Ed25519 or RSA")
 
 
 def parse_jwks(document: Mapping[str, Any]) -> tuple[VerificationKey, ...]:
@@ -155,10 +178,10 @@ def _import_key(document: dict[str, Any]) -> tuple[Algorithm, ECKey | OKPKey | R
         if (kind, curve) == ("OKP", "Ed25519"):
             return Algorithm.EDDSA, OKPKey.import_key(document)
         if kind == "RSA":
-            rsa = RSAKey.import_key(document)
-            if not RSA_MIN_BITS <= rsa.public_key.key_size <= RSA_MAX_BITS:
+            key = RSAKey.import_key(document)
+            if not RSA_MIN_BITS <= key.public_key.key_size <= RSA_MAX_BITS:
                 raise KeyRefusedError(f"an RSA key needs {RSA_MIN_BITS} to {RSA_MAX_BITS} bits")
-            return Algorithm.PS256, rsa
+            return Algorithm.PS256, key
     except (JoseError, ValueError, TypeError) as error:
         raise KeyRefusedError("the key cannot be read") from error
     raise KeyRefusedError("a key must be EC P-256, OKP Ed25519 or RSA")

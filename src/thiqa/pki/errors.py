@@ -4,6 +4,7 @@ ThiqaError
 └── PkiError
     ├── SpecimenError                   the specimen PKI cannot be made, opened or used as asked
     ├── TrustAnchorError                an authority that was configured cannot be one
+    ├── NameMalformedError              a text that is not a distinguished name
     ├── CertificateError                a certificate that is not accepted
     │   ├── CertificateMalformedError       not strict DER of an X.509 certificate
     │   ├── CertificateNotYetValidError
@@ -33,6 +34,10 @@ class SpecimenError(PkiError):
 
 class TrustAnchorError(PkiError):
     """An authority that was configured cannot be one."""
+
+
+class NameMalformedError(PkiError):
+    """A text that is not a distinguished name (RFC 4514)."""
 
 
 class CertificateError(PkiError):

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from thiqa.web.connection import describe_connection
 from thiqa.web.dispatch import PUBLIC_JSON_HEADERS
 
 PUBLIC_DOCUMENTS: Final = "public_documents"
@@ -73,18 +74,28 @@ def _head(length: int) -> bytes:
 
 
 class DocumentsFirstProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, with the application's public documents before the parser."""
+    """uvicorn's HTTP protocol, with the application's public documents before the parser.
+
+    What is known of the connection itself stands in the extensions of each request's scope.
+    """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._documents: PublicDocuments | None = self.app_state.get(PUBLIC_DOCUMENTS)
         self._between_requests = True
         self._date = (0, b"")
+        self._extensions: dict[str, dict[str, Any]] = {}
+
+    def connection_made(self, transport: Any) -> None:
+        """Note who is at the other end."""
+        super().connection_made(transport)
+        self._extensions = describe_connection(transport)
 
     def on_message_begin(self) -> None:
         """Note that the parser is inside a request."""
         self._between_requests = False
         super().on_message_begin()
+        self.scope["extensions"] = self._extensions  # type: ignore[typeddict-item]  # ours
 
     def on_message_complete(self) -> None:
         """Note that the parser has a whole request."""

@@ -10,6 +10,7 @@ from thiqa.base import digest
 from thiqa.crypto import Algorithm, Signer, VerificationKey, generate_key, parse_jwk
 from thiqa.ledger.recorder import Recorder
 from thiqa.oidc.clients import ClientDirectory
+from thiqa.oidc.http import ServiceRequest
 from thiqa.oidc.models import (
     Authorization,
     AuthorizationRequest,
@@ -110,6 +111,12 @@ class Parts:
         """Store a remembered consent."""
         self.records.oidc.consents[kept.person_id, kept.client_id, kept.purpose] = kept
         return kept
+
+
+def bearing(token: str, now: int = NOW) -> ServiceRequest:
+    """Return a request to a protected resource."""
+    headers = [(b"authorization", b"Bearer " + token.encode())]
+    return ServiceRequest({"type": "http", "headers": headers}, {}, now)
 
 
 async def fetch_nothing(url: str) -> dict[str, Any]:

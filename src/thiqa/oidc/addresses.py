@@ -9,6 +9,12 @@ from urllib.parse import urlencode
 from thiqa.oidc.errors import RegistrationError
 
 MAX_PORT = 65_535
+SINGLE_ADDRESSES = (
+    "jwks_uri",
+    "backchannel_logout_uri",
+    "backchannel_client_notification_endpoint",
+    "initiate_login_uri",
+)
 _ADDRESS = re.compile(
     r"(?P<scheme>https?)://"
     r"(?P<host>[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])"
@@ -42,8 +48,9 @@ def _addresses(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for member in ("redirect_uris", "post_logout_redirect_uris"):
         for index, address in enumerate(document.get(member, ())):
             yield f"$.{member}[{index}]", address
-    if "jwks_uri" in document:
-        yield "$.jwks_uri", document["jwks_uri"]
+    for member in SINGLE_ADDRESSES:
+        if member in document:
+            yield f"$.{member}", document[member]
 
 
 def _is_loopback(place: str, host: str) -> bool:

@@ -4,6 +4,7 @@ OidcError
 ├── ProtocolError            an OAuth error: code, status, public text, private detail
 │   ├── InvalidRequestError, InvalidClientError, InvalidGrantError, InvalidScopeError,
 │   ├── InvalidAuthorizationDetailsError, UnsupportedGrantTypeError, InvalidTokenError,
+│   ├── InvalidRequestObjectError, UnauthorizedClientError,
 │   ├── AccessDeniedError, LoginRequiredError, ConsentRequiredError, …
 │   └── each named after its code
 ├── BrowserError             a request that cannot be answered by sending the browser back
@@ -22,15 +23,28 @@ class OidcError(ThiqaError):
 class ProtocolError(OidcError):
     """A refusal that a client reads (RFC 6749, sections 4.1.2.1 and 5.2).
 
-    `description` may be shown to anybody; `detail` is for the provider's own log.
+    `description` may be shown to anybody. `rule` (the clause), `parameter` and `mend` (what to
+    change) teach the service's developers in their log view, and go nowhere else; `detail` is
+    for the provider's own log.
     """
 
     code = "server_error"
     status = HTTPStatus.BAD_REQUEST
 
-    def __init__(self, description: str, *, detail: str = "") -> None:
+    def __init__(
+        self,
+        description: str,
+        *,
+        rule: str = "",
+        parameter: str = "",
+        mend: str = "",
+        detail: str = "",
+    ) -> None:
         super().__init__(description)
         self.description = description
+        self.rule = rule
+        self.parameter = parameter
+        self.mend = mend
         self.detail = detail
 
 
@@ -63,6 +77,18 @@ class InvalidAuthorizationDetailsError(ProtocolError):
     """RFC 9396, section 5: an unknown type or purpose, or claims beyond it."""
 
     code = "invalid_authorization_details"
+
+
+class UnauthorizedClientError(ProtocolError):
+    """A registered client that may not do this (RFC 6749, sections 4.1.2.1 and 5.2)."""
+
+    code = "unauthorized_client"
+
+
+class InvalidRequestObjectError(ProtocolError):
+    """RFC 9101, section 6.2: the request object is malformed, unsigned or signed wrongly."""
+
+    code = "invalid_request_object"
 
 
 class UnsupportedResponseTypeError(ProtocolError):

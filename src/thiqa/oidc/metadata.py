@@ -1,5 +1,6 @@
 """What the provider says about itself (RFC 8414, OpenID Connect Discovery 1.0)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from thiqa.crypto import ACCEPTED_NAMES, Algorithm
@@ -19,37 +20,66 @@ RECEIPT_PATH = "/receipt"
 
 def metadata(policy: Policy, record_key: str) -> dict[str, Any]:
     """Return the metadata document; both well-known addresses serve the same one."""
+    document = {member: value for feature in FEATURES for member, value in feature(policy).items()}
+    return {**document, "thiqa_record_key": record_key}
+
+
+def authorization(policy: Policy) -> dict[str, Any]:
+    """RFC 8414, section 2; RFC 9126, section 5; RFC 9207, section 3; RFC 9396, section 10."""
     issuer = policy.issuer
-    algorithms = [each.value for each in Algorithm]
     return {
         "issuer": issuer,
         "authorization_endpoint": issuer + AUTHORIZE_PATH,
         "pushed_authorization_request_endpoint": issuer + PAR_PATH,
         "require_pushed_authorization_requests": True,
-        "token_endpoint": issuer + TOKEN_PATH,
-        "userinfo_endpoint": issuer + USERINFO_PATH,
-        "jwks_uri": issuer + JWKS_PATH,
-        "end_session_endpoint": issuer + END_SESSION_PATH,
         "scopes_supported": list(SCOPE_CLAIMS),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
-        "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": algorithms,
+        "authorization_details_types_supported": [PURPOSE_TYPE],
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+    }
+
+
+def tokens(policy: Policy) -> dict[str, Any]:
+    """RFC 8414, section 2, and the receipts that come with a token."""
+    issuer = policy.issuer
+    return {
+        "token_endpoint": issuer + TOKEN_PATH,
+        "grant_types_supported": ["authorization_code", "refresh_token"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": list(ACCEPTED_NAMES),
+        "jwks_uri": issuer + JWKS_PATH,
+        "thiqa_receipt_endpoint": issuer + RECEIPT_PATH,
+    }
+
+
+def identity(policy: Policy) -> dict[str, Any]:
+    """OpenID Connect Discovery 1.0, section 3."""
+    return {
+        "userinfo_endpoint": policy.issuer + USERINFO_PATH,
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": [each.value for each in Algorithm],
         "acr_values_supported": list(policy.acr_supported),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": ["sub", *CLAIMS_SUPPORTED],
         "claim_types_supported": ["normal"],
         "claims_parameter_supported": True,
-        "request_parameter_supported": False,
-        "request_uri_parameter_supported": False,
-        "authorization_details_types_supported": [PURPOSE_TYPE],
         "ui_locales_supported": [each.value for each in Language],
         "display_values_supported": ["page"],
-        "thiqa_receipt_endpoint": issuer + RECEIPT_PATH,
-        "thiqa_record_key": record_key,
     }
+
+
+def logout(policy: Policy) -> dict[str, Any]:
+    """OpenID Connect RP-Initiated Logout 1.0, section 2.1."""
+    return {"end_session_endpoint": policy.issuer + END_SESSION_PATH}
+
+
+FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (
+    authorization,
+    tokens,
+    identity,
+    logout,
+)

@@ -8,8 +8,8 @@ from typing import Any
 
 from thiqa.crypto import Algorithm
 
-CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
-"""How a service may be named, as the schema of registrations has it."""
+CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}|https://[!-~]{1,240}")
+"""How a service may be named: by itself, or as an entity of a federation by its address."""
 
 Localized = Mapping[str, str]
 """A text in each language, by language code."""
@@ -38,9 +38,54 @@ class Purpose:
         return any(each.name == claim for each in self.claims)
 
 
+class Stage(StrEnum):
+    """How far a service has come; only a service in production meets real citizens."""
+
+    DRAFT = "draft"
+    SANDBOX = "sandbox"
+    PRODUCTION = "production"
+
+
+class Profile(StrEnum):
+    """Which rules a client's requests follow.
+
+    `fapi2` is the FAPI 2.0 Security Profile. `openid` is plain OpenID Connect Core, for the
+    sandbox alone: requests need not be pushed, PKCE may be missing, secrets are allowed.
+    """
+
+    FAPI2 = "fapi2"
+    OPENID = "openid"
+
+
+class AuthenticationMethod(StrEnum):
+    """How a client proves who it is (OpenID Connect Core, section 9; RFC 8705, section 2)."""
+
+    PRIVATE_KEY_JWT = "private_key_jwt"
+    TLS_CLIENT_AUTH = "tls_client_auth"
+    SELF_SIGNED_TLS_CLIENT_AUTH = "self_signed_tls_client_auth"
+    CLIENT_SECRET_BASIC = "client_secret_basic"  # noqa: S105  # a method's name
+    CLIENT_SECRET_POST = "client_secret_post"  # noqa: S105  # a method's name
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether client and provider share a secret."""
+        return self in {self.CLIENT_SECRET_BASIC, self.CLIENT_SECRET_POST}
+
+
+CODE_GRANT = "authorization_code"
+REFRESH_GRANT = "refresh_token"
+CLIENT_CREDENTIALS_GRANT = "client_credentials"
+CIBA_GRANT = "urn:openid:params:grant-type:ciba"
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered service (relying party)."""
+    """A registered service (relying party).
+
+    The members after `retired_at` have the names and meanings of OpenID Connect Dynamic Client
+    Registration 1.0, RFC 7591, RFC 8705, RFC 9101, RFC 9126, RFC 9449, RFC 9701, JARM, CIBA
+    and Back-Channel Logout.
+    """
 
     id: str
     name: Localized
@@ -53,6 +98,32 @@ class Client:
     post_logout_redirect_uris: tuple[str, ...] = ()
     id_token_algorithm: Algorithm = Algorithm.ES256
     retired_at: int | None = None
+    stage: Stage = Stage.PRODUCTION
+    profile: Profile = Profile.FAPI2
+    grant_types: tuple[str, ...] = (CODE_GRANT, REFRESH_GRANT)
+    token_endpoint_auth_method: AuthenticationMethod = AuthenticationMethod.PRIVATE_KEY_JWT
+    client_secret_digest: str | None = None
+    """The SHA-256 of a secret that we chose at random, in base64url."""
+    tls_client_auth_subject_dn: str | None = None
+    tls_client_auth_san_dns: str | None = None
+    dpop_bound_access_tokens: bool = False
+    tls_client_certificate_bound_access_tokens: bool = False
+    require_signed_request_object: bool = False
+    request_object_signing_alg: Algorithm | None = None
+    authorization_signed_response_alg: Algorithm | None = None
+    introspection_signed_response_alg: Algorithm | None = None
+    userinfo_signed_response_alg: Algorithm | None = None
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool = False
+    backchannel_token_delivery_mode: str | None = None
+    backchannel_client_notification_endpoint: str | None = None
+    backchannel_authentication_request_signing_alg: Algorithm | None = None
+    initiate_login_uri: str | None = None
+
+    @property
+    def must_push(self) -> bool:
+        """Whether authorization requests have to be pushed (RFC 9126, section 6)."""
+        return self.profile is Profile.FAPI2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +145,7 @@ class AuthorizationRequest:
     client_id: str
     redirect_uri: str
     scope: tuple[str, ...]
-    code_challenge: str
+    code_challenge: str | None
     purpose: str
     claims: RequestedClaims
     essential: tuple[str, ...]
@@ -86,6 +157,10 @@ class AuthorizationRequest:
     login_hint: str | None = None
     hinted_subject: str | None = None
     ui_locales: tuple[str, ...] = ()
+    response_mode: str | None = None
+    """None: the default of the code flow, `query`."""
+    dpop_jkt: str | None = None
+    """RFC 9449, section 10: the thumbprint of the key that the code is bound to."""
 
     @property
     def is_offline(self) -> bool:

@@ -1,7 +1,8 @@
 """A client's registration file: read, checked, and written out again."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,11 +12,50 @@ from jsonschema import Draft202012Validator, ValidationError
 from thiqa.crypto import Algorithm, CryptoError, parse_jwks
 from thiqa.oidc.addresses import check_addresses
 from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.coherence import check_coherence
 from thiqa.oidc.errors import RegistrationError
-from thiqa.oidc.models import Client, Localized, Purpose, PurposeClaim
+from thiqa.oidc.models import (
+    AuthenticationMethod,
+    Client,
+    Localized,
+    Profile,
+    Purpose,
+    PurposeClaim,
+    Stage,
+)
 from thiqa.web import NameRefusedError, check_display_name
 
 MAX_REASON = 300
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "stage": Stage,
+    "profile": Profile,
+    "grant_types": tuple,
+    "token_endpoint_auth_method": AuthenticationMethod,
+    "client_secret_digest": _same,
+    "tls_client_auth_subject_dn": _same,
+    "tls_client_auth_san_dns": _same,
+    "dpop_bound_access_tokens": _same,
+    "tls_client_certificate_bound_access_tokens": _same,
+    "require_signed_request_object": _same,
+    "request_object_signing_alg": Algorithm,
+    "authorization_signed_response_alg": Algorithm,
+    "introspection_signed_response_alg": Algorithm,
+    "userinfo_signed_response_alg": Algorithm,
+    "backchannel_logout_uri": _same,
+    "backchannel_logout_session_required": _same,
+    "backchannel_token_delivery_mode": _same,
+    "backchannel_client_notification_endpoint": _same,
+    "backchannel_authentication_request_signing_alg": Algorithm,
+    "initiate_login_uri": _same,
+}
+"""Members that a document may leave out, and that `Client` has by the same name."""
+_DEFAULTS = {field.name: field.default for field in fields(Client)}
 
 
 @cache
@@ -29,14 +69,16 @@ def read_registration(document: Mapping[str, Any]) -> Client:
     """Return the client that a registration document describes.
 
     Raises RegistrationError, whose text names the place and the mend: 1. the schema;
-    2. names that could deceive a reader; 3. keys; 4. addresses; 5. purposes and claims.
+    2. names that could deceive a reader; 3. keys; 4. addresses; 5. purposes and claims;
+    6. members that need one another.
     """
-    _check_schema(document)
-    _check_names(document)
-    _check_keys(document)
-    check_addresses(document)
+    _check_schema(document)  # 1
+    _check_names(document)  # 2
+    _check_keys(document)  # 3
+    check_addresses(document)  # 4
     client = client_of(document)
-    _check_purposes(document, client.purposes)
+    _check_purposes(document, client.purposes)  # 5
+    check_coherence(client)  # 6
     return client
 
 
@@ -54,16 +96,18 @@ def client_of(document: Mapping[str, Any]) -> Client:
         jwks_uri=document.get("jwks_uri"),
         post_logout_redirect_uris=tuple(document.get("post_logout_redirect_uris", ())),
         id_token_algorithm=Algorithm(document.get("id_token_signed_response_alg", "ES256")),
+        **{name: read(document[name]) for name, read in READERS.items() if name in document},
     )
 
 
 def write_registration(client: Client) -> dict[str, Any]:
     """Return the registration document of a client: reading it again gives the same client."""
-    keys = {"jwks": client.jwks} if client.jwks is not None else {"jwks_uri": client.jwks_uri}
+    keys = {"jwks": client.jwks, "jwks_uri": client.jwks_uri}
+    optional = {name: getattr(client, name) for name in READERS}
     return {
         "client_id": client.id,
         "name": dict(client.name),
-        **keys,
+        **{name: value for name, value in keys.items() if value is not None},
         "redirect_uris": list(client.redirect_uris),
         "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
         "sector": client.sector,
@@ -81,6 +125,7 @@ def write_registration(client: Client) -> dict[str, Any]:
             }
             for purpose in client.purposes.values()
         ],
+        **{name: value for name, value in optional.items() if value != _DEFAULTS[name]},
     }
 
 
@@ -90,8 +135,8 @@ def _check_schema(document: Mapping[str, Any]) -> None:
 
 
 def _reason(error: ValidationError) -> str:
-    if error.validator == "oneOf":  # the library would print the whole document
-        return "exactly one of jwks and jwks_uri must be there"
+    if error.validator == "not":  # the library would print the whole document
+        return "jwks and jwks_uri exclude each other"
     return error.message[:MAX_REASON]
 
 

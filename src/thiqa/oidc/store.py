@@ -15,8 +15,8 @@ from thiqa.oidc.models import (
 from thiqa.people.store import Store as PeopleStore
 
 
-class Store(Protocol):
-    """Clients, authorizations on their way, sessions, consents, refresh tokens."""
+class Clients(Protocol):
+    """Registered clients, and what they may use only once."""
 
     async def put_client(self, client: Client) -> None:
         """Add a client, or replace the registration of one."""
@@ -33,6 +33,10 @@ class Store(Protocol):
     async def use_once(self, digest: bytes, expires_at: int) -> bool:
         """Note an assertion's identifier; False if it has been used before."""
         ...
+
+
+class Authorizations(Protocol):
+    """Authorizations on their way."""
 
     async def push(
         self, authorization_id: bytes, request: AuthorizationRequest, until: int
@@ -64,6 +68,10 @@ class Store(Protocol):
         """opened → gone, when the citizen said no; False unless it was opened."""
         ...
 
+
+class Sessions(Protocol):
+    """Sessions of citizens."""
+
     async def put_session(self, session: Session) -> None:
         """Keep a new session."""
         ...
@@ -75,6 +83,10 @@ class Store(Protocol):
     async def end_session(self, session_id: bytes) -> None:
         """Forget a session."""
         ...
+
+
+class Consents(Protocol):
+    """Remembered consents."""
 
     async def put_consent(self, consent: Consent) -> None:
         """Remember a consent, in the place of an older one for the same purpose."""
@@ -94,6 +106,10 @@ class Store(Protocol):
         """Forget a consent of this citizen; None if there is no such."""
         ...
 
+
+class RefreshTokens(Protocol):
+    """Refresh tokens."""
+
     async def put_refresh_token(self, token: RefreshToken) -> None:
         """Keep a new refresh token."""
         ...
@@ -105,6 +121,10 @@ class Store(Protocol):
     async def use_refresh_token(self, token_id: bytes, now: int) -> bool:
         """Mark it used; False if it was used before."""
         ...
+
+
+class Store(Clients, Authorizations, Sessions, Consents, RefreshTokens, Protocol):
+    """Everything that the provider keeps."""
 
 
 class Records(Protocol):

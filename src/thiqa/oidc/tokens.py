@@ -16,6 +16,17 @@ AUTHORIZATION_ID_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The key that a token is bound to (RFC 7800, section 3.1), by its thumbprint.
+
+    `method` is `jkt` (RFC 9449, section 6.1) or `x5t#S256` (RFC 8705, section 3.1).
+    """
+
+    method: str
+    thumbprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedAccessToken:
     """An access token of ours that is signed, unexpired and for this server."""
 
@@ -23,6 +34,7 @@ class VerifiedAccessToken:
     client_id: str
     subject: str
     scope: tuple[str, ...]
+    confirmation: Confirmation | None = None
 
 
 def make_id_token(
@@ -53,8 +65,19 @@ def make_id_token(
     )
 
 
+def token_type(confirmation: Confirmation | None) -> str:
+    """Return the token type (RFC 6750; RFC 9449, section 5); a certificate leaves it Bearer."""
+    return "DPoP" if confirmation is not None and confirmation.method == "jkt" else "Bearer"
+
+
 def make_access_token(
-    policy: Policy, signer: Signer, authorization: Authorization, grant: Grant, now: int
+    policy: Policy,
+    signer: Signer,
+    authorization: Authorization,
+    grant: Grant,
+    now: int,
+    *,
+    confirmation: Confirmation | None = None,
 ) -> str:
     """Return an access token for userinfo and receipts (RFC 9068, section 2.2)."""
     return signer.sign(
@@ -70,6 +93,7 @@ def make_access_token(
             "auth_time": grant.auth_time,
             "acr": grant.acr,
             "grant_id": b64url_encode(authorization.id),
+            **_cnf(confirmation),
         },
         typ=ACCESS_TOKEN_TYPE,
     )
@@ -98,6 +122,7 @@ def verify_access_token(
         claims["client_id"],
         claims["sub"],
         tuple(claims["scope"].split(" ")),
+        _confirmation(claims),
     )
 
 
@@ -117,6 +142,19 @@ def subject_of_id_token(
     ):
         raise SignatureInvalidError("not an ID token that we gave this client")
     return str(claims["sub"])
+
+
+def _cnf(confirmation: Confirmation | None) -> dict[str, dict[str, str]]:
+    if confirmation is None:
+        return {}
+    return {"cnf": {confirmation.method: confirmation.thumbprint}}
+
+
+def _confirmation(claims: Mapping[str, Any]) -> Confirmation | None:
+    if "cnf" not in claims:
+        return None
+    ((method, thumbprint),) = claims["cnf"].items()
+    return Confirmation(method, thumbprint)
 
 
 def new_code(authorization_id: bytes) -> tuple[str, bytes]:

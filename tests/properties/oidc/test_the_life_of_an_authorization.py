@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 )
 
 from properties.oidc.lives import LIFETIMES, Access, Life, Refresh
-from provider_parts import CITIZEN, CLIENT, NOW, TEXT_HASH, Parts, request, session
+from provider_parts import CITIZEN, CLIENT, NOW, TEXT_HASH, Parts, bearing, request, session
 from thiqa.base import b64url_encode, digest
 from thiqa.ledger.entry import parse_leaf
 from thiqa.oidc.authorize import Answer, ConsentNeeded, Visit, authorize, resume
@@ -37,6 +37,7 @@ from thiqa.oidc.consent import agree, decline
 from thiqa.oidc.errors import BrowserError, InvalidGrantError, InvalidTokenError
 from thiqa.oidc.models import RequestedClaims, State
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.token_call import TokenCall
 from thiqa.oidc.token_endpoint import exchange
 from thiqa.oidc.userinfo import userinfo
 from thiqa.storage import Transaction, open_with, purge
@@ -195,7 +196,7 @@ class Lives(RuleBasedStateMachine):
         for life, access in held[-5:]:
             expected = life.can_read(access, self.now)
             try:
-                claims = self.runner.run(userinfo(self.provider, access.token, self.now))
+                claims = self.runner.run(userinfo(self.provider, bearing(access.token, self.now)))
             except InvalidTokenError:
                 assert not expected
             else:
@@ -277,7 +278,8 @@ class Lives(RuleBasedStateMachine):
             for _ in range(times):
                 self.asked += 1
                 assertion = VerifiedAssertion(client, self.asked.to_bytes(8), FOR_EVER)
-                questions.append(exchange(self.provider, assertion, fields, self.now))
+                call = TokenCall(self.provider, assertion, fields, self.now)
+                questions.append(exchange(call))
             return await asyncio.gather(*questions, return_exceptions=True)
 
         answers = self.runner.run(ask())

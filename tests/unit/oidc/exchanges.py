@@ -22,6 +22,7 @@ from thiqa.oidc.errors import (
     ProtocolError,
 )
 from thiqa.oidc.models import Authorization, RefreshToken, State
+from thiqa.oidc.token_call import TokenCall
 from thiqa.oidc.token_endpoint import exchange
 
 VERIFIER = "v" * 43
@@ -47,7 +48,7 @@ def exchanged(
     used = len(parts.records.oidc.used).to_bytes(4)
     assertion = VerifiedAssertion(client, jti or used, NOW + 60)
     given = {name: value for name, value in parameters.items() if value is not None}
-    return asyncio.run(exchange(parts.provider, assertion, given, parts.now))
+    return asyncio.run(exchange(TokenCall(parts.provider, assertion, given, parts.now)))
 
 
 def redeemed(parts: Parts, **changes: Any) -> dict[str, Any]:

@@ -14,6 +14,8 @@ CODES = {
     "invalid_grant": 400,
     "invalid_scope": 400,
     "invalid_authorization_details": 400,
+    "invalid_request_object": 400,
+    "unauthorized_client": 400,
     "unsupported_response_type": 400,
     "unsupported_grant_type": 400,
     "request_not_supported": 400,

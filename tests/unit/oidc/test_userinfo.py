@@ -14,14 +14,16 @@ from provider_parts import (
     POLICY,
     Parts,
     authorization,
+    bearing,
     grant,
     own_signer,
 )
 from thiqa.base import digest
 from thiqa.oidc.errors import InvalidTokenError
 from thiqa.oidc.models import Authorization, RequestedClaims, State
+from thiqa.oidc.receipt_endpoint import entry_of_token
 from thiqa.oidc.tokens import ACCESS_TOKEN_TYPE, make_access_token
-from thiqa.oidc.userinfo import entry_of_token, userinfo
+from thiqa.oidc.userinfo import userinfo
 
 ENTRY = "07" * 18
 
@@ -38,14 +40,14 @@ def token_of(parts: Parts) -> str:
 
 
 def opened(parts: Parts, token: str | None = None, *, now: int = NOW) -> dict[str, Any]:
-    return asyncio.run(userinfo(parts.provider, token or token_of(parts), now))
+    return asyncio.run(userinfo(parts.provider, bearing(token or token_of(parts), now)))
 
 
 def refused(parts: Parts, token: str | None = None, *, now: int = NOW) -> str:
     descriptions = set()
     for ask in (userinfo, entry_of_token):
         with pytest.raises(InvalidTokenError) as caught:
-            asyncio.run(ask(parts.provider, token or token_of(parts), now))
+            asyncio.run(ask(parts.provider, bearing(token or token_of(parts), now)))
         descriptions.add(caught.value.description)
     [description] = descriptions
     return description
@@ -58,7 +60,7 @@ def test_the_claims_for_userinfo_that_were_granted_and_that_we_hold() -> None:
 
 def test_the_receipt_is_that_of_the_grants_entry() -> None:
     parts = redeemed()
-    entry, client_id = asyncio.run(entry_of_token(parts.provider, token_of(parts), NOW))
+    entry, client_id = asyncio.run(entry_of_token(parts.provider, bearing(token_of(parts), NOW)))
     assert (entry, client_id) == (bytes([7]) * 18, CLIENT.id)
 
 

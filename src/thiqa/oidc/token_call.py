@@ -1,0 +1,36 @@
+"""A request to the token endpoint, and what it was good for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from thiqa.oidc.authentication import Caller
+from thiqa.oidc.models import Authorization, Client, Grant
+from thiqa.oidc.provider import Provider
+from thiqa.oidc.tokens import Confirmation
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCall:
+    """A request of an authenticated client; the key that its tokens will be bound to, if any."""
+
+    provider: Provider
+    caller: Caller
+    parameters: Mapping[str, str]
+    now: int
+    confirmation: Confirmation | None = None
+
+    @property
+    def client(self) -> Client:
+        """The client that called."""
+        return self.caller.client
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What a citizen granted, ready to become tokens."""
+
+    authorization: Authorization
+    grant: Grant
+    id_token_claims: Mapping[str, Any]
+    refresh_token: str | None

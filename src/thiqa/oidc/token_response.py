@@ -1,0 +1,60 @@
+"""What a citizen granted becomes a token response (RFC 6749, section 5.1)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from thiqa.base import digest, new_secret
+from thiqa.crypto import Algorithm
+from thiqa.oidc.models import REFRESH_GRANT, Authorization, Grant, RefreshToken
+from thiqa.oidc.purposes import PURPOSE_TYPE
+from thiqa.oidc.store import Records
+from thiqa.oidc.token_call import Redeemed, TokenCall
+from thiqa.oidc.tokens import make_access_token, make_id_token, token_type
+from thiqa.people.claims import claim_values
+
+
+async def redeemed(
+    call: TokenCall, records: Records, authorization: Authorization, grant: Grant
+) -> Redeemed:
+    """Return what tokens will be made of; a refresh token is kept in this unit of work."""
+    request = authorization.request
+    claims: Mapping[str, Any] = {}
+    wanted = tuple(name for name in request.claims.id_token if name in grant.claims)
+    if wanted:
+        person = await records.people.get(grant.person_id)
+        claims = claim_values(person, wanted, call.now) if person is not None else {}
+    refresh_token = None
+    if request.is_offline and REFRESH_GRANT in call.client.grant_types:
+        refresh_token = new_secret()
+        until = call.now + call.provider.policy.lifetimes.refresh_token
+        kept = RefreshToken(digest(refresh_token), authorization.id, request.client_id, until)
+        await records.oidc.put_refresh_token(kept)
+    return Redeemed(authorization, grant, claims, refresh_token)
+
+
+def token_response(call: TokenCall, redeemed: Redeemed) -> dict[str, Any]:
+    """Return the token response, with an ID token (OpenID Connect Core, section 3.1.3.3)."""
+    policy, authorization, grant = call.provider.policy, redeemed.authorization, redeemed.grant
+    keys, now = call.provider.keys, call.now
+    id_signer = keys.signer(call.client.id_token_algorithm, now)
+    response = {
+        "access_token": make_access_token(
+            policy,
+            keys.signer(Algorithm.ES256, now),
+            authorization,
+            grant,
+            now,
+            confirmation=call.confirmation,
+        ),
+        "token_type": token_type(call.confirmation),
+        "expires_in": policy.lifetimes.access_token,
+        "scope": " ".join(authorization.request.scope),
+        "id_token": make_id_token(
+            policy, id_signer, authorization, grant, redeemed.id_token_claims, now
+        ),
+        "authorization_details": [{"type": PURPOSE_TYPE, "purpose": authorization.request.purpose}],
+        "receipt_uri": f"{policy.issuer}/receipt",
+    }
+    if redeemed.refresh_token is not None:
+        response["refresh_token"] = redeemed.refresh_token
+    return response

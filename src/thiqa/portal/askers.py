@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from thiqa.oidc.models import AuthorizationRequest, Client
-from thiqa.portal.sectors import sector_text
+from thiqa.oidc.sectors import sector_text
 from thiqa.portal.views import Asker
 
 

@@ -11,6 +11,7 @@ from thiqa.ledger.events import Event, Withdrawal
 from thiqa.ledger.models import LAST_ENTRY_ID, parse_entry_id
 from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt
 from thiqa.oidc.models import Client, Consent, Session
+from thiqa.oidc.sectors import sector_text
 from thiqa.oidc.store import Records
 from thiqa.people.pairwise import pairwise_subject
 from thiqa.portal.browser import (
@@ -31,7 +32,6 @@ from thiqa.portal.paths import (
     WITHDRAW_PATH,
 )
 from thiqa.portal.portal import Portal
-from thiqa.portal.sectors import sector_text
 from thiqa.portal.views import (
     ConsentsView,
     HistoryRow,

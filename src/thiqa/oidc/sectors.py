@@ -1,10 +1,10 @@
-"""The sectors of public services as citizens read them."""
+"""The sectors of public services as people read them."""
 
 from collections.abc import Mapping
 
-from thiqa.portal.views import LocalText
+from thiqa.oidc.models import Localized
 
-SECTORS: Mapping[str, LocalText] = {
+SECTORS: Mapping[str, Localized] = {
     "education": {
         "ar": "التربية والتكوين",
         "fr": "Éducation et formation",
@@ -36,6 +36,6 @@ SECTORS: Mapping[str, LocalText] = {
 """Their identifiers are those of the registrations."""
 
 
-def sector_text(sector: str) -> LocalText:
+def sector_text(sector: str) -> Localized:
     """Return the name of a sector; one without a name here is shown by its identifier."""
     return SECTORS.get(sector, {"en": sector})

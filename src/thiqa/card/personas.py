@@ -27,7 +27,7 @@ MEMBERS: Final = {"specimen", "note", "national_number", "claims", "certificate"
 
 _KEY = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _NATIONAL_NUMBER = re.compile(r"[A-Z]{1,2}[0-9]{1,6}")
-_BIRTHDATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))?")
+_BIRTHDATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _DIGITS = {"pin": re.compile(r"[0-9]{4,8}"), "puk": re.compile(r"[0-9]{8}")}
 _DIGITS["can"] = re.compile(r"[0-9]{6}")
 

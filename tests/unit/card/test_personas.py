@@ -26,6 +26,7 @@ def test_every_way_to_fail_has_its_citizen() -> None:
         "blocked-pin",
         "no-first-name",
         "birth-year-only",
+        "birth-month-only",
         "very-long-name",
         "arabic-name-only",
         "latin-name-only",
@@ -35,6 +36,7 @@ def test_every_way_to_fail_has_its_citizen() -> None:
     assert personas["revoked-card"].condition is CardCondition.REVOKED
     assert personas["blocked-pin"].condition is CardCondition.PIN_BLOCKED
     assert personas["birth-year-only"].claims["birthdate"] == "1951"
+    assert personas["birth-month-only"].claims["birthdate"] == "1985-07"
     assert "given_name" not in personas["no-first-name"].claims
     assert "given_name#ar" not in personas["no-first-name"].claims
     assert personas["no-first-name"].certificate.given_name is None

@@ -22,6 +22,8 @@ from bench.cpu_time import tree_time
 from bench.postgres import cluster
 from thiqa.storage import BYTES, INTEGER, TEXT, OpenDatabase, Statement
 from thiqa.storage.postgres import PostgresDatabase
+from thiqa.storage.roles import create_role, create_schema, open_tables
+from thiqa.storage.sides import Side
 from thiqa.storage.sqlite import SqliteDatabase
 
 CALLERS = 64
@@ -94,7 +96,7 @@ def main() -> None:
                 _report(
                     title,
                     lambda u=url, w=writers, n=limit: PostgresDatabase(
-                        u, None, writers=w, group_limit=n
+                        dict.fromkeys(Side, u), None, writers=w, group_limit=n
                     ),
                     callers,
                     server.pid,
@@ -174,8 +176,13 @@ def _fill_sqlite(path: Path) -> None:
 async def _fill_postgres(url: str) -> None:
     codes, clients = _rows()
     connection = await asyncpg.connect(url)
+    for side in Side:
+        for sql in (create_role(side), *create_schema(side)):
+            await connection.execute(sql)
+    await connection.execute(f"SET search_path TO {Side.USAGE.value}")
     for table in _TABLES:
         await connection.execute(table.format(BYTES="bytea", TEXT="text", INTEGER="bigint"))
+    await connection.execute(open_tables(Side.USAGE))
     await connection.copy_records_to_table("code", records=codes)
     await connection.copy_records_to_table("client", records=clients)
     await connection.execute("VACUUM ANALYZE")

@@ -24,6 +24,7 @@ from thiqa.ledger.sequencer import Sequencer
 from thiqa.ledger.tiles import span_hash
 from thiqa.storage import OpenDatabase, open_with
 from thiqa.storage.ledger import LedgerStore
+from thiqa.storage.sides import Side
 
 KEYS = [signer().verifier_key]
 SQLITE = "sqlite:///"
@@ -101,7 +102,8 @@ def fetch(url: str, sql: str) -> list[tuple[Any, ...]]:
 
 
 async def _fetch_postgres(url: str, sql: str) -> list[tuple[Any, ...]]:
-    connection = await asyncpg.connect(url)
+    path = f"{Side.USAGE.value}, {Side.AUTHENTICATION.value}"
+    connection = await asyncpg.connect(url, server_settings={"search_path": path})
     try:
         return [tuple(row) for row in await connection.fetch(sql)]
     finally:
@@ -121,7 +123,7 @@ def watch_heads(url: str) -> None:
         return
     fetch(
         url,
-        "CREATE FUNCTION see_head() RETURNS trigger LANGUAGE plpgsql AS"
+        "CREATE FUNCTION see_head() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
         f" $$ BEGIN {keep}; RETURN NEW; END $$",
     )
     fetch(

@@ -21,6 +21,7 @@ from thiqa.base import (
     system_clock,
 )
 from thiqa.crypto import KeyDirectory, KeyRing
+from thiqa.data import open_database_of
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
@@ -41,7 +42,7 @@ from thiqa.portal.app import portal_app
 from thiqa.portal.pages import portal_pages
 from thiqa.portal.portal import Portal
 from thiqa.settings import Settings, SettingsError
-from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage import OpenDatabase, Transaction
 from thiqa.storage.purge import purge
 from thiqa.web import Cookies, SecureHeaders, dispatch, endpoint, send_response
 from thiqa.web.fetch import Fetcher
@@ -120,7 +121,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
     directory.ensure(clock())
     signer = NoteSigner(settings.record_origin, directory.record_key())
     async with (
-        open_database(settings.database_url) as database,
+        open_database_of(settings) as database,
         OcspConnections() as connections,
     ):
         sequencer = Sequencer(database, signer, [signer.verifier_key], report=_not_sequenced)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,8 +39,15 @@ def make_folder(path: Path) -> None:
 async def open_up_to_date(settings: Settings) -> AsyncIterator[OpenDatabase[Transaction]]:
     """Open the database of the settings, brought up to date."""
     await bring_up_to_date(settings)
-    async with open_database(settings.database_url) as database:
+    async with open_database_of(settings) as database:
         yield database
+
+
+def open_database_of(
+    settings: Settings,
+) -> AbstractAsyncContextManager[OpenDatabase[Transaction]]:
+    """Open the database of the settings, which is up to date."""
+    return open_database(settings.database_url, authentication_url=settings.authentication_database)
 
 
 def run_unit(unit: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result:

@@ -40,6 +40,9 @@ class Settings:
     """Where the keys, the trusted authorities and the embedded database are."""
     database: str = ""
     """postgresql://user:password@host/name, or sqlite:///path; empty: SQLite below `data`."""
+    authentication_database: str = ""
+    """The same PostgreSQL database under the login role of its authentication side; empty: one
+    login role for both sides."""
     card_client: str = "http://127.0.0.1:8402"
     """Where the citizen's card client listens on the citizen's own machine."""
     record_origin: str = "thiqa.example/record"
@@ -58,6 +61,11 @@ class Settings:
         _check_range("OCSP_CACHE_SECONDS", self.ocsp_cache_seconds, 0, MAX_OCSP_CACHE_SECONDS)
         if self.database and not self.database.startswith(DATABASES):
             raise SettingsError(f"{PREFIX}DATABASE must begin with {' or '.join(DATABASES)}")
+        if self.authentication_database and not (
+            self.database.startswith(DATABASES[0])
+            and self.authentication_database.startswith(DATABASES[0])
+        ):
+            raise SettingsError(f"{PREFIX}AUTHENTICATION_DATABASE goes with PostgreSQL alone")
         if not _is_origin(self.card_client):
             raise SettingsError(f"{PREFIX}CARD_CLIENT must be an origin like http://127.0.0.1:8402")
         if not _ORIGIN_LINE.fullmatch(self.record_origin):

@@ -26,6 +26,7 @@ def test_every_setting_is_read_in_its_kind() -> None:
         THIQA_WORKERS="4",
         THIQA_DATA="/var/lib/thiqa",
         THIQA_DATABASE="postgresql://thiqa@/thiqa",
+        THIQA_AUTHENTICATION_DATABASE="postgresql://thiqa_login@/thiqa",
         THIQA_CARD_CLIENT="http://127.0.0.1:9000",
         THIQA_RECORD_ORIGIN="id.example/record",
         THIQA_TIMEZONE="UTC",

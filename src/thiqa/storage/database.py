@@ -1,15 +1,18 @@
 """Opens a database by its address."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from thiqa.storage.address import sqlite_path
 from thiqa.storage.errors import SchemaVersionError, StatementRefusedError
 from thiqa.storage.migrations import newest_version
 from thiqa.storage.postgres import PostgresDatabase
+from thiqa.storage.postgres_connection import PostgresConnection
+from thiqa.storage.sides import Side
 from thiqa.storage.sqlite import SqliteDatabase
-from thiqa.storage.statement import INTEGER, ManyStatement
+from thiqa.storage.statement import INTEGER, ManyStatement, Row
 from thiqa.storage.transaction import Transaction
 
 Records = TypeVar("Records")
@@ -28,22 +31,59 @@ class OpenDatabase(Protocol[Records_co]):
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[OpenDatabase[Transaction]]:
-    """Open a migrated database inside the running event loop; close it when all is durable."""
-    database = await open_with(url, Transaction())
+async def open_database(
+    url: str, *, authentication_url: str = ""
+) -> AsyncIterator[OpenDatabase[Transaction]]:
+    """Open a migrated database inside the running event loop; close it when all is durable.
+
+    `authentication_url` is the same database on PostgreSQL, under a login role of its own that
+    sees the authentication side alone; without it one login role takes both roles in turn.
+    """
+    await _check_version(url)
+    database = await open_with(url, Transaction(), authentication_url=authentication_url)
     try:
-        await _check_version(database)
+        await database.read(_look_at_both_sides)
         yield database
     finally:
         await database.close()
 
 
-async def open_with(url: str, records: Records) -> OpenDatabase[Records]:
+async def open_with(
+    url: str, records: Records, *, authentication_url: str = ""
+) -> OpenDatabase[Records]:
     """Open a database whose units are given these records; the caller closes it."""
     path = sqlite_path(url)
     if path is None:
-        return PostgresDatabase(url, records)
+        addresses = {Side.USAGE: url, Side.AUTHENTICATION: authentication_url or url}
+        return PostgresDatabase(addresses, records)
     return SqliteDatabase(path, records)
+
+
+_EACH_SIDE = tuple(
+    ManyStatement(
+        f"SELECT {table}.expires_at FROM {{rows}} JOIN {table} ON {table}.expires_at < rows.least",
+        key=(),
+        columns={"least": INTEGER},
+    )
+    for table in ("login_challenge", "oidc_session")
+)
+
+
+async def _look_at_both_sides(_: Transaction) -> None:
+    """Fail at the start, and not at the first login, where a role is not given to us."""
+    for statement in _EACH_SIDE:
+        await statement(0)
+
+
+async def is_up_to_date(url: str) -> bool:
+    """Tell whether the tables are exactly those that this program was written for."""
+    return await _version(url) == newest_version()
+
+
+async def _check_version(url: str) -> None:
+    version = await _version(url)
+    if version < newest_version():
+        raise SchemaVersionError(f"the tables are at {version or 'nothing'}: migrate them first")
 
 
 _VERSION = ManyStatement(
@@ -53,26 +93,32 @@ _VERSION = ManyStatement(
 )
 
 
-async def is_up_to_date(url: str) -> bool:
-    """Tell whether the tables are exactly those that this program was written for."""
-    database = await open_with(url, Transaction())
+async def _version(url: str) -> str:
+    path = sqlite_path(url)
     try:
-        return await _version(database) == newest_version()
+        rows = await (_version_on_sqlite(path) if path else _version_on_postgres(url))
+    except StatementRefusedError:
+        return ""
+    return "".join(row[0] for row in rows)
+
+
+async def _version_on_sqlite(path: Path) -> Sequence[Row]:
+    database = SqliteDatabase(path, None)
+    try:
+        return await database.read(lambda _: _read_version())
     finally:
         await database.close()
 
 
-async def _check_version(database: OpenDatabase[Transaction]) -> None:
-    version = await _version(database)
-    if version < newest_version():
-        raise SchemaVersionError(f"the tables are at {version or 'nothing'}: migrate them first")
-
-
-async def _version(database: OpenDatabase[Transaction]) -> str:
-    async def read_version(_: Transaction) -> str:
-        return "".join(row[0] for row in await _VERSION(1))
-
+async def _version_on_postgres(url: str) -> Sequence[Row]:
+    """Ask as who we are, without a side's role: it may not be there yet."""
+    connection = PostgresConnection(url)
     try:
-        return await database.read(read_version)
-    except StatementRefusedError:
-        return ""
+        await connection.connect()
+        return await connection.execute(_VERSION, [(1,)])
+    finally:
+        await connection.close()
+
+
+async def _read_version() -> Sequence[Row]:
+    return await _VERSION(1)

@@ -5,6 +5,7 @@ ThiqaError
 └── StorageError
     ├── DatabaseUrlError         the address of a database cannot be understood
     ├── SchemaVersionError       the tables are older than this program: migrate first
+    ├── RolesMissingError        the two roles of the data are missing and may not be made
     ├── UnstorableValueError     a value that no column can hold, before anything was asked
     ├── StatementRefusedError    the database refused a statement of this unit of work
     └── UnitOfWorkError          a unit broke the rules for units: a mistake in the program
@@ -23,6 +24,10 @@ class DatabaseUrlError(StorageError):
 
 class SchemaVersionError(StorageError):
     """The tables are not those that this program was written for."""
+
+
+class RolesMissingError(StorageError):
+    """The roles of the two sides are missing; the text has the SQL for an administrator."""
 
 
 class UnstorableValueError(StorageError):

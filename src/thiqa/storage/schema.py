@@ -4,10 +4,21 @@
 
 The columns are {BYTES}, {TEXT} and {INTEGER}. {SMALL_ROWS} ends a table whose rows take less
 than about 200 bytes and are found by their primary key, {LARGE_ROWS} any other table. A table
-with an `expires_at` has an index on it, and a line in `purge`.
+with an `expires_at` has an index on it, and a line in `purge`. Its name, and that of an index,
+begins with its domain: on PostgreSQL the name says on which side it is (see `sides`).
 """
 
+import re
+
 from alembic import op
+
+from thiqa.storage.roles import open_tables
+from thiqa.storage.sides import Side, side_of
+
+_SEPARATED = "0005"
+"""Since this version each side has a schema on PostgreSQL."""
+
+_NAME = re.compile(r"\b(?:TABLE|INDEX|INTO|UPDATE|FROM)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([a-z_]+)")
 
 _WORDS = {
     "postgresql": {
@@ -28,8 +39,31 @@ _WORDS = {
 
 
 def define(sql: str) -> None:
-    """Run one statement of a migration."""
-    words = _WORDS[op.get_bind().dialect.name]
-    for word, meaning in words.items():
+    """Run one statement of a migration, on the side where its table belongs."""
+    bind = op.get_bind()
+    for word, meaning in _WORDS[bind.dialect.name].items():
         sql = sql.replace("{" + word + "}", meaning)
-    op.get_bind().exec_driver_sql(sql)
+    if bind.dialect.name == "postgresql" and _is_separated():
+        _define_on(_side(sql), sql)
+    else:
+        bind.exec_driver_sql(sql)
+
+
+def _is_separated() -> bool:
+    return (op.get_context().get_current_revision() or "") >= _SEPARATED
+
+
+def _side(sql: str) -> Side:
+    name = _NAME.search(sql)
+    if name is None:
+        raise ValueError(f"no table is named: {sql}")
+    return side_of(name[1])
+
+
+def _define_on(side: Side, sql: str) -> None:
+    bind = op.get_bind()
+    bind.exec_driver_sql(f"SET LOCAL search_path TO {side.value}")
+    bind.exec_driver_sql(sql)
+    bind.exec_driver_sql("SET LOCAL search_path TO DEFAULT")
+    if sql.lstrip().startswith("CREATE TABLE"):
+        bind.exec_driver_sql(open_tables(side))

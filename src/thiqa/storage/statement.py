@@ -52,6 +52,9 @@ Rules that keep a unit right with many processes at once
 3. Prefer to return a refusal over raising it once something was written: raising undoes
    the writes of that unit, which is right, but costs a second transaction for its group.
 
+A statement names tables of one side, authentication or usage (see `sides`): on PostgreSQL the
+connection of one side cannot see the other.
+
 Spelling that both databases understand: name columns by their table's full name and values
 as `rows.name`, do not give the written table an alias, `WHERE true` before ON CONFLICT, no
 literal braces, times and booleans as INTEGER, JSON as TEXT.
@@ -66,6 +69,7 @@ from operator import itemgetter
 from typing import Any, Final, Protocol
 
 from thiqa.storage.errors import UnitOfWorkError, UnstorableValueError
+from thiqa.storage.sides import one_side_of
 from thiqa.storage.single_row import with_single_row
 
 SMALLEST_INTEGER = -(2**63)
@@ -116,6 +120,7 @@ class AnyStatement:
         "number",
         "postgres_sql",
         "scope",
+        "side",
         "sqlite_sql",
         "writes",
     )
@@ -130,7 +135,9 @@ class AnyStatement:
         self.writes = not sql.lstrip().upper().startswith("SELECT")
         self.number = next(_numbers)
         self._check_text(sql)
-        self.scope = f"{_table(sql)}:{','.join(self.key)}"
+        tables = _tables(sql)
+        self.side = one_side_of(tables)
+        self.scope = f"{tables[0]}:{','.join(self.key)}"
         self.postgres_sql = sql.replace("{rows}", self._postgres_rows())
         self.sqlite_sql = with_single_row(sql, list(self.columns))
         names = list(self.columns)
@@ -214,11 +221,11 @@ class ManyStatement(AnyStatement):
         return (yield (self, self.check_each(asked))) if asked else []
 
 
-def _table(sql: str) -> str:
+def _tables(sql: str) -> list[str]:
     names = [name for name in _TABLE.findall(sql) if name != "rows"]
     if not names:
         raise UnitOfWorkError("a statement names its table")
-    return str(names[0])
+    return names
 
 
 def _getter(places: list[Any]) -> Callable[[Any], Any]:

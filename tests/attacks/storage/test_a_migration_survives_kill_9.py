@@ -16,10 +16,18 @@ from postgres_server import PostgresServer
 TOGETHER = 4
 
 _POSTGRES_TABLES = """
-    SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
-    WHERE table_schema = 'public' ORDER BY 1, 2
+    SELECT table_schema, table_name, column_name, data_type, is_nullable
+    FROM information_schema.columns
+    WHERE table_schema IN ('public', 'authentication', 'usage') ORDER BY 1, 2, 3
 """
-_POSTGRES_INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
+_POSTGRES_INDEXES = """
+    SELECT indexdef FROM pg_indexes
+    WHERE schemaname IN ('public', 'authentication', 'usage') ORDER BY 1
+"""
+_POSTGRES_PRIVILEGES = """
+    SELECT nspname, relname, relacl::text FROM pg_class JOIN pg_namespace
+    ON pg_namespace.oid = relnamespace WHERE nspname IN ('authentication', 'usage') ORDER BY 1, 2
+"""
 _VERSION = "SELECT version_num FROM alembic_version"
 
 
@@ -44,8 +52,9 @@ def _read_postgres(url: str) -> Tables:
         try:
             tables = await connection.fetch(_POSTGRES_TABLES)
             indexes = await connection.fetch(_POSTGRES_INDEXES)
+            privileges = await connection.fetch(_POSTGRES_PRIVILEGES)
             version = str(await connection.fetch(_VERSION)) if tables else ""
-            return Tables(version, [*tables, *indexes])
+            return Tables(version, [*tables, *indexes, *privileges])
         finally:
             await connection.close()
 

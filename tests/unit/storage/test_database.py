@@ -111,9 +111,9 @@ _SYNCHRONOUS_COMMIT = Statement(
 
 
 def test_commits_on_postgresql_wait_for_the_disk_whatever_the_default(
-    empty_postgres_url: str,
+    postgres_url: str,
 ) -> None:
-    name = empty_postgres_url.partition("@/")[2].partition("?")[0]
+    name = postgres_url.partition("@/")[2].partition("?")[0]
 
     async def read_setting(_: None) -> str:
         row = await _SYNCHRONOUS_COMMIT("synchronous_commit")
@@ -121,8 +121,8 @@ def test_commits_on_postgresql_wait_for_the_disk_whatever_the_default(
         return str(row["value"])
 
     async def main() -> None:
-        await _execute(empty_postgres_url, f"ALTER DATABASE {name} SET synchronous_commit = off")
-        database = await open_with(empty_postgres_url, None)
+        await _execute(postgres_url, f"ALTER DATABASE {name} SET synchronous_commit = off")
+        database = await open_with(postgres_url, None)
         try:
             assert await database.run(read_setting) == "on"
         finally:

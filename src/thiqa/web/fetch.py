@@ -1,9 +1,11 @@
-"""Getting a document from an address that somebody else chose (server-side request forgery)."""
+"""Asking an address that somebody else chose (server-side request forgery)."""
 
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -39,7 +41,7 @@ async def resolve_host(host: str, port: int) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Gets JSON objects, and texts of a named media type, over HTTP.
+    """Gets JSON objects and texts of a named media type over HTTP, and sends messages.
 
     1. https, or http on the loopback when `allow_loopback` says so (for a demonstration);
     2. the host is resolved once, every address must be public, and the connection goes to
@@ -49,6 +51,8 @@ class Fetcher:
     allow_loopback: bool = False
     resolve: Resolve = resolve_host
     timeout_seconds: float = FETCH_TIMEOUT_SECONDS
+    tls: ssl.SSLContext | None = None
+    """What certificates are checked with; None: the authorities that browsers trust."""
 
     async def json_object(self, url: str) -> Mapping[str, Any]:
         """Return the JSON object at a URL; raise FetchError if it cannot be had."""
@@ -67,40 +71,53 @@ class Fetcher:
             raise FetchError("the document is not ASCII")
         return body.decode("ascii").strip()
 
+    async def post(
+        self, url: str, body: bytes, media_type: str, headers: Mapping[str, str] | None = None
+    ) -> int:
+        """Send a message; return the status of the answer, of which no more is read."""
+        sent = {"content-type": media_type, **(headers or {})}
+        async with self._asked("POST", url, sent, body) as response:
+            return response.status_code
+
     async def _fetch(self, url: str, accept: str) -> tuple[str, bytes]:
+        async with self._asked("GET", url, {"accept": accept}) as response:
+            if response.status_code != httpx.codes.OK:
+                raise FetchError(f"the address answered with status {response.status_code}")
+            return response.headers.get("content-type", ""), await _read_limited(response)
+
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> AsyncIterator[httpx.Response]:
+        """Give the answer of an address, its body unread; raise FetchError if there is none."""
         try:
-            async with asyncio.timeout(self.timeout_seconds):  # 4
-                return await self._get(urlsplit(url), accept)
-        except (
-            OSError,
-            httpx.HTTPError,
-            httpx.InvalidURL,
-            ValueError,
-        ) as error:
+            async with (
+                asyncio.timeout(self.timeout_seconds),  # 4
+                httpx.AsyncClient(
+                    follow_redirects=False,  # 3
+                    trust_env=False,
+                    verify=self.tls or True,
+                ) as client,
+            ):
+                pinned, own = await self._pinned(urlsplit(url))
+                async with client.stream(
+                    method,
+                    pinned,
+                    content=body,
+                    headers={"accept-encoding": "identity", **headers, "host": own.netloc},
+                    extensions={"sni_hostname": own.hostname or ""},
+                ) as response:
+                    yield response
+        except (OSError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise FetchError(f"{type(error).__name__} while fetching") from error
 
-    async def _get(self, url: SplitResult, accept: str) -> tuple[str, bytes]:
+    async def _pinned(self, url: SplitResult) -> tuple[str, SplitResult]:
+        """Return the URL with its checked address in the place of its host, and as it was."""
         host = url.hostname or ""
         port = url.port or (443 if url.scheme == "https" else 80)
         address = await self._checked_address(url.scheme, host, port)
         literal = f"[{address}]" if ":" in address else address
-        pinned = url._replace(netloc=f"{literal}:{port}").geturl()
-        async with (
-            httpx.AsyncClient(follow_redirects=False, trust_env=False) as client,  # 3
-            client.stream(
-                "GET",
-                pinned,
-                headers={
-                    "host": url.netloc,
-                    "accept": accept,
-                    "accept-encoding": "identity",
-                },
-                extensions={"sni_hostname": host},
-            ) as response,
-        ):
-            if response.status_code != httpx.codes.OK:
-                raise FetchError(f"the address answered with status {response.status_code}")
-            return response.headers.get("content-type", ""), await _read_limited(response)
+        return url._replace(netloc=f"{literal}:{port}").geturl(), url
 
     async def _checked_address(self, scheme: str, host: str, port: int) -> str:
         addresses = [ipaddress.ip_address(text) for text in await self.resolve(host, port)]

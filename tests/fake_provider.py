@@ -68,6 +68,7 @@ class FakeProvider:
     clock: Clock
     registration: dict[str, Any] = field(default_factory=dict)
     subject: str = "pairwise-salma"
+    sid: str = "session-at-the-provider"
     claims: dict[str, Any] = field(default_factory=lambda: dict(CITIZEN))
     signer: Signer = field(default_factory=lambda: Signer(generate_key(Algorithm.ES256)))
     record_signer: NoteSigner = field(default_factory=lambda: note_signer(7, ORIGIN))
@@ -231,6 +232,7 @@ class FakeProvider:
                 "iat": now,
                 "auth_time": now - 5,
                 "acr": "high",
+                "sid": self.sid,
                 "nonce": pushed["nonce"],
             }
         )

@@ -65,6 +65,7 @@ async def finish_login(
         acr=id_token.acr,
         auth_time=id_token.auth_time,
         id_token=tokens.id_token,
+        sid=id_token.sid,
         receipt=receipt,
     )
 

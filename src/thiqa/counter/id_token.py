@@ -15,7 +15,7 @@ ID_TOKEN_ALGORITHM = Algorithm.ES256
 CLOCK_SKEW_SECONDS = 30
 MAX_AGE_SECONDS = 600
 """An ID token that was issued longer ago answers nothing that we just asked."""
-MAX_SUBJECT_CHARACTERS = 255
+MAX_NAME_CHARACTERS = 255
 """OpenID Connect Core, section 2, `sub`."""
 
 
@@ -34,7 +34,7 @@ def verify_id_token(
     4. `aud` is us, and nobody else; 5. `azp`, when it is there, is us; 6. it has not
     expired, and was issued just now; 7. `nonce` is the one of this login; 8. `acr` is the
     level that we need; 9. `auth_time` is recent enough; 10. `at_hash`, when it is there,
-    belongs to the access token; 11. `sub` names somebody.
+    belongs to the access token; 11. `sub` names somebody; 12. `sid` names their session.
     """
     allowed = [key for key in keys if key.algorithm is ID_TOKEN_ALGORITHM]
     try:
@@ -57,7 +57,8 @@ def verify_id_token(
         raise AnswerRefusedError("ID token: the level of assurance is too low (acr)")
     auth_time = _check_auth_time(claims, login, now)  # 9
     _check_access_token(claims, tokens.access_token)  # 10
-    return VerifiedIdToken(_subject(claims), REQUIRED_LEVEL, auth_time)  # 11
+    subject, sid = _name(claims, "sub"), _name(claims, "sid")  # 11, 12
+    return VerifiedIdToken(subject, sid, REQUIRED_LEVEL, auth_time)
 
 
 def _check_times(claims: Mapping[str, Any], now: int) -> None:
@@ -83,11 +84,11 @@ def _check_access_token(claims: Mapping[str, Any], access_token: str) -> None:
         raise AnswerRefusedError("ID token: of another access token (at_hash)")
 
 
-def _subject(claims: Mapping[str, Any]) -> str:
-    subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT_CHARACTERS:
-        raise AnswerRefusedError("ID token: names nobody (sub)")
-    return subject
+def _name(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_NAME_CHARACTERS:
+        raise AnswerRefusedError(f"ID token: names nobody ({name})")
+    return value
 
 
 def _seconds(claims: Mapping[str, Any], name: str) -> int:

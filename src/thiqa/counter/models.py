@@ -48,6 +48,7 @@ class VerifiedIdToken:
     """Who signed in, how surely and when; only `verify_id_token` makes one."""
 
     subject: str
+    sid: str
     acr: str
     auth_time: int
 
@@ -75,4 +76,6 @@ class Identity:
     auth_time: int
     id_token: str
     """Kept for the logout only (OpenID Connect RP-Initiated Logout 1.0, `id_token_hint`)."""
+    sid: str
+    """The provider's session, as the provider names it to us."""
     receipt: CheckedReceipt

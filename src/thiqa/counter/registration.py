@@ -25,6 +25,8 @@ def registration(settings: Settings, signer: Signer) -> dict[str, Any]:
         "jwks": {"keys": [signer.public_jwk]},
         "redirect_uris": [settings.redirect_uri],
         "post_logout_redirect_uris": [settings.signed_out_uri],
+        "backchannel_logout_uri": settings.backchannel_logout_uri,
+        "backchannel_logout_session_required": True,
         "sector": SECTOR,
         "id_token_signed_response_alg": ID_TOKEN_ALGORITHM.value,
         "default_purpose": PURPOSE_ID,

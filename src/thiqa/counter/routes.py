@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from thiqa.base import Clock, new_secret
+from thiqa.counter.backchannel import take_logout
 from thiqa.counter.callback import finish_login
 from thiqa.counter.client import Client
 from thiqa.counter.failures import AFTER_CALLBACK, DECLINED, NOT_FOUND, Failure, failure_of
@@ -53,6 +54,7 @@ class Service:
             Route("/receipt", self.receipt),
             Route("/logout", self.logout, methods=["POST"]),
             Route("/signed-out", self.signed_out),
+            Route("/backchannel-logout", self.backchannel_logout, methods=["POST"]),
             Route("/health", self.health),
         ]
 
@@ -121,6 +123,10 @@ class Service:
             self.store.end_session(self._cookie(request, SESSION_COOKIE) or "")
             location = await self.client.logout_url(identity.id_token, location)
         return self._redirect(location, self.cookies.clearing_header(SESSION_COOKIE))
+
+    async def backchannel_logout(self, request: Request) -> Response:
+        """Hear from the provider that a citizen's session is over."""
+        return await take_logout(self.client, self.store, request)
 
     async def signed_out(self, request: Request) -> Response:
         """Say that the citizen is signed out."""

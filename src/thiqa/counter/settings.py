@@ -37,6 +37,11 @@ class Settings:
         return f"{self.url}/callback"
 
     @property
+    def backchannel_logout_uri(self) -> str:
+        """Where the provider tells us that a citizen's session is over."""
+        return f"{self.url}/backchannel-logout"
+
+    @property
     def signed_out_uri(self) -> str:
         """Where the provider sends the browser after the logout."""
         return f"{self.url}/signed-out"

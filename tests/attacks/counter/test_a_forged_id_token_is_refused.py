@@ -29,6 +29,7 @@ CLAIMS: dict[str, Any] = {
     "iat": NOW,
     "auth_time": NOW - 30,
     "acr": "high",
+    "sid": "session-at-the-provider",
     "nonce": "the-nonce",
 }
 
@@ -92,6 +93,8 @@ FORGED: list[tuple[str, Callable[[], str], str]] = [
     ("11 empty sub", lambda: signed(sub=""), "sub"),
     ("11 endless sub", lambda: signed(sub="x" * 256), "sub"),
     ("11 sub is a number", lambda: signed(sub=7), "sub"),
+    ("12 no sid", lambda: signed(sid=...), "sid"),
+    ("12 sid is a number", lambda: signed(sid=7), "sid"),
 ]
 
 

@@ -12,7 +12,7 @@ from thiqa.counter.store import LOGIN_SECONDS, SESSION_SECONDS, Store
 NOW = 1_800_000_000
 LOGIN = PendingLogin("the-state", "the-browser", "https://id.example", "nonce", "verifier", NOW)
 RECEIPT = CheckedReceipt("the receipt", 4, "log.example", "the key", 9, NOW)
-IDENTITY = Identity("salma", {"given_name#ar": "سلمى"}, "high", NOW - 5, "a.b.c", RECEIPT)
+IDENTITY = Identity("salma", {"given_name#ar": "سلمى"}, "high", NOW - 5, "a.b.c", "sid", RECEIPT)
 
 
 def count(folder: Path, table: str) -> int:

@@ -20,6 +20,7 @@ COMMANDS = {
     "keys": "thiqa.cli.keys:keys",
     "ledger": "thiqa.cli.ledger:ledger",
     "migrate": "thiqa.cli.serve:migrate",
+    "officers": "thiqa.cli.officers:officers",
     "serve": "thiqa.cli.serve:serve",
     "specimen": "thiqa.cli.specimen:specimen",
 }

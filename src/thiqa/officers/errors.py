@@ -1,0 +1,15 @@
+"""What is refused to somebody who is no officer.
+
+OfficersError
+└── NotAnOfficerError    this person does not have the role
+"""
+
+from thiqa.base import ThiqaError
+
+
+class OfficersError(ThiqaError):
+    """Something is wrong with an officer."""
+
+
+class NotAnOfficerError(OfficersError):
+    """This person does not have the role that the act needs."""

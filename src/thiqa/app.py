@@ -20,7 +20,7 @@ from thiqa.base import (
     new_secret,
     system_clock,
 )
-from thiqa.crypto import KeyDirectory, KeyRing
+from thiqa.crypto import KeyDirectory, KeyRing, PassingKeys
 from thiqa.data import open_database_of
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.receipts import Receipts
@@ -33,6 +33,7 @@ from thiqa.login.web_eid import WebEidValidator
 from thiqa.logs import configure_logs
 from thiqa.metrics import Measured, count_document, metrics_endpoint
 from thiqa.oidc.clients import ClientDirectory
+from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.endpoints import documents, endpoints
 from thiqa.oidc.models import Policy
 from thiqa.oidc.provider import Provider
@@ -41,10 +42,11 @@ from thiqa.pki.errors import PkiError
 from thiqa.portal.app import portal_app
 from thiqa.portal.pages import portal_pages
 from thiqa.portal.portal import Portal
-from thiqa.settings import Settings, SettingsError
+from thiqa.settings import Settings, SettingsError, certificates_in
 from thiqa.storage import OpenDatabase, Transaction
 from thiqa.storage.purge import purge
 from thiqa.web import Cookies, SecureHeaders, dispatch, endpoint, send_response
+from thiqa.web.client_certificate import ClientCertificates
 from thiqa.web.fetch import Fetcher
 from thiqa.web.public_documents import PUBLIC_DOCUMENTS, PublicDocuments
 
@@ -160,7 +162,11 @@ def _provider(
 ) -> Provider:
     fetcher = Fetcher(allow_loopback=settings.specimen)
     return Provider(
-        policy=Policy(settings.issuer),
+        policy=Policy(
+            settings.issuer,
+            timezone=ZoneInfo(settings.timezone),
+            mutual_tls_origin=settings.mutual_tls_origin or None,
+        ),
         database=database,
         keys=KeyRing(directory, clock()),
         clients=ClientDirectory(database, clock, fetcher.json_object),
@@ -168,6 +174,9 @@ def _provider(
         recorder=Recorder(notify=sequencer.wake),
         record_key=signer.verifier_key.text,
         clock=clock,
+        nonces=DpopNonces(directory.secret("nonce")),
+        certificates=ClientCertificates(settings.client_certificate_header, settings.proxies),
+        client_authorities=_client_authorities(settings.client_authorities),
     )
 
 
@@ -203,8 +212,13 @@ def _card_login(
     return CardLogin(database, WebEidValidator(policy, fetch))
 
 
+def _client_authorities(directory: Path) -> TrustAnchors | None:
+    files = certificates_in(directory)
+    return TrustAnchors(tuple(_authority(file) for file in files)) if files else None
+
+
 def _anchors(directory: Path) -> TrustAnchors:
-    files = sorted(directory.glob("*.pem")) if directory.is_dir() else []
+    files = certificates_in(directory)
     if not files:
         raise SettingsError(f"{directory} has no certificate (*.pem) of an authority for cards")
     return TrustAnchors(tuple(_authority(file) for file in files))

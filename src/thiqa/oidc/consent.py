@@ -1,11 +1,14 @@
 """Asking the citizen: what the page shows, and what follows from the answer."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Any
 
 from thiqa.base import new_secret
 from thiqa.ledger.events import Refusal
-from thiqa.oidc.authorize import Answer, ConsentNeeded, answer, answer_error
+from thiqa.oidc.answers import Answer, answer, answer_error
+from thiqa.oidc.assurance import PROOF, plain_name
+from thiqa.oidc.authorize import ConsentNeeded
 from thiqa.oidc.errors import AccessDeniedError, BrowserError
 from thiqa.oidc.grants import grant_claims
 from thiqa.oidc.interaction import load_interaction
@@ -18,23 +21,28 @@ from thiqa.people.claims import claim_values
 
 @dataclass(frozen=True, slots=True)
 class AskedClaim:
-    """A claim as the citizen is asked for it; `value` is None if we do not hold one."""
+    """A claim as the citizen is asked for it; `value` is None if we do not hold one.
+
+    Of the proof of verified claims the value is that there is one.
+    """
 
     name: str
     value: Any
     essential: bool
 
 
-async def asked_claims(records: Records, needed: ConsentNeeded, now: int) -> tuple[AskedClaim, ...]:
+async def asked_claims(
+    records: Records, needed: ConsentNeeded, now: int, timezone: tzinfo = UTC
+) -> tuple[AskedClaim, ...]:
     """Return the claims of the stored request with the values that the service would get."""
     request = needed.authorization.request
     person = await records.people.get(needed.session.person_id)
     if person is None:
         raise BrowserError(BrowserError.REQUEST_GONE, detail="the citizen is not registered")
-    values = claim_values(person, request.claims.all(), now)
+    asked = request.claims.all()
+    values = {PROOF: True, **claim_values(person, map(plain_name, asked), now, timezone)}
     return tuple(
-        AskedClaim(name, values.get(name), name in request.essential)
-        for name in request.claims.all()
+        AskedClaim(name, values.get(plain_name(name)), name in request.essential) for name in asked
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from thiqa.crypto import ACCEPTED_NAMES, Algorithm
+from thiqa.oidc.assurance import CHECK_METHODS, DOCUMENT
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
-from thiqa.oidc.models import Policy
+from thiqa.oidc.models import AuthenticationMethod, Policy
 from thiqa.oidc.purposes import PURPOSE_TYPE
 from thiqa.web.languages import Language
 
@@ -62,6 +63,7 @@ def identity(policy: Policy) -> dict[str, Any]:
         "userinfo_endpoint": policy.issuer + USERINFO_PATH,
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": [each.value for each in Algorithm],
+        "userinfo_signing_alg_values_supported": [each.value for each in Algorithm],
         "acr_values_supported": list(policy.acr_supported),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": ["sub", *CLAIMS_SUPPORTED],
@@ -69,6 +71,18 @@ def identity(policy: Policy) -> dict[str, Any]:
         "claims_parameter_supported": True,
         "ui_locales_supported": [each.value for each in Language],
         "display_values_supported": ["page"],
+    }
+
+
+def verified_claims(policy: Policy) -> dict[str, Any]:
+    """OpenID Connect for Identity Assurance 1.0, section 7."""
+    return {
+        "verified_claims_supported": True,
+        "trust_frameworks_supported": [policy.assurance.trust_framework],
+        "claims_in_verified_claims_supported": list(CLAIMS_SUPPORTED),
+        "evidence_supported": [DOCUMENT],
+        "documents_supported": [policy.assurance.document_type],
+        "documents_check_methods_supported": list(CHECK_METHODS),
     }
 
 

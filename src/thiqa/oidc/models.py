@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import Any
 
 from thiqa.crypto import Algorithm
+from thiqa.oidc.assurance import AssuranceProfile
 
 CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}|https://[!-~]{1,240}")
 """How a service may be named: by itself, or as an entity of a federation by its address."""
@@ -161,6 +163,9 @@ class AuthorizationRequest:
     """None: the default of the code flow, `query`."""
     dpop_jkt: str | None = None
     """RFC 9449, section 10: the thumbprint of the key that the code is bound to."""
+    verified_userinfo: str | None = None
+    verified_id_token: str | None = None
+    """OpenID Connect for Identity Assurance, section 5.3: as JSON, what `verified_claims` asks."""
 
     @property
     def is_offline(self) -> bool:
@@ -282,3 +287,15 @@ class Policy:
     issuer: str
     acr_supported: tuple[str, ...] = ("high",)
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
+    mutual_tls_origin: str | None = None
+    """RFC 8705, section 5: where services show certificates; None: nowhere."""
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Every origin under which services reach our endpoints."""
+        more = self.mutual_tls_origin
+        return (self.issuer,) if more in {None, self.issuer} else (self.issuer, str(more))
+
+    assurance: AssuranceProfile = field(default_factory=AssuranceProfile)
+    timezone: tzinfo = UTC
+    """Where birthdays come at midnight."""

@@ -3,6 +3,7 @@
 import hashlib
 
 from thiqa.base import EncodingError, b64url_encode, canonical_json, parse_json
+from thiqa.oidc.assurance import PROOF, plain_name
 from thiqa.oidc.claims import SCOPE_CLAIMS
 from thiqa.oidc.errors import InvalidAuthorizationDetailsError
 from thiqa.oidc.models import Client, Purpose, RequestedClaims
@@ -30,9 +31,13 @@ def choose_purpose(client: Client, authorization_details: str | None) -> Purpose
 
 
 def refuse_claims_beyond_purpose(purpose: Purpose, requested: RequestedClaims) -> None:
-    """Refuse a claim that the registered purpose does not list, and name it."""
-    for claim in requested.all():
-        if not purpose.allows(claim):
+    """Refuse a claim that the registered purpose does not list, and name it.
+
+    A verified claim is allowed as the plain one is; the proof itself says nothing about the
+    citizen that the ID token does not say.
+    """
+    for claim in map(plain_name, requested.all()):
+        if claim != PROOF and not purpose.allows(claim):
             raise InvalidAuthorizationDetailsError(
                 f"the claim {claim!r} is outside the purpose {purpose.id!r}"
             )
@@ -56,9 +61,12 @@ def claims_of_request(
 
 
 def essential_claims(purpose: Purpose, requested: RequestedClaims) -> tuple[str, ...]:
-    """Return the requested claims that the citizen cannot leave out: the purpose decides."""
-    essential = {claim.name for claim in purpose.claims if claim.essential}
-    return tuple(name for name in requested.all() if name in essential)
+    """Return the requested claims that the citizen cannot leave out: the purpose decides.
+
+    How they were verified goes with whatever is released as verified.
+    """
+    essential = {PROOF, *(claim.name for claim in purpose.claims if claim.essential)}
+    return tuple(name for name in requested.all() if plain_name(name) in essential)
 
 
 def basis_of(client: Client, purpose: Purpose) -> str:

@@ -202,6 +202,8 @@ def check_purpose(draft: Draft) -> Draft:
         purpose=purpose.id,
         claims=claims,
         essential=essential_claims(purpose, claims),
+        verified_userinfo=draft.claims.verified_userinfo,
+        verified_id_token=draft.claims.verified_id_token,
     )
     return replace(draft, request=request)
 

@@ -7,10 +7,10 @@ from thiqa.base import digest, new_secret
 from thiqa.crypto import Algorithm
 from thiqa.oidc.models import REFRESH_GRANT, Authorization, Grant, RefreshToken
 from thiqa.oidc.purposes import PURPOSE_TYPE
+from thiqa.oidc.released import released_in_id_token
 from thiqa.oidc.store import Records
 from thiqa.oidc.token_call import Redeemed, TokenCall
 from thiqa.oidc.tokens import make_access_token, make_id_token, token_type
-from thiqa.people.claims import claim_values
 
 
 async def redeemed(
@@ -19,10 +19,10 @@ async def redeemed(
     """Return what tokens will be made of; a refresh token is kept in this unit of work."""
     request = authorization.request
     claims: Mapping[str, Any] = {}
-    wanted = tuple(name for name in request.claims.id_token if name in grant.claims)
-    if wanted:
+    if set(request.claims.id_token) & {*grant.claims}:
         person = await records.people.get(grant.person_id)
-        claims = claim_values(person, wanted, call.now) if person is not None else {}
+        if person is not None:
+            claims = released_in_id_token(call.provider.policy, person, request, grant, call.now)
     refresh_token = None
     if request.is_offline and REFRESH_GRANT in call.client.grant_types:
         refresh_token = new_secret()

@@ -48,7 +48,7 @@ def consent_routes(portal: Portal) -> list[Route]:
             outcome = await resume(visit_of(portal, records, browser, identifier, now=now))
             if not isinstance(outcome, ConsentNeeded):
                 return outcome, ()
-            return outcome, await asked_claims(records, outcome, now)
+            return outcome, await asked_claims(records, outcome, now, portal.pages.timezone)
 
         outcome, asked = await portal.provider.database.run(unit)
         if not isinstance(outcome, ConsentNeeded):
@@ -70,7 +70,7 @@ def consent_routes(portal: Portal) -> list[Route]:
             outcome = await resume(visit_of(portal, records, browser, identifier, now=now))
             if not isinstance(outcome, ConsentNeeded):
                 return outcome
-            asked = await asked_claims(records, outcome, now)
+            asked = await asked_claims(records, outcome, now, portal.pages.timezone)
             shown = _shown_again(portal, outcome, asked, fields)
             check_form_token(portal.form_key, token, browser.secret, _action(outcome, shown))
             if fields.get("decision") != "agree":

@@ -5,26 +5,42 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from thiqa.oidc.assurance import PROOF, VERIFIED, plain_name
 from thiqa.portal.views import ClaimRow
 from thiqa.web import Catalogue, Language, translate, visible
-from thiqa.web.formats import country_name, format_day
+from thiqa.web.formats import country_name, format_day, format_month
 from thiqa.web.messages import message
 
 LABELS = {
     "name": message("Full name"),
     "given_name": message("First name"),
     "family_name": message("Family name"),
+    "name_script": message("Alphabet of your name that counts"),
     "birthdate": message("Date of birth"),
+    "birthdate_precision": message("What is known of your date of birth"),
+    "birth_year_month": message("Year and month of birth"),
+    "age_over_15": message("15 years old or older"),
     "age_over_18": message("18 years old or older"),
+    "age_over_60": message("60 years old or older"),
     "gender": message("Sex"),
     "nationality": message("Nationality"),
     "place_of_birth": message("Place of birth"),
     "address": message("Address"),
     "national_number": message("National identity number"),
+    PROOF: message("Proof that your card was checked"),
 }
 """What a consent page can ask for: a purpose has no other claims."""
 
-GENDERS = {"female": message("Female"), "male": message("Male")}
+WORDS = {
+    "gender": {"female": message("Female"), "male": message("Male")},
+    "birthdate_precision": {
+        "day": message("Day, month and year"),
+        "month": message("Month and year only"),
+        "year": message("Year only"),
+    },
+    "name_script": {"Arab": message("Arabic letters"), "Latn": message("Latin letters")},
+}
+"""Claims whose values are codes, and the words for them."""
 ANSWERS = {True: message("Yes"), False: message("No")}
 
 _RANKS = {"formatted": 0, "street_address": 1, "locality": 2, "country": 4}
@@ -44,7 +60,8 @@ class Shown:
 def claim_rows(requested: Mapping[str, bool], claims: Mapping[str, Any]) -> tuple[ClaimRow, ...]:
     """Group requested claims (name to essential or not) into rows, both scripts in one.
 
-    Two scripts of a claim of which one is essential and the other is not are two rows.
+    Two scripts of a claim of which one is essential and the other is not are two rows. A claim
+    that is asked for as verified, and plainly too, is one row: the value is the same.
     """
     groups: dict[tuple[str, bool], list[str]] = {}
     for name, essential in requested.items():
@@ -55,14 +72,18 @@ def claim_rows(requested: Mapping[str, bool], claims: Mapping[str, Any]) -> tupl
             names=tuple(sorted(names)),
             values={name: claims[name] for name in names if name in claims},
             essential=essential,
+            is_verified=any(name.startswith(VERIFIED) for name in names),
         )
         for (claim, essential), names in groups.items()
     )
 
 
 def base_name(claim: str) -> str:
-    """Return a claim's name without its language (OpenID Connect Core 1.0, section 5.2)."""
-    return claim.partition("#")[0]
+    """Return a claim's name without its language (OpenID Connect Core 1.0, section 5.2).
+
+    A verified claim has the name of the plain one.
+    """
+    return plain_name(claim).partition("#")[0]
 
 
 def label_messages(claims: Iterable[str]) -> list[str]:
@@ -97,14 +118,23 @@ def _texts(
         text = _day(text, language)
     elif claim == "nationality":
         text = country_name(text, language) or text
-    elif claim == "gender" and text in GENDERS:
-        text = translate(catalogue, GENDERS[text])
+    elif claim == "birth_year_month":
+        text = _month(text, language)
+    elif text in WORDS.get(claim, {}):
+        text = translate(catalogue, WORDS[claim][text])
     return ((0, text),)
 
 
 def _day(value: str, language: Language) -> str:
     try:
         return format_day(date.fromisoformat(value), language)
+    except ValueError:
+        return value
+
+
+def _month(value: str, language: Language) -> str:
+    try:
+        return format_month(date.fromisoformat(f"{value}-01"), language)
     except ValueError:
         return value
 

@@ -24,6 +24,7 @@ SECTOR = message("Sector")
 PURPOSE = message("Purpose")
 ARTICLE = message("Legal basis")
 CLAIMS = message("What the service will receive")
+VERIFIED = message("Given as verified with your card")
 OPTIONAL = message("Optional: untick it to leave it out")
 DURATION = message("For how long")
 ONCE = message("This once")
@@ -38,7 +39,7 @@ class Row:
 
     label: str
     values: tuple[Shown, ...]
-    note: str | None = None
+    notes: tuple[str, ...] = ()
     field: str | None = None
 
 
@@ -116,7 +117,11 @@ def _claim(row: ClaimRow, language: Language, catalogue: Catalogue) -> Row:
     return Row(
         label=translate(catalogue, LABELS[row.claim]),
         values=shown_values(row, language, catalogue),
-        note=None if row.essential else translate(catalogue, OPTIONAL),
+        notes=tuple(
+            translate(catalogue, note)
+            for note, is_true in ((VERIFIED, row.is_verified), (OPTIONAL, not row.essential))
+            if is_true
+        ),
         field=None if row.essential else row.field,
     )
 
@@ -129,8 +134,7 @@ def _lines(statement: Statement) -> Iterator[str]:
     yield statement.claims_title
     for row in statement.claims:
         yield row.label
-        if row.note:
-            yield row.note
+        yield from row.notes
     for row in statement.durations:
         yield from _row_lines(row)
     if statement.remember:

@@ -86,6 +86,8 @@ class ClaimRow:
     values: Mapping[str, Any]
     """The value of each name; a name without a value is not on record."""
     essential: bool
+    is_verified: bool = False
+    """Whether it is given as a verified claim."""
 
     @property
     def field(self) -> str:

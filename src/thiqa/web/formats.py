@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 
 from thiqa.web.languages import Language
 
@@ -23,6 +23,12 @@ CACHED_TEXTS = 4_096
 def format_day(day: date, language: Language) -> str:
     """Return a day with its month spelled out."""
     return format_date(day, "long", LOCALES[language])
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def format_month(day: date, language: Language) -> str:
+    """Return the month and the year of a day."""
+    return format_skeleton("yMMMM", day, locale=LOCALES[language])
 
 
 @lru_cache(maxsize=CACHED_TEXTS)

@@ -1,5 +1,6 @@
 """A provider without HTTP and without a database, and what tests of its parts begin with."""
 
+import ipaddress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from thiqa.base import digest
 from thiqa.crypto import Algorithm, Signer, VerificationKey, generate_key, parse_jwk
 from thiqa.ledger.recorder import Recorder
 from thiqa.oidc.clients import ClientDirectory
+from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.http import ServiceRequest
 from thiqa.oidc.models import (
     Authorization,
@@ -26,6 +28,8 @@ from thiqa.oidc.provider import Provider
 from thiqa.oidc.purposes import basis_of
 from thiqa.oidc.registration import read_registration
 from thiqa.people import Person
+from thiqa.pki.anchors import TrustAnchors
+from thiqa.web.client_certificate import ClientCertificates
 from thiqa.web.fetch import FetchError
 
 NOW = 1_750_000_000
@@ -34,6 +38,8 @@ POLICY = Policy(ISSUER)
 SERVICE = Service(ISSUER, clock=lambda: NOW)
 CLIENT = read_registration(SERVICE.registration())
 SECRET = b"secret of the sectors"
+NONCES = DpopNonces(b"secret of the nonces")
+PROXIES = (ipaddress.ip_network("192.0.2.0/28"),)
 CITIZEN = Person("p-1", "AB123456", {"given_name": "Salma", "birthdate": "1990-05-17"})
 BROWSER = digest("browser")
 TEXT_HASH = "A" * 43
@@ -75,6 +81,7 @@ class Parts:
     records: MemoryRecords = field(default_factory=MemoryRecords)
     now: int = NOW
     policy: Policy = POLICY
+    client_authorities: TrustAnchors | None = None
 
     def __post_init__(self) -> None:
         self.records.oidc.clients[CLIENT.id] = CLIENT
@@ -95,6 +102,9 @@ class Parts:
             recorder=Recorder(),
             record_key="record+00000000+AAAA",
             clock=lambda: self.now,
+            nonces=NONCES,
+            certificates=ClientCertificates(proxies=PROXIES),
+            client_authorities=self.client_authorities,
         )
 
     def keep(self, kept: Authorization) -> Authorization:

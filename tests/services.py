@@ -229,8 +229,16 @@ def refusal(response: httpx.Response) -> tuple[int, str]:
 def token_refusal(response: httpx.Response) -> tuple[int, str | None]:
     """Return status and code of a refused access token, which stand in a header (RFC 6750)."""
     assert response.headers["cache-control"] == "no-store"
-    challenge = response.headers["www-authenticate"]
-    form = r'Bearer realm="thiqa"(, error="([a-z_]+)", error_description="([^"\\]+)")?'
-    found = re.fullmatch(form, challenge)
-    assert found, challenge
-    return response.status_code, found[2]
+    challenges = response.headers.get_list("www-authenticate")
+    form = r'(Bearer|DPoP) realm="thiqa"(, algs="[A-Za-z0-9 ]+")?(.*)'
+    found = [re.fullmatch(form, each) for each in challenges]
+    assert all(found), challenges
+    assert {each[1] for each in found if each} == {"Bearer", "DPoP"}
+    assert [bool(each[2]) for each in found if each] == [
+        each[1] == "DPoP" for each in found if each
+    ]
+    first, second = (each[3] for each in found if each)
+    assert second == ""
+    error = re.fullmatch(r', error="([a-z_]+)", error_description="([^"\\]+)"', first)
+    assert error or not first, challenges
+    return response.status_code, error[1] if error else None

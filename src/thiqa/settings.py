@@ -1,5 +1,6 @@
 """One frozen object with every setting, read once from the environment."""
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -11,12 +12,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from thiqa.base import ThiqaError
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 PREFIX = "THIQA_"
 DATABASES = ("postgresql://", "sqlite:///")
 MAX_OCSP_CACHE_SECONDS = 60
 """What the login allows at most: a card that was reported as stolen is refused soon."""
 _ORIGIN_LINE = re.compile(r"[!-*,-~]{1,255}")
 """C2SP signed-note: a key's name has no white space and no plus sign; ours is ASCII."""
+_HEADER = re.compile(r"[a-z0-9-]{1,64}")
 _KINDS = {int: "a whole number", bool: "true or false"}
 
 
@@ -51,6 +55,18 @@ class Settings:
     """The time zone of the dates on pages."""
     ocsp_cache_seconds: int = 0
     """How long an answer about a card's revocation is good; 0 asks at every login."""
+    tls_certificate: str = ""
+    """The server's certificate and its chain (PEM); empty: TLS ends at a proxy in front."""
+    tls_key: str = ""
+    """The private key of that certificate (PEM)."""
+    ask_client_certificates: bool = False
+    """Ask clients of our own TLS for a certificate (RFC 8705); they may go on without one."""
+    mutual_tls_origin: str = ""
+    """Where services show certificates, for the metadata; empty: no mutual TLS."""
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas: who may say in a header which certificate it saw."""
+    client_certificate_header: str = "client-cert"
+    """That header: client-cert (RFC 9440), or any other with PEM escaped as in a URL (nginx)."""
     specimen: bool = False
     """Say on every page that nothing is real, and fetch keys from the loopback."""
 
@@ -71,6 +87,8 @@ class Settings:
         if not _ORIGIN_LINE.fullmatch(self.record_origin):
             raise SettingsError(f"{PREFIX}RECORD_ORIGIN must be like id.example/record, in ASCII")
         _check_timezone(self.timezone)
+        _check_tls(self)
+        _ = self.proxies
 
     @property
     def https(self) -> bool:
@@ -92,6 +110,21 @@ class Settings:
         """The directory with the certificates (PEM) of the authorities that issue cards."""
         return self.data / "card-authorities"
 
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """The networks of the trusted proxies."""
+        return _networks(self.trusted_proxies)
+
+    @property
+    def client_authorities(self) -> Path:
+        """The directory with the authorities (PEM) of the certificates of services."""
+        return self.data / "client-authorities"
+
+    @property
+    def client_certificates(self) -> Path:
+        """The directory with certificates (PEM) of services that nobody else vouches for."""
+        return self.data / "client-certificates"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Read the settings; refuse a variable THIQA_… that is none of them."""
@@ -112,6 +145,32 @@ def _is_origin(address: str) -> bool:
     parts = urlsplit(address)
     rest = (parts.path, parts.query, parts.fragment, parts.username)
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(rest)
+
+
+def certificates_in(directory: Path) -> list[Path]:
+    """Return the files of certificates in a directory, in their order; none if it is not there."""
+    return sorted(directory.glob("*.pem")) if directory.is_dir() else []
+
+
+def _check_tls(settings: Settings) -> None:
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        raise SettingsError(f"{PREFIX}TLS_CERTIFICATE and {PREFIX}TLS_KEY go together")
+    if settings.ask_client_certificates and not settings.tls_certificate:
+        raise SettingsError(f"{PREFIX}ASK_CLIENT_CERTIFICATES needs {PREFIX}TLS_CERTIFICATE")
+    origin = settings.mutual_tls_origin
+    if origin and not (_is_origin(origin) and origin.startswith("https:")):
+        raise SettingsError(f"{PREFIX}MUTUAL_TLS_ORIGIN must be like https://mtls.id.example")
+    if not _HEADER.fullmatch(settings.client_certificate_header):
+        raise SettingsError(f"{PREFIX}CLIENT_CERTIFICATE_HEADER must be a name in small letters")
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(each.strip()) for each in text.split(",") if text)
+    except ValueError as error:
+        raise SettingsError(
+            f"{PREFIX}TRUSTED_PROXIES must be like 192.0.2.1,10.1.0.0/16"
+        ) from error
 
 
 def _check_issuer(issuer: str) -> None:

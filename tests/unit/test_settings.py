@@ -31,6 +31,12 @@ def test_every_setting_is_read_in_its_kind() -> None:
         THIQA_RECORD_ORIGIN="id.example/record",
         THIQA_TIMEZONE="UTC",
         THIQA_OCSP_CACHE_SECONDS="60",
+        THIQA_TLS_CERTIFICATE="/etc/thiqa/tls.pem",
+        THIQA_TLS_KEY="/etc/thiqa/tls.key",
+        THIQA_ASK_CLIENT_CERTIFICATES="true",
+        THIQA_MUTUAL_TLS_ORIGIN="https://mtls.id.example",
+        THIQA_TRUSTED_PROXIES="192.0.2.1,2001:db8::/64",
+        THIQA_CLIENT_CERTIFICATE_HEADER="x-client-cert",
         THIQA_SPECIMEN="true",
     )
     changed = {each.name for each in fields(settings)} - {
@@ -90,6 +96,15 @@ def test_browsers_come_over_https_when_the_issuer_says_so(issuer: str, https: bo
         ("RECORD_ORIGIN", "a+b", "THIQA_RECORD_ORIGIN must be like id.example/record"),
         ("RECORD_ORIGIN", "", "THIQA_RECORD_ORIGIN must be like id.example/record"),
         ("DATABASE", "mysql://db/thiqa", "THIQA_DATABASE must begin with postgresql://"),
+        ("TLS_KEY", "/etc/thiqa/tls.key", "THIQA_TLS_CERTIFICATE and THIQA_TLS_KEY go together"),
+        ("ASK_CLIENT_CERTIFICATES", "true", "needs THIQA_TLS_CERTIFICATE"),
+        ("MUTUAL_TLS_ORIGIN", "mtls.id.example", "THIQA_MUTUAL_TLS_ORIGIN must be like https://"),
+        ("MUTUAL_TLS_ORIGIN", "http://id.example", "THIQA_MUTUAL_TLS_ORIGIN must be like https://"),
+        ("TRUSTED_PROXIES", "proxy.example", "THIQA_TRUSTED_PROXIES must be like 192.0.2.1"),
+        ("TRUSTED_PROXIES", "192.0.2.1/24", "THIQA_TRUSTED_PROXIES must be like 192.0.2.1"),
+        ("TRUSTED_PROXIES", "192.0.2.1,", "THIQA_TRUSTED_PROXIES must be like 192.0.2.1"),
+        ("CLIENT_CERTIFICATE_HEADER", "Client-Cert", "must be a name in small letters"),
+        ("CLIENT_CERTIFICATE_HEADER", "", "must be a name in small letters"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_would_be_right(

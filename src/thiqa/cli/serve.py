@@ -5,8 +5,11 @@ import errno
 import os
 import signal
 import socket
+import ssl
 import sys
 import tempfile
+from functools import partial
+from pathlib import Path
 
 import click
 import uvicorn
@@ -15,8 +18,9 @@ from thiqa.app import prepare
 from thiqa.data import bring_up_to_date
 from thiqa.logs import configure_logs
 from thiqa.metrics import MULTIPROCESS_DIRECTORY
-from thiqa.settings import PREFIX, Settings
+from thiqa.settings import PREFIX, Settings, certificates_in
 from thiqa.web.public_documents import DocumentsFirstProtocol
+from thiqa.web.tls import server_context
 
 GRACE_SECONDS = 20
 """How long a stopping worker may take to answer what it has begun."""
@@ -48,6 +52,7 @@ def serve(workers: int | None, port: int | None) -> None:
             workers=settings.workers,
             loop="uvloop",
             http=DocumentsFirstProtocol,
+            ssl_context_factory=partial(_tls, settings) if settings.tls_certificate else None,
             lifespan="on",
             access_log=False,
             log_config=None,
@@ -63,6 +68,17 @@ def migrate() -> None:
     settings = Settings.from_environment()
     asyncio.run(bring_up_to_date(settings))
     click.echo("the database is up to date")
+
+
+def _tls(settings: Settings, *_: object) -> ssl.SSLContext:
+    """Return the TLS of the settings; each worker makes its own."""
+    folders = (settings.client_authorities, settings.client_certificates)
+    asked = [file for folder in folders for file in certificates_in(folder)]
+    return server_context(
+        Path(settings.tls_certificate),
+        Path(settings.tls_key),
+        client_certificates=asked if settings.ask_client_certificates else (),
+    )
 
 
 def _end_with_success_when_stopped() -> None:

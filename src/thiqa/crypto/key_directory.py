@@ -4,7 +4,8 @@ Files (mode 0600, in a directory of mode 0700):
 
     sign-ES256-1790000000.pem    a signing key, named by its algorithm and its creation time
     record-1790000000.pem        the Ed25519 key of the record's checkpoints
-    pairwise.secret, form.secret 256 bits for the subjects of sectors and for form tokens
+    pairwise.secret, form.secret, nonce.secret
+                                 256 bits for the subjects of sectors, form tokens and nonces
 
 A key's life follows from its creation time alone, so that processes that share the
 directory agree without talking: it is published at once, signs when every client has had
@@ -62,7 +63,7 @@ class KeyDirectory:
             if not list(self._path.glob("record-*.pem")):
                 key = ed25519.Ed25519PrivateKey.generate()
                 self._write_key(f"record-{now:010d}.pem", key)
-            for name in ("pairwise", "form"):
+            for name in ("pairwise", "form", "nonce"):
                 if not (self._path / f"{name}.secret").exists():
                     secret = b64url_encode(secrets.token_bytes(SECRET_BYTES))
                     self._write(f"{name}.secret", secret.encode())

@@ -28,7 +28,7 @@ class Signer:
     def __init__(self, private_key: PrivateKey) -> None:
         self._private_key = private_key
         self.algorithm = _algorithm_of(private_key)
-        self._headers: dict[str, bytes] = {}
+        self._headers: dict[tuple[str, bool], bytes] = {}
 
     @cached_property
     def kid(self) -> str:
@@ -41,18 +41,23 @@ class Signer:
         members = self._public.as_dict(private=False)
         return {**members, "kid": self.kid, "use": "sig", "alg": self.algorithm.value}
 
-    def sign(self, claims: Mapping[str, Any], *, typ: str = "JWT") -> str:
-        """Return the claims as a compact JWS (RFC 7515, section 7.1)."""
+    def sign(self, claims: Mapping[str, Any], *, typ: str = "JWT", show_key: bool = False) -> str:
+        """Return the claims as a compact JWS (RFC 7515, section 7.1).
+
+        Its header names the key, or shows it where nobody knows it yet (section 4.1.3).
+        """
         payload = b64url_encode(json.dumps(claims, separators=(",", ":")).encode())
-        signed = self._header(typ) + payload.encode()
+        signed = self._header(typ, show_key) + payload.encode()
         return f"{signed.decode()}.{b64url_encode(self._signature(signed))}"
 
-    def _header(self, typ: str) -> bytes:
-        header = self._headers.get(typ)
+    def _header(self, typ: str, show_key: bool) -> bytes:
+        header = self._headers.get((typ, show_key))
         if header is None:
-            members = {"alg": self.algorithm.value, "typ": typ, "kid": self.kid}
+            key = {"jwk": self._public.as_dict(private=False)} if show_key else {"kid": self.kid}
+            members = {"alg": self.algorithm.value, "typ": typ, **key}
             text = json.dumps(members, separators=(",", ":"))
-            header = self._headers[typ] = f"{b64url_encode(text.encode())}.".encode()
+            header = f"{b64url_encode(text.encode())}.".encode()
+            self._headers[typ, show_key] = header
         return header
 
     def _signature(self, data: bytes) -> bytes:

@@ -12,6 +12,12 @@ from thiqa.oidc.client_authentication import claimed_client_id, verify_assertion
 from thiqa.oidc.errors import InvalidClientError
 from thiqa.oidc.http import ServiceRequest
 from thiqa.oidc.models import CLIENT_ID, AuthenticationMethod, Client
+from thiqa.oidc.mutual_tls import (
+    TLS_METHODS,
+    thumbprint_of_key,
+    verify_issued_certificate,
+    verify_self_signed_certificate,
+)
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.store import Records
 
@@ -56,7 +62,9 @@ async def authenticate(provider: Provider, request: ServiceRequest) -> Caller:
     """Return the caller (RFC 6749, section 2.3); exactly one method, and the registered one."""
     credentials = _credentials(request)
     if credentials is None:
-        return await _authenticate_by_assertion(provider, request)
+        if "client_assertion" in request.parameters:
+            return await _authenticate_by_assertion(provider, request)
+        return await _authenticate_by_certificate(provider, request)
     if "client_assertion" in request.parameters:
         raise InvalidClientError(
             "a request uses one method of client authentication",
@@ -83,6 +91,29 @@ async def _authenticate_by_assertion(provider: Provider, request: ServiceRequest
         ) from error
     issuer = provider.policy.issuer
     return verify_assertion(assertion, client, keys, issuer=issuer, now=request.now)
+
+
+async def _authenticate_by_certificate(provider: Provider, request: ServiceRequest) -> Caller:
+    """RFC 8705, section 2: client_id says who, and the connection's certificate proves it."""
+    client_id = request.parameters.get("client_id", "")
+    if not CLIENT_ID.fullmatch(client_id):
+        raise _nobody()
+    client = await provider.clients.find(client_id)
+    if client.token_endpoint_auth_method not in TLS_METHODS:
+        raise _nobody()
+    der = provider.certificates.of(request.scope)
+    if der is None:
+        raise InvalidClientError(
+            "the client has shown no certificate",
+            rule="RFC 8705, section 2",
+            parameter="client certificate",
+            mend="Use the addresses of mtls_endpoint_aliases, with the registered certificate.",
+        )
+    if client.token_endpoint_auth_method is AuthenticationMethod.TLS_CLIENT_AUTH:
+        return verify_issued_certificate(der, client, provider.client_authorities, request.now)
+    thumbprint = thumbprint_of_key(der)
+    keys = await provider.clients.keys_with_thumbprint(client_id, thumbprint)
+    return verify_self_signed_certificate(der, client, keys)
 
 
 async def _authenticate_by_secret(
@@ -136,6 +167,15 @@ def _require_method(client: Client, method: AuthenticationMethod) -> None:
             parameter="token_endpoint_auth_method",
             mend="Authenticate with the registered method, or register this one.",
         )
+
+
+def _nobody() -> InvalidClientError:
+    return InvalidClientError(
+        "client authentication is missing: it is by private_key_jwt, unless registered otherwise",
+        rule="RFC 6749, section 3.2.1",
+        parameter="client_assertion",
+        mend="Send client_assertion_type and client_assertion (RFC 7523, section 2.2).",
+    )
 
 
 def _wrong_secret() -> InvalidClientError:

@@ -54,13 +54,24 @@ class ClientDirectory:
 
     async def keys_for(self, client_id: str, token: str) -> tuple[VerificationKey, ...]:
         """Return the client's keys, fetched anew when the token names one that is not there."""
+        kid = read_header(token).get("kid")
+        return await self._keys_with(client_id, lambda key: kid is None or key.kid in (None, kid))
+
+    async def keys_with_thumbprint(
+        self, client_id: str, thumbprint: str
+    ) -> tuple[VerificationKey, ...]:
+        """Return the client's keys, fetched anew when this one is not there (RFC 7638)."""
+        return await self._keys_with(client_id, lambda key: key.thumbprint == thumbprint)
+
+    async def _keys_with(
+        self, client_id: str, is_wanted: Callable[[VerificationKey], bool]
+    ) -> tuple[VerificationKey, ...]:
         entry = await self._entry(client_id)
         if entry.client.jwks is not None:
             if entry.keys_at is None:
                 self._keep(entry, entry.client.jwks)
             return entry.keys
-        kid = read_header(token).get("kid")
-        if self._is_worth_fetching(entry, kid):
+        if self._is_worth_fetching(entry, is_wanted):
             await self._share_fetch(entry)
         if entry.keys_at is None or self._clock() - entry.keys_at >= JWKS_STALE_SECONDS:
             raise InvalidClientError("the client's jwks_uri did not answer with a JWK Set")
@@ -86,8 +97,10 @@ class ClientDirectory:
         entry = self._entries[client_id] = _Entry(client, now)
         return entry
 
-    def _is_worth_fetching(self, entry: _Entry, kid: object) -> bool:
-        known = any(kid is None or key.kid in (None, kid) for key in entry.keys)
+    def _is_worth_fetching(
+        self, entry: _Entry, is_wanted: Callable[[VerificationKey], bool]
+    ) -> bool:
+        known = any(is_wanted(key) for key in entry.keys)
         age = None if entry.tried_at is None else self._clock() - entry.tried_at
         return age is None or age >= (JWKS_CACHE_SECONDS if known else JWKS_RETRY_SECONDS)
 

@@ -5,6 +5,7 @@ OidcError
 │   ├── InvalidRequestError, InvalidClientError, InvalidGrantError, InvalidScopeError,
 │   ├── InvalidAuthorizationDetailsError, UnsupportedGrantTypeError, InvalidTokenError,
 │   ├── InvalidRequestObjectError, UnauthorizedClientError,
+│   ├── InvalidDpopProofError, UseDpopNonceError,
 │   ├── AccessDeniedError, LoginRequiredError, ConsentRequiredError, …
 │   └── each named after its code
 ├── BrowserError             a request that cannot be answered by sending the browser back
@@ -12,6 +13,7 @@ OidcError
 """
 
 from http import HTTPStatus
+from typing import Self
 
 from thiqa.base import ThiqaError
 
@@ -144,6 +146,27 @@ class InvalidTokenError(ProtocolError):
 
     code = "invalid_token"
     status = HTTPStatus.UNAUTHORIZED
+
+    @classmethod
+    def because_of(cls, refused: ProtocolError) -> Self:
+        """Return the refusal of a token whose proof was refused (RFC 9449, section 7.1)."""
+        error = cls(
+            refused.description, rule=refused.rule, parameter=refused.parameter, mend=refused.mend
+        )
+        error.code = refused.code
+        return error
+
+
+class InvalidDpopProofError(ProtocolError):
+    """RFC 9449, section 5: the proof of possession is missing, malformed or of something else."""
+
+    code = "invalid_dpop_proof"
+
+
+class UseDpopNonceError(ProtocolError):
+    """RFC 9449, sections 8 and 9: the proof needs a nonce of ours, which the answer gives."""
+
+    code = "use_dpop_nonce"
 
 
 class BrowserError(OidcError):

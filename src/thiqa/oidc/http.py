@@ -11,7 +11,13 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from thiqa.base import StorageUnavailableError
-from thiqa.oidc.errors import InvalidClientError, InvalidTokenError, ProtocolError
+from thiqa.crypto import ACCEPTED_NAMES
+from thiqa.oidc.dpop import NONCE_HEADER, is_proved
+from thiqa.oidc.errors import (
+    InvalidClientError,
+    InvalidTokenError,
+    ProtocolError,
+)
 from thiqa.oidc.provider import Provider
 from thiqa.web import (
     JSON_HEADERS,
@@ -29,6 +35,8 @@ from thiqa.web.dispatch import Header
 log = structlog.get_logger()
 
 RETRY_AFTER: Header = (b"retry-after", b"1")
+BEARER_CHALLENGE = 'Bearer realm="thiqa"'
+DPOP_CHALLENGE = f'DPoP realm="thiqa", algs="{" ".join(ACCEPTED_NAMES)}"'
 _NOT_IN_A_DESCRIPTION = re.compile(r"[^\x20-\x21\x23-\x5B\x5D-\x7E]")
 """RFC 6749, section 5.2."""
 
@@ -47,6 +55,11 @@ class ServiceRequest:
         """Return a header that may stand once at the most."""
         return single_header(self.scope["headers"], name)
 
+    def authorization(self) -> tuple[str, str]:
+        """Return scheme (in small letters) and credentials of the Authorization header."""
+        scheme, _, credentials = (self.header(b"authorization") or "").partition(" ")
+        return scheme.lower(), credentials.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -61,7 +74,11 @@ Handler = Callable[[ServiceRequest], Awaitable[Reply]]
 
 
 def service_endpoint(provider: Provider, handler: Handler, *methods: str) -> Endpoint:
-    """Return the endpoint that answers with `handler`, and every refusal in its proper form."""
+    """Return the endpoint that answers with `handler`, and every refusal in its proper form.
+
+    Whoever sends a proof of possession is told the nonce of the moment, so that the next proof
+    has it already (RFC 9449, section 8.2).
+    """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -69,7 +86,11 @@ def service_endpoint(provider: Provider, handler: Handler, *methods: str) -> End
             reply = await handler(ServiceRequest(scope, parameters, provider.clock()))
         except Exception as error:
             reply = _refusal(scope, error)
-        await send_response(send, reply.status, reply.body, reply.headers)
+        headers = reply.headers
+        if is_proved(scope["headers"]):
+            nonce = provider.nonces.current(provider.clock())
+            headers = (*headers, (NONCE_HEADER, nonce.encode()))
+        await send_response(send, reply.status, reply.body, headers)
 
     return endpoint(app, *methods)
 
@@ -112,7 +133,7 @@ async def _form(scope: Scope, receive: Receive) -> Parameters:
 def _refusal(scope: Scope, error: Exception) -> Reply:
     match error:
         case InvalidTokenError():
-            return json_reply({}, status=error.status, extra=(_challenge(error),))
+            return json_reply({}, status=error.status, extra=_challenges(scope, error))
         case ProtocolError():
             extra = _challenge_of_client(scope, error)
             return json_reply(error_members(error), status=error.status, extra=extra)
@@ -129,13 +150,20 @@ def _refusal(scope: Scope, error: Exception) -> Reply:
             return json_reply(members, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _challenge(error: InvalidTokenError) -> Header:
-    """RFC 6750, section 3: without a token there is no error code."""
-    detail = f', error="{error.code}", error_description="{error.description}"'
-    return (
-        b"www-authenticate",
-        f'Bearer realm="thiqa"{detail if error.description else ""}'.encode(),
+def _challenges(scope: Scope, error: InvalidTokenError) -> tuple[Header, ...]:
+    """RFC 6750, section 3, and RFC 9449, section 7.1: the scheme that was tried comes first.
+
+    Without a token there is no error code.
+    """
+    tried = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    is_dpop = tried[:5].lower() == b"dpop "
+    description = _NOT_IN_A_DESCRIPTION.sub("?", error.description)
+    detail = f', error="{error.code}", error_description="{description}"' if description else ""
+    challenges = (
+        [DPOP_CHALLENGE, BEARER_CHALLENGE] if is_dpop else [BEARER_CHALLENGE, DPOP_CHALLENGE]
     )
+    challenges[0] += detail
+    return tuple((b"www-authenticate", challenge.encode()) for challenge in challenges)
 
 
 def _challenge_of_client(scope: Scope, error: ProtocolError) -> tuple[Header, ...]:

@@ -17,12 +17,22 @@ USERINFO_PATH = "/userinfo"
 JWKS_PATH = "/jwks"
 END_SESSION_PATH = "/end-session"
 RECEIPT_PATH = "/receipt"
+CALLED_BY_SERVICES = (
+    "token_endpoint",
+    "pushed_authorization_request_endpoint",
+    "userinfo_endpoint",
+    "introspection_endpoint",
+    "revocation_endpoint",
+    "backchannel_authentication_endpoint",
+    "thiqa_receipt_endpoint",
+)
+"""Without a browser, so with a certificate if need be."""
 
 
 def metadata(policy: Policy, record_key: str) -> dict[str, Any]:
     """Return the metadata document; both well-known addresses serve the same one."""
     document = {member: value for feature in FEATURES for member, value in feature(policy).items()}
-    return {**document, "thiqa_record_key": record_key}
+    return {**document, **_aliases(policy, document), "thiqa_record_key": record_key}
 
 
 def authorization(policy: Policy) -> dict[str, Any]:
@@ -50,10 +60,18 @@ def tokens(policy: Policy) -> dict[str, Any]:
     return {
         "token_endpoint": issuer + TOKEN_PATH,
         "grant_types_supported": ["authorization_code", "refresh_token"],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_methods_supported": _methods(policy),
         "token_endpoint_auth_signing_alg_values_supported": list(ACCEPTED_NAMES),
         "jwks_uri": issuer + JWKS_PATH,
         "thiqa_receipt_endpoint": issuer + RECEIPT_PATH,
+    }
+
+
+def sender_constraint(policy: Policy) -> dict[str, Any]:
+    """RFC 9449, section 5.1, and RFC 8705, section 3.3."""
+    return {
+        "dpop_signing_alg_values_supported": list(ACCEPTED_NAMES),
+        "tls_client_certificate_bound_access_tokens": policy.mutual_tls_origin is not None,
     }
 
 
@@ -94,6 +112,33 @@ def logout(policy: Policy) -> dict[str, Any]:
 FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (
     authorization,
     tokens,
+    sender_constraint,
     identity,
+    verified_claims,
     logout,
 )
+
+
+def _methods(policy: Policy) -> list[str]:
+    """OpenID Connect Discovery 1.0, section 3; RFC 8705, section 2."""
+    methods = [AuthenticationMethod.PRIVATE_KEY_JWT]
+    if policy.mutual_tls_origin is not None:
+        methods += [
+            AuthenticationMethod.TLS_CLIENT_AUTH,
+            AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH,
+        ]
+    return [each.value for each in methods]
+
+
+def _aliases(policy: Policy, document: dict[str, Any]) -> dict[str, Any]:
+    """RFC 8705, section 5: the endpoints that services call, where they show a certificate."""
+    origin = policy.mutual_tls_origin
+    if origin is None:
+        return {}
+    return {
+        "mtls_endpoint_aliases": {
+            name: origin + document[name].removeprefix(policy.issuer)
+            for name in CALLED_BY_SERVICES
+            if name in document
+        }
+    }

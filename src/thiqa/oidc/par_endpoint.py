@@ -4,9 +4,11 @@ from http import HTTPStatus
 
 from thiqa.base import digest, new_secret
 from thiqa.oidc.authentication import authenticate
+from thiqa.oidc.errors import ProtocolError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX, check_pushed_request
+from thiqa.oidc.sender_constraint import Sender, bind_code, proof_of
 from thiqa.oidc.store import Records
 
 
@@ -17,13 +19,22 @@ def push(provider: Provider) -> Handler:
         caller = await authenticate(provider, request)
         own_keys = provider.keys.verification_keys(request.now)
         checked = check_pushed_request(provider.policy, caller.client, request.parameters, own_keys)
+        sender = Sender(proof=proof_of(provider, request))
+        bound = bind_code(checked, sender.proof)
         secret, life = new_secret(), provider.policy.lifetimes.pushed_request
 
-        async def unit(records: Records) -> None:
+        async def unit(records: Records) -> ProtocolError | None:
             await caller.use(records)
-            await records.oidc.push(digest(secret), checked, request.now + life)
+            try:
+                await sender.use(records)
+            except ProtocolError as error:
+                return error  # what was written stays: the used assertion
+            await records.oidc.push(digest(secret), bound, request.now + life)
+            return None
 
-        await provider.database.run(unit)
+        refused = await provider.database.run(unit)
+        if refused is not None:
+            raise refused
         body = {"request_uri": REQUEST_URI_PREFIX + secret, "expires_in": life}
         return json_reply(body, status=HTTPStatus.CREATED)
 

@@ -6,13 +6,20 @@ from thiqa.base import Clock, Database
 from thiqa.crypto import KeyRing
 from thiqa.ledger.recorder import Recorder
 from thiqa.oidc.clients import ClientDirectory
+from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.models import Policy
 from thiqa.oidc.store import Records
+from thiqa.pki.anchors import TrustAnchors
+from thiqa.web.client_certificate import ClientCertificates
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The provider: its policy, storage, keys, clients, record and clock."""
+    """The provider: its policy, storage, keys, clients, record and clock.
+
+    `certificates` says where a client's TLS certificate comes from, and `client_authorities`
+    who may stand behind one.
+    """
 
     policy: Policy
     database: Database[Records]
@@ -22,3 +29,6 @@ class Provider:
     recorder: Recorder
     record_key: str
     clock: Clock
+    nonces: DpopNonces
+    certificates: ClientCertificates
+    client_authorities: TrustAnchors | None

@@ -33,10 +33,10 @@ def give_receipt(provider: Provider, receipts: Receipts) -> Handler:
 
 async def entry_of_token(provider: Provider, request: ServiceRequest) -> tuple[EntryId, str]:
     """Return the record's entry for the grant behind an access token, and its client."""
-    token = await presented_token(provider, request)
+    presented = await presented_token(provider, request)
 
     async def unit(records: Records) -> EntryId:
-        _, grant = await living_grant(records, token, request.now)
+        _, grant = await living_grant(records, presented.token, request.now)
         return parse_entry_id(grant.entry_id)
 
-    return await provider.database.read(unit), token.client_id
+    return await presented.run(provider.database, unit), presented.token.client_id

@@ -7,23 +7,29 @@ from typing import Any
 from thiqa.oidc.authentication import Caller
 from thiqa.oidc.models import Authorization, Client, Grant
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.sender_constraint import ANYBODY, Sender
 from thiqa.oidc.tokens import Confirmation
 
 
 @dataclass(frozen=True, slots=True)
 class TokenCall:
-    """A request of an authenticated client; the key that its tokens will be bound to, if any."""
+    """A request of an authenticated client, and the key that its tokens will be bound to."""
 
     provider: Provider
     caller: Caller
     parameters: Mapping[str, str]
     now: int
-    confirmation: Confirmation | None = None
+    sender: Sender = ANYBODY
 
     @property
     def client(self) -> Client:
         """The client that called."""
         return self.caller.client
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        """The key that tokens are bound to; None: whoever has them may use them."""
+        return self.sender.confirmation
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.models import CODE_GRANT, REFRESH_GRANT
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.refresh_grant import redeem_refresh_token
+from thiqa.oidc.sender_constraint import require_sender
 from thiqa.oidc.store import Records
 from thiqa.oidc.token_call import Redeemed, TokenCall
 from thiqa.oidc.token_response import token_response
@@ -27,9 +28,9 @@ def give_tokens(provider: Provider) -> Handler:
 
     async def answer(request: ServiceRequest) -> Reply:
         caller = await authenticate(provider, request)
-        return json_reply(
-            await exchange(TokenCall(provider, caller, request.parameters, request.now))
-        )
+        sender = require_sender(provider, request, caller.client)
+        call = TokenCall(provider, caller, request.parameters, request.now, sender)
+        return json_reply(await exchange(call))
 
     return answer
 
@@ -41,6 +42,7 @@ async def exchange(call: TokenCall) -> dict[str, Any]:
     async def unit(records: Records) -> Redeemed | ProtocolError:
         await call.caller.use(records)
         try:
+            await call.sender.use(records)
             return await redeem(call, records)
         except ProtocolError as error:
             return error  # what was written stays: the used assertion, a revoked family

@@ -1,35 +1,46 @@
 """The userinfo endpoint: the citizen's claims, for a living access token."""
 
-from typing import Any
+from typing import Any, Final
 
 from thiqa.oidc.errors import InvalidTokenError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.released import released_at_userinfo
 from thiqa.oidc.resource import living_grant, presented_token
 from thiqa.oidc.store import Records
-from thiqa.people.claims import claim_values
+
+SIGNED_HEADERS: Final = ((b"content-type", b"application/jwt"), (b"cache-control", b"no-store"))
 
 
 def give_claims(provider: Provider) -> Handler:
     """Return what answers with the claims."""
 
     async def answer(request: ServiceRequest) -> Reply:
-        return json_reply(await userinfo(provider, request))
+        return await userinfo(provider, request)
 
     return answer
 
 
-async def userinfo(provider: Provider, request: ServiceRequest) -> dict[str, Any]:
-    """Return the claims that the citizen granted (OpenID Connect Core, section 5.3.2)."""
-    token = await presented_token(provider, request)
+async def userinfo(provider: Provider, request: ServiceRequest) -> Reply:
+    """Return the claims that the citizen granted, signed if the service registered so.
+
+    OpenID Connect Core, section 5.3.2.
+    """
+    presented = await presented_token(provider, request)
 
     async def unit(records: Records) -> dict[str, Any]:
-        authorization, grant = await living_grant(records, token, request.now)
+        authorization, grant = await living_grant(records, presented.token, request.now)
         person = await records.people.get(grant.person_id)
         if person is None:
             raise InvalidTokenError("the grant is gone")
-        wanted = authorization.request.claims.userinfo
-        names = tuple(name for name in wanted if name in grant.claims)
-        return {"sub": grant.subject, **claim_values(person, names, request.now)}
+        asked = authorization.request
+        claims = released_at_userinfo(provider.policy, person, asked, grant, request.now)
+        return {**claims, "sub": grant.subject}
 
-    return await provider.database.read(unit)
+    claims = await presented.run(provider.database, unit)
+    client = await provider.clients.find(presented.token.client_id)
+    if client.userinfo_signed_response_alg is None:
+        return json_reply(claims)
+    signer = provider.keys.signer(client.userinfo_signed_response_alg, request.now)
+    text = signer.sign({**claims, "iss": provider.policy.issuer, "aud": client.id})
+    return Reply(text.encode(), headers=SIGNED_HEADERS)

@@ -36,6 +36,7 @@ def test_a_new_directory_has_one_key_of_each_kind_and_the_secrets(tmp_path: Path
     KeyDirectory(tmp_path / "keys").ensure(NOW)
     assert secret_files(tmp_path / "keys") == [
         "form.secret",
+        "nonce.secret",
         "pairwise.secret",
         f"record-{NOW}.pem",
         f"sign-ES256-{NOW}.pem",
@@ -84,7 +85,7 @@ def test_processes_that_start_at_once_make_one_set_of_keys(tmp_path: Path) -> No
         assert racer.stdin is not None
         racer.stdin.close()
     assert [racer.wait(timeout=60) for racer in racers] == [0, 0, 0]
-    assert len(secret_files(path)) == 6
+    assert len(secret_files(path)) == 7
     assert all(len(keys) == 1 for keys in KeyDirectory(path).signing_keys().values())
 
 

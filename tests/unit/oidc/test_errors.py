@@ -11,6 +11,8 @@ from thiqa.oidc.errors import BrowserError, OidcError, ProtocolError
 CODES = {
     "invalid_request": 400,
     "invalid_client": 401,
+    "invalid_dpop_proof": 400,
+    "use_dpop_nonce": 400,
     "invalid_grant": 400,
     "invalid_scope": 400,
     "invalid_authorization_details": 400,

@@ -10,7 +10,7 @@ from typing import Any
 from thiqa.crypto import Algorithm
 from thiqa.oidc.assurance import AssuranceProfile
 
-CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}|https://[!-~]{1,240}")
+CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}|https?://[!-~]{1,240}")
 """How a service may be named: by itself, or as an entity of a federation by its address."""
 
 Localized = Mapping[str, str]
@@ -121,6 +121,8 @@ class Client:
     backchannel_client_notification_endpoint: str | None = None
     backchannel_authentication_request_signing_alg: Algorithm | None = None
     initiate_login_uri: str | None = None
+    trusted_until: int | None = None
+    """Of an entity of a federation: until when its trust anchor was found to vouch for it."""
 
     @property
     def must_push(self) -> bool:

@@ -8,7 +8,7 @@ from thiqa.oidc.federation.errors import StatementRefusedError
 
 WELL_KNOWN = "/.well-known/openid-federation"
 """OpenID Federation 1.0, section 9."""
-MAX_ENTITY_ID = 400
+MAX_ENTITY_ID = 240
 MAX_PORT = 65_535
 _ENTITY_ID = re.compile(
     r"(https://(?P<host>[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)|http://(localhost|127\.0\.0\.1))"

@@ -16,7 +16,7 @@ from thiqa.base import EncodingError, b64url_decode, parse_json_object
 from thiqa.crypto.algorithms import RSA_MAX_BITS, RSA_MIN_BITS, Algorithm, algorithm_named
 from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
 
-MAX_JWS_CHARACTERS = 16_384
+MAX_JWS_CHARACTERS = 32_768
 MAX_KEYS = 20
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 

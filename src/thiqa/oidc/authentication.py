@@ -77,9 +77,9 @@ async def authenticate(provider: Provider, request: ServiceRequest) -> Caller:
 
 async def _authenticate_by_assertion(provider: Provider, request: ServiceRequest) -> Caller:
     client_id = claimed_client_id(request.parameters)
-    client = await provider.clients.find(client_id)
-    _require_method(client, AuthenticationMethod.PRIVATE_KEY_JWT)
     assertion = request.parameters["client_assertion"]
+    client = await provider.clients.find(client_id, assertion)
+    _require_method(client, AuthenticationMethod.PRIVATE_KEY_JWT)
     try:
         keys = await provider.clients.keys_for(client_id, assertion)
     except SignatureInvalidError as error:

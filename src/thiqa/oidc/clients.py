@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -29,6 +29,14 @@ JWKS_STALE_SECONDS = 86_400
 MAX_CACHED_CLIENTS = 10_000
 
 
+class Strangers(Protocol):
+    """Makes clients of those who never registered (OpenID Federation 1.0, section 12.1)."""
+
+    async def register(self, client_id: str, token: str | None) -> Client:
+        """Return the client; `token` may bring its trust chain. Raises ProtocolError."""
+        ...
+
+
 @dataclass(slots=True)
 class _Entry:
     client: Client
@@ -42,15 +50,25 @@ class _Entry:
 class ClientDirectory:
     """Finds clients and their keys; keeps both for a short, named time."""
 
-    def __init__(self, database: Database[Records], clock: Clock, fetch_json: FetchJson) -> None:
+    def __init__(
+        self,
+        database: Database[Records],
+        clock: Clock,
+        fetch_json: FetchJson,
+        strangers: Strangers | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._fetch_json = fetch_json
+        self._strangers = strangers
         self._entries: dict[str, _Entry] = {}
 
-    async def find(self, client_id: str) -> Client:
-        """Return a client that is registered and not retired; raise InvalidClientError."""
-        return (await self._entry(client_id)).client
+    async def find(self, client_id: str, token: str | None = None) -> Client:
+        """Return a client that is registered and not retired; raise InvalidClientError.
+
+        `token` is what it signed: the header of a stranger's may bring its trust chain.
+        """
+        return (await self._entry(client_id, token)).client
 
     async def keys_for(self, client_id: str, token: str) -> tuple[VerificationKey, ...]:
         """Return the client's keys, fetched anew when the token names one that is not there."""
@@ -77,16 +95,24 @@ class ClientDirectory:
             raise InvalidClientError("the client's jwks_uri did not answer with a JWK Set")
         return entry.keys
 
-    async def _entry(self, client_id: str) -> _Entry:
+    async def _entry(self, client_id: str, token: str | None = None) -> _Entry:
         now = self._clock()
         entry = self._entries.get(client_id)
-        if entry is None or now - entry.read_at >= REGISTRATION_CACHE_SECONDS:
-            entry = await self._read(client_id, entry, now)
+        if (
+            entry is None
+            or now - entry.read_at >= REGISTRATION_CACHE_SECONDS
+            or not entry.client.is_active(now)
+        ):
+            entry = await self._read(client_id, token, entry, now)
         return entry
 
-    async def _read(self, client_id: str, old: _Entry | None, now: int) -> _Entry:
+    async def _read(
+        self, client_id: str, token: str | None, old: _Entry | None, now: int
+    ) -> _Entry:
         client = await self._database.read(lambda records: records.oidc.get_client(client_id))
-        if client is None or client.retired_at is not None:
+        if self._strangers is not None and _may_register(client_id, client, now):
+            client = await self._strangers.register(client_id, token)
+        if client is None or not client.is_active(now):
             self._entries.pop(client_id, None)
             raise InvalidClientError("no such client")
         if old is not None and old.client == client:
@@ -124,3 +150,10 @@ class ClientDirectory:
         except CryptoError as error:
             raise InvalidClientError(f"the client's keys are not usable: {error}") from error
         entry.keys_at = self._clock()
+
+
+def _may_register(client_id: str, known: Client | None, now: int) -> bool:
+    """Tell whether an address is nobody's, or that of an entity whose trust has run out."""
+    if known is None:
+        return "://" in client_id
+    return known.retired_at is None and not known.is_active(now)

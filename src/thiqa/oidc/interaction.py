@@ -25,7 +25,7 @@ async def load_interaction(
     if found.browser != browser:
         raise BrowserError(BrowserError.OTHER_BROWSER)
     client = await records.oidc.get_client(found.request.client_id)
-    if client is None or client.retired_at is not None:
+    if client is None or not client.is_active(now):
         raise BrowserError(BrowserError.UNKNOWN_CLIENT)
     _check_still_registered(client, found.request)
     return Interaction(found, client)

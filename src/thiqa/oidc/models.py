@@ -129,6 +129,11 @@ class Client:
         """Whether authorization requests have to be pushed (RFC 9126, section 6)."""
         return self.profile is Profile.FAPI2
 
+    def is_active(self, now: int) -> bool:
+        """Tell whether the client is neither retired nor an entity whose trust has run out."""
+        trusted = self.trusted_until is None or now < self.trusted_until
+        return self.retired_at is None and trusted
+
 
 @dataclass(frozen=True, slots=True)
 class RequestedClaims:

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from thiqa.base import Clock, Database
+from thiqa.crypto import SignatureInvalidError, read_header
 from thiqa.oidc.errors import InvalidClientError, ProtocolError, RegistrationError
 from thiqa.oidc.federation.entity_id import is_entity_id
 from thiqa.oidc.federation.errors import (
@@ -60,22 +61,23 @@ class AutomaticRegistration:
         self._database = database
         self._clock = clock
 
-    async def register(self, client_id: str, chain: Sequence[Any] | None) -> Client:
+    async def register(self, client_id: str, token: str | None) -> Client:
         """Return the client that an entity is; keep it, so that every page knows it.
 
+        `token` is what it signed: its header may bring the trust chain (section 4.3).
         Raises InvalidClientError or UntrustedClientError.
         """
         if not is_entity_id(client_id):
             raise InvalidClientError("no such client")
         try:
-            client = await self._client(client_id, chain)
+            client = await self._client(client_id, _chain_of(token))
         except EntityUnavailableError as error:
             raise InvalidClientError(
                 "no such client", rule=error.rule, parameter="client_id", mend=str(error)
             ) from error
         except FederationError as error:
             raise UntrustedClientError(error) from error
-        await self._database.run(lambda records: records.oidc.put_client(client))
+        await self._database.run(lambda records: _keep(records, client))
         log.info("entity_registered", entity=client_id, purposes=sorted(client.purposes))
         return client
 
@@ -126,3 +128,21 @@ class AutomaticRegistration:
                 return None
             return vouched
         return None
+
+
+async def _keep(records: Records, client: Client) -> None:
+    known = await records.oidc.get_client(client.id)
+    if known is not None and (known.retired_at is not None or known.trusted_until is None):
+        raise InvalidClientError("no such client", detail="retired or registered meanwhile")
+    await records.oidc.put_client(client)
+
+
+def _chain_of(token: str | None) -> Sequence[Any] | None:
+    """Section 4.3: the header of what the entity signed may bring its chain, unverified."""
+    if token is None:
+        return None
+    try:
+        chain = read_header(token).get("trust_chain")
+    except SignatureInvalidError:
+        return None
+    return chain if isinstance(chain, list) else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.models import Authorization, AuthorizationRequest, Client, State
+from thiqa.oidc.purposes import claims_beyond
 from thiqa.oidc.store import Records
 
 
@@ -37,6 +38,6 @@ def _check_still_registered(client: Client, request: AuthorizationRequest) -> No
     if (
         request.redirect_uri not in client.redirect_uris
         or purpose is None
-        or not all(purpose.allows(claim) for claim in request.claims.all())
+        or claims_beyond(purpose, request.claims)
     ):
         raise BrowserError(BrowserError.REQUEST_GONE, detail="the registration has changed")

@@ -36,11 +36,19 @@ def refuse_claims_beyond_purpose(purpose: Purpose, requested: RequestedClaims) -
     A verified claim is allowed as the plain one is; the proof itself says nothing about the
     citizen that the ID token does not say.
     """
-    for claim in map(plain_name, requested.all()):
-        if claim != PROOF and not purpose.allows(claim):
-            raise InvalidAuthorizationDetailsError(
-                f"the claim {claim!r} is outside the purpose {purpose.id!r}"
-            )
+    for claim in claims_beyond(purpose, requested):
+        raise InvalidAuthorizationDetailsError(
+            f"the claim {claim!r} is outside the purpose {purpose.id!r}",
+            rule="RFC 9396, section 5",
+            parameter="claims",
+            mend=f"Register {claim} for the purpose {purpose.id}, or do not ask for it.",
+        )
+
+
+def claims_beyond(purpose: Purpose, requested: RequestedClaims) -> tuple[str, ...]:
+    """Return the requested claims that the purpose does not list."""
+    asked = dict.fromkeys(map(plain_name, requested.all()))
+    return tuple(claim for claim in asked if claim != PROOF and not purpose.allows(claim))
 
 
 def claims_of_request(

@@ -54,7 +54,12 @@ def read_constraint(request: Any, place: str, *, texts_only: bool = False) -> Co
 
 def malformed(description: str) -> InvalidRequestError:
     """Return the refusal of a request that cannot be understood."""
-    return InvalidRequestError(f"verified_claims: {description}")
+    return InvalidRequestError(
+        f"verified_claims: {description}",
+        rule="OpenID Connect for Identity Assurance, sections 5.3 to 5.5",
+        parameter="claims",
+        mend="Write the request so that verified_claims_request.json, its schema, accepts it.",
+    )
 
 
 def _read_values(request: dict[str, Any], place: str, texts_only: bool) -> tuple[str, ...] | None:

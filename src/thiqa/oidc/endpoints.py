@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from thiqa.ledger.receipts import Receipts
+from thiqa.oidc.federation.entity_id import WELL_KNOWN
 from thiqa.oidc.http import document_endpoint, encode, service_endpoint
 from thiqa.oidc.metadata import (
     JWKS_PATH,
@@ -36,6 +37,7 @@ def endpoints(provider: Provider, receipts: Receipts) -> dict[str, Endpoint]:
             path: document_endpoint(body, PUBLIC_JSON_HEADERS)
             for path, body in documents(provider).items()
         },
+        **_entity_configuration(provider),
     }
 
 
@@ -46,3 +48,11 @@ def documents(provider: Provider) -> dict[str, Callable[[], bytes]]:
         JWKS_PATH: lambda: provider.keys.jwks(provider.clock()),
         **dict.fromkeys(DISCOVERY_PATHS, lambda: about),
     }
+
+
+def _entity_configuration(provider: Provider) -> dict[str, Endpoint]:
+    """OpenID Federation 1.0, section 9: signed, so not one of the JSON documents."""
+    if provider.entity is None:
+        return {}
+    about = metadata(provider.policy, provider.record_key)
+    return {WELL_KNOWN: provider.entity.endpoint(about)}

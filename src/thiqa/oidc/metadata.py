@@ -6,6 +6,7 @@ from typing import Any
 from thiqa.crypto import ACCEPTED_NAMES, Algorithm
 from thiqa.oidc.assurance import CHECK_METHODS, DOCUMENT
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
+from thiqa.oidc.federation.own_configuration import registration_types
 from thiqa.oidc.models import AuthenticationMethod, Policy
 from thiqa.oidc.purposes import PURPOSE_TYPE
 from thiqa.web.languages import Language
@@ -116,6 +117,7 @@ FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (
     identity,
     verified_claims,
     logout,
+    registration_types,
 )
 
 

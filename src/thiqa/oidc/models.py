@@ -296,6 +296,8 @@ class Policy:
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     mutual_tls_origin: str | None = None
     """RFC 8705, section 5: where services show certificates; None: nowhere."""
+    federated: bool = False
+    """Whether entities of a federation are clients without having registered."""
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from thiqa.crypto import KeyRing
 from thiqa.ledger.recorder import Recorder
 from thiqa.oidc.clients import ClientDirectory
 from thiqa.oidc.dpop_nonce import DpopNonces
+from thiqa.oidc.federation.own_configuration import OwnConfiguration
 from thiqa.oidc.models import Policy
 from thiqa.oidc.store import Records
 from thiqa.pki.anchors import TrustAnchors
@@ -32,3 +33,5 @@ class Provider:
     nonces: DpopNonces
     certificates: ClientCertificates
     client_authorities: TrustAnchors | None
+    entity: OwnConfiguration | None = None
+    """What the provider says of itself in a federation, if it is in one."""

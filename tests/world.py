@@ -89,8 +89,9 @@ class SpecimenCountry:
         return OcspApp(responder, self.clock)
 
     def furnish(self, data: Path) -> None:
-        """Give a provider's folder the authorities that it trusts, and keys."""
+        """Give a provider's folder the authorities that it trusts, keys, and specimen cards."""
         (data / "card-authorities").symlink_to(self.authorities)
+        (data / "specimen").symlink_to(self.folder.path)
         shutil.copytree(self.keys, data / "keys")
 
 

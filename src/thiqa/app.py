@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from cryptography.x509 import Certificate
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thiqa.base import (
@@ -20,7 +21,11 @@ from thiqa.base import (
     new_secret,
     system_clock,
 )
+from thiqa.console.app import beside, console_app
+from thiqa.console.console import Console
+from thiqa.console.pages import console_pages
 from thiqa.crypto import KeyDirectory, KeyRing, PassingKeys
+from thiqa.crypto.federation_keys import FederationKeys
 from thiqa.data import open_database_of
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.receipts import Receipts
@@ -35,6 +40,9 @@ from thiqa.metrics import Measured, count_document, metrics_endpoint
 from thiqa.oidc.clients import ClientDirectory
 from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.endpoints import documents, endpoints
+from thiqa.oidc.errors import RegistrationError
+from thiqa.oidc.federation.member import Member, read_federation_file
+from thiqa.oidc.federation.trust_policy import TrustPolicy
 from thiqa.oidc.models import Policy
 from thiqa.oidc.provider import Provider
 from thiqa.pki.anchors import TrustAnchors, load_authority
@@ -42,7 +50,12 @@ from thiqa.pki.errors import PkiError
 from thiqa.portal.app import portal_app
 from thiqa.portal.pages import portal_pages
 from thiqa.portal.portal import Portal
+from thiqa.sandbox.cards import SandboxCards
+from thiqa.sandbox.key_ring import SandboxKeyRing
+from thiqa.sandbox.paths import SANDBOX_PATH
+from thiqa.sandbox.rehearsal import open_sandbox
 from thiqa.settings import Settings, SettingsError, certificates_in
+from thiqa.specimen.population import SpecimenFolder
 from thiqa.storage import OpenDatabase, Transaction
 from thiqa.storage.purge import purge
 from thiqa.web import Cookies, SecureHeaders, dispatch, endpoint, send_response
@@ -72,6 +85,8 @@ def prepare(settings: Settings, clock: Clock = system_clock) -> None:
     directory.signing_keys()
     directory.record_key()
     _anchors(settings.card_authorities)
+    if _federation(settings) is not None:
+        _federation_keys(settings).ensure(clock())
 
 
 def application(settings: Settings, clock: Clock = system_clock) -> ASGIApp:
@@ -130,6 +145,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         provider = _provider(settings, clock, directory, database, sequencer, signer)
         card_login = _card_login(settings, database, HttpOcspFetch(connections))
         portal = _portal(settings, directory, provider, card_login, signer)
+        console = _console(settings, directory, provider, database)
+        cards = _sandbox_cards(settings)
         tasks = [
             asyncio.create_task(sequencer.run()),
             asyncio.create_task(_purge_forever(database, clock)),
@@ -137,11 +154,17 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         hot = {
             **endpoints(provider, portal.receipts),
             **portal.pages.assets.endpoints,
+            **console.pages.assets.endpoints,
             LIVE_PATH: endpoint(_alive, "GET"),
             READY_PATH: endpoint(_health(database, tasks[0], clock), "GET"),
             METRICS_PATH: endpoint(metrics_endpoint, "GET"),
         }
-        pages = SecureHeaders(portal_app(portal), https=settings.https)
+        first: list[Route] = []
+        if cards is not None:
+            sandbox = open_sandbox(portal, database, cards, _passing_keys(settings))
+            hot, first = sandbox.around(hot), sandbox.routes()
+        site = beside(console_app(console), portal_app(portal, first))
+        pages = SecureHeaders(site, https=settings.https)
         try:
             measured = Measured(dispatch(hot, pages), set(hot))
             public = PublicDocuments(documents(provider), count_document)
@@ -161,15 +184,19 @@ def _provider(
     signer: NoteSigner,
 ) -> Provider:
     fetcher = Fetcher(allow_loopback=settings.specimen)
+    member = _member(settings, clock, database, fetcher)
     return Provider(
         policy=Policy(
             settings.issuer,
             timezone=ZoneInfo(settings.timezone),
             mutual_tls_origin=settings.mutual_tls_origin or None,
+            federated=member is not None,
         ),
         database=database,
-        keys=KeyRing(directory, clock()),
-        clients=ClientDirectory(database, clock, fetcher.json_object),
+        keys=_key_ring(settings, directory, clock()),
+        clients=ClientDirectory(
+            database, clock, fetcher.json_object, member.strangers if member else None
+        ),
         pairwise_secret=directory.secret("pairwise"),
         recorder=Recorder(notify=sequencer.wake),
         record_key=signer.verifier_key.text,
@@ -177,7 +204,31 @@ def _provider(
         nonces=DpopNonces(directory.secret("nonce")),
         certificates=ClientCertificates(settings.client_certificate_header, settings.proxies),
         client_authorities=_client_authorities(settings.client_authorities),
+        entity=member.configuration if member else None,
     )
+
+
+def _member(
+    settings: Settings, clock: Clock, database: OpenDatabase[Transaction], fetcher: Fetcher
+) -> Member | None:
+    trust = _federation(settings)
+    if trust is None:
+        return None
+    keys = _federation_keys(settings)
+    return Member.join(settings.issuer, trust, keys, fetcher.text, database, clock)
+
+
+def _federation_keys(settings: Settings) -> FederationKeys:
+    return FederationKeys(settings.keys / "federation")
+
+
+def _federation(settings: Settings) -> TrustPolicy | None:
+    if not settings.federation:
+        return None
+    try:
+        return read_federation_file(Path(settings.federation))
+    except RegistrationError as error:
+        raise SettingsError(f"THIQA_FEDERATION: {error}") from error
 
 
 def _portal(
@@ -198,6 +249,41 @@ def _portal(
         form_key=directory.secret("form"),
         card_client_url=settings.card_client,
         record_origin=settings.record_origin,
+        specimens_path=None if _sandbox_cards(settings) is None else SANDBOX_PATH,
+    )
+
+
+def _sandbox_cards(settings: Settings) -> SandboxCards | None:
+    """Return the cards of the sandbox: without the setting there are none, whatever lies there."""
+    folder = SpecimenFolder(settings.data / "specimen").sandbox
+    return SandboxCards(folder) if settings.specimen and folder.is_dir() else None
+
+
+def _passing_keys(settings: Settings) -> PassingKeys:
+    return PassingKeys(settings.keys / "passing")
+
+
+def _key_ring(settings: Settings, directory: KeyDirectory, now: int) -> KeyRing:
+    if _sandbox_cards(settings) is None:
+        return KeyRing(directory, now)
+    return SandboxKeyRing(directory, _passing_keys(settings), now)
+
+
+def _console(
+    settings: Settings,
+    directory: KeyDirectory,
+    provider: Provider,
+    database: OpenDatabase[Transaction],
+) -> Console:
+    cookies = Cookies(https=settings.https)
+    timezone = ZoneInfo(settings.timezone)
+    return Console(
+        provider=provider,
+        database=database,
+        pages=console_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
+        cookies=cookies,
+        form_key=directory.secret("form"),
+        fetcher=Fetcher(allow_loopback=settings.specimen),
     )
 
 

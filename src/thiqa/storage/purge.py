@@ -24,6 +24,12 @@ EXPIRING = (
     _expired("oidc_session", "id"),
     _expired("oidc_consent", "id"),
     _expired("oidc_refresh_token", "id"),
+    _expired("sandbox_scenario", "id"),
+    _expired("console_invitation", "digest"),
+    _expired("console_test_step", "id"),
+    _expired("console_refusal", "id"),
+    _expired("console_key_use", "id"),
+    _expired("people_relinking", "id"),
 )
 """Every table with an `expires_at`, by its primary key."""
 

@@ -4,19 +4,27 @@ To add a domain: write its `store.py` (a Protocol), a class in `storage/<domain>
 methods await statements, a migration, a line in `purge` if something expires, and a line here.
 """
 
+from thiqa.storage.console import ConsoleStore
 from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.login import LoginStore
+from thiqa.storage.officers import OfficersStore
 from thiqa.storage.oidc import OidcStore
 from thiqa.storage.people import PeopleStore
+from thiqa.storage.relinking import RelinkingStore
+from thiqa.storage.sandbox import SandboxStore
 
 
 class Transaction:
     """The stores of all domains; they keep nothing, so one transaction serves every unit."""
 
-    __slots__ = ("ledger", "login", "oidc", "people")
+    __slots__ = ("console", "ledger", "login", "officers", "oidc", "people", "relinking", "sandbox")
 
     def __init__(self) -> None:
+        self.console = ConsoleStore()
         self.ledger = LedgerStore()
         self.login = LoginStore()
+        self.officers = OfficersStore()
         self.oidc = OidcStore()
         self.people = PeopleStore()
+        self.relinking = RelinkingStore()
+        self.sandbox = SandboxStore()

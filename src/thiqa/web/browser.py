@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from thiqa.base import digest, new_secret
 from thiqa.web.cookies import Cookies
 from thiqa.web.csrf import FORM_FIELD, check_form_token, check_same_origin, new_form_token
-from thiqa.web.limits import check_form_type, parse_form, parse_query, read_body
+from thiqa.web.limits import MAX_FORM_FIELDS, check_form_type, parse_form, parse_query, read_body
 
 BROWSER_COOKIE = "browser"
 SESSION_COOKIE = "session"
@@ -82,18 +82,22 @@ def form_token(front: Front, browser: Browser, action: str) -> str:
     return new_form_token(front.form_key, browser.secret, action)
 
 
-async def read_own_form(front: Front, request: Request, browser: Browser) -> dict[str, str]:
+async def read_own_form(
+    front: Front, request: Request, browser: Browser, *, max_fields: int = MAX_FORM_FIELDS
+) -> dict[str, str]:
     """Return the fields of a form that our own page, in this browser, has sent here."""
-    fields, token = await read_bound_form(front, request)
+    fields, token = await read_bound_form(front, request, max_fields=max_fields)
     check_form_token(front.form_key, token, browser.secret, request.url.path)
     return fields
 
 
-async def read_bound_form(front: Front, request: Request) -> tuple[dict[str, str], str]:
+async def read_bound_form(
+    front: Front, request: Request, *, max_fields: int = MAX_FORM_FIELDS
+) -> tuple[dict[str, str], str]:
     """Return the fields of a form of our own origin, and its token, which is yet to be checked."""
     check_same_origin(request.scope["headers"], front.origin)
     check_form_type(request.scope["headers"])
-    fields = parse_form(await read_body(request.receive))
+    fields = parse_form(await read_body(request.receive), max_fields=max_fields)
     return fields, fields.pop(FORM_FIELD, "")
 
 

@@ -1,0 +1,74 @@
+"""What went wrong in the console, and what to do next."""
+
+from thiqa.web import Fault, Problem
+from thiqa.web.messages import message
+
+UNKNOWN_SERVICE = Problem(
+    404,
+    Fault.NOBODY,
+    message("You have no such service"),
+    message("Open it from the list of your services, or ask an owner to invite you."),
+)
+INVITATION_GONE = Problem(
+    404,
+    Fault.NOBODY,
+    message("This invitation cannot be used"),
+    message("It works once and for seven days. Ask an owner of the service for a new one."),
+)
+LAST_OWNER = Problem(
+    409,
+    Fault.YOURS,
+    message("A service always has an owner"),
+    message("Invite somebody else first; when they have joined, you can leave."),
+)
+CONFLICT = Problem(
+    409,
+    Fault.NOBODY,
+    message("The service was changed in the meantime"),
+    message("Nothing was kept of what you did. Load the page again and look at it first."),
+)
+NAME_TAKEN = Problem(
+    409,
+    Fault.YOURS,
+    message("Another service has this short name"),
+    message("Choose another client_id."),
+)
+TOO_MANY = Problem(
+    409,
+    Fault.YOURS,
+    message("There are too many already"),
+    message("Remove one that is not needed any more, then try again."),
+)
+NOT_READY = Problem(
+    409,
+    Fault.YOURS,
+    message("The service is not ready for this"),
+    message("Its page lists what is missing."),
+)
+OPERATORS_ONLY = Problem(
+    403,
+    Fault.NOBODY,
+    message("This page is for operators"),
+    message("Go back to your services."),
+)
+NOT_A_REGISTRATION = Problem(
+    422,
+    Fault.YOURS,
+    message("Some things are not right yet"),
+    message("Nothing is lost: each mistake is beside its field."),
+)
+DECIDED = Problem(
+    409,
+    Fault.YOURS,
+    message("You cannot decide this"),
+    message(
+        "Two different operators decide, neither of them an owner, and each decides once about"
+        " one registration."
+    ),
+)
+REASON_MISSING = Problem(
+    422,
+    Fault.YOURS,
+    message("Say why"),
+    message("The owners read the reason, and mend what it says."),
+)

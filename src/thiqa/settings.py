@@ -67,6 +67,8 @@ class Settings:
     """Addresses or networks, with commas: who may say in a header which certificate it saw."""
     client_certificate_header: str = "client-cert"
     """That header: client-cert (RFC 9440), or any other with PEM escaped as in a URL (nginx)."""
+    federation: str = ""
+    """The file that says whom we trust in an OpenID Federation; empty: we are in none."""
     specimen: bool = False
     """Say on every page that nothing is real, and fetch keys from the loopback."""
 

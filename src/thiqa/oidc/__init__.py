@@ -1,6 +1,7 @@
 """The OpenID Provider: pushed requests, the authorize endpoint, tokens, claims, logout."""
 
-from thiqa.oidc.authorize import STEPS, Answer, ConsentNeeded, LoginNeeded, Visit, authorize, resume
+from thiqa.oidc.answers import Answer
+from thiqa.oidc.authorize import STEPS, ConsentNeeded, LoginNeeded, Visit, authorize, resume
 from thiqa.oidc.errors import BrowserError, OidcError, ProtocolError, RegistrationError
 from thiqa.oidc.models import Authorization, Client, Grant, Policy, Purpose, Session, State
 from thiqa.oidc.provider import Provider

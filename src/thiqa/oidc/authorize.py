@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from thiqa.base import digest
-from thiqa.oidc.addresses import with_query
+from thiqa.oidc.answers import Answer, answer, answer_error
 from thiqa.oidc.errors import (
     BrowserError,
     ConsentRequiredError,
@@ -42,13 +42,6 @@ class ConsentNeeded:
     client: Client
     purpose: Purpose
     session: Session
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The browser goes back to the service, with a code or an error."""
-
-    location: str
 
 
 Outcome = LoginNeeded | ConsentNeeded | Answer
@@ -188,7 +181,7 @@ async def answer_with_code(visit: Visit) -> Outcome:
         text_hash=consent.text_hash,
         now=visit.now,
     )
-    return answer(visit.provider, authorization, {"code": code})
+    return answer(visit.provider, client, authorization, {"code": code})
 
 
 OPENING: tuple[Step, ...] = (
@@ -223,20 +216,6 @@ def read_request_uri(request_uri: str) -> bytes:
     return digest(request_uri.removeprefix(REQUEST_URI_PREFIX))
 
 
-def answer(provider: Provider, authorization: Authorization, members: dict[str, str]) -> Answer:
-    """Return the way back to the service, with state and iss (RFC 9207, section 2)."""
-    if authorization.request.state is not None:
-        members["state"] = authorization.request.state
-    members["iss"] = provider.policy.issuer
-    return Answer(with_query(authorization.request.redirect_uri, members))
-
-
-def answer_error(provider: Provider, authorization: Authorization, error: ProtocolError) -> Answer:
-    """Return the way back to the service, with an error (RFC 6749, section 4.1.2.1)."""
-    members = {"error": error.code, "error_description": error.description}
-    return answer(provider, authorization, members)
-
-
 async def _walk(visit: Visit, steps: tuple[Step, ...]) -> Outcome:
     try:
         for step in steps:
@@ -246,7 +225,7 @@ async def _walk(visit: Visit, steps: tuple[Step, ...]) -> Outcome:
     except ProtocolError as error:
         authorization = _opened(visit)
         await visit.records.oidc.close(authorization.id)
-        return answer_error(visit.provider, authorization, error)
+        return answer_error(visit.provider, _client(visit), authorization, error)
     raise AssertionError("the last step always has an outcome")
 
 

@@ -88,7 +88,7 @@ async def agree(
             expires_at=until,
         )
         await records.oidc.put_consent(consent)
-    return answer(provider, needed.authorization, {"code": code})
+    return answer(provider, needed.client, needed.authorization, {"code": code})
 
 
 async def decline(
@@ -110,14 +110,16 @@ async def decline(
         person_id=needed.session.person_id,
         client_id=needed.client.id,
     )
-    return answer_error(provider, needed.authorization, denied)
+    return answer_error(provider, needed.client, needed.authorization, denied)
 
 
 async def cancel(
     provider: Provider, records: Records, authorization_id: bytes, browser: bytes, *, now: int
 ) -> Answer:
     """Answer that the citizen turned back before signing in; nobody is on the record."""
-    found = (await load_interaction(records, authorization_id, browser, now)).authorization
+    interaction = await load_interaction(records, authorization_id, browser, now)
+    found = interaction.authorization
     if not await records.oidc.close(found.id):
         raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
-    return answer_error(provider, found, AccessDeniedError("the citizen turned back"))
+    refused = AccessDeniedError("the citizen turned back")
+    return answer_error(provider, interaction.client, found, refused)

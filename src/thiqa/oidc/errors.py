@@ -105,12 +105,6 @@ class UnsupportedGrantTypeError(ProtocolError):
     code = "unsupported_grant_type"
 
 
-class RequestNotSupportedError(ProtocolError):
-    """OpenID Connect Core, section 6.1: request objects are not taken."""
-
-    code = "request_not_supported"
-
-
 class AccessDeniedError(ProtocolError):
     """The citizen said no."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from thiqa.crypto import ACCEPTED_NAMES, Algorithm
+from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.assurance import CHECK_METHODS, DOCUMENT
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.federation.own_configuration import registration_types
@@ -46,12 +47,20 @@ def authorization(policy: Policy) -> dict[str, Any]:
         "require_pushed_authorization_requests": True,
         "scopes_supported": list(SCOPE_CLAIMS),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": list(RESPONSE_MODES),
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
         "authorization_details_types_supported": [PURPOSE_TYPE],
-        "request_parameter_supported": False,
+    }
+
+
+def signed_messages(policy: Policy) -> dict[str, Any]:
+    """RFC 9101, section 9; OpenID Connect Discovery, section 3; JARM, section 4."""
+    return {
+        "request_parameter_supported": True,
         "request_uri_parameter_supported": False,
+        "request_object_signing_alg_values_supported": list(ACCEPTED_NAMES),
+        "authorization_signing_alg_values_supported": [each.value for each in Algorithm],
     }
 
 
@@ -112,6 +121,7 @@ def logout(policy: Policy) -> dict[str, Any]:
 
 FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (
     authorization,
+    signed_messages,
     tokens,
     sender_constraint,
     identity,

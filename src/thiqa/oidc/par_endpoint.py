@@ -8,6 +8,7 @@ from thiqa.oidc.errors import ProtocolError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX, check_pushed_request
+from thiqa.oidc.request_object import authorization_parameters
 from thiqa.oidc.sender_constraint import Sender, bind_code, proof_of
 from thiqa.oidc.store import Records
 
@@ -17,8 +18,10 @@ def push(provider: Provider) -> Handler:
 
     async def answer(request: ServiceRequest) -> Reply:
         caller = await authenticate(provider, request)
-        own_keys = provider.keys.verification_keys(request.now)
-        checked = check_pushed_request(provider.policy, caller.client, request.parameters, own_keys)
+        client, now = caller.client, request.now
+        parameters = await authorization_parameters(provider, client, request.parameters, now)
+        own_keys = provider.keys.verification_keys(now)
+        checked = check_pushed_request(provider.policy, client, parameters, own_keys)
         sender = Sender(proof=proof_of(provider, request))
         bound = bind_code(checked, sender.proof)
         secret, life = new_secret(), provider.policy.lifetimes.pushed_request
@@ -29,7 +32,7 @@ def push(provider: Provider) -> Handler:
                 await sender.use(records)
             except ProtocolError as error:
                 return error  # what was written stays: the used assertion
-            await records.oidc.push(digest(secret), bound, request.now + life)
+            await records.oidc.push(digest(secret), bound, now + life)
             return None
 
         refused = await provider.database.run(unit)

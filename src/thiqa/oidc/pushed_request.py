@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from thiqa.crypto import SignatureInvalidError, VerificationKey
+from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.claims import SCOPE_CLAIMS, ClaimsParameter, parse_claims_parameter
 from thiqa.oidc.errors import (
     InvalidRequestError,
     InvalidScopeError,
-    RequestNotSupportedError,
     UnmetAuthenticationRequirementsError,
     UnsupportedResponseTypeError,
 )
@@ -26,8 +26,8 @@ REQUEST_URI_PREFIX = "urn:ietf:params:oauth:request_uri:"
 """RFC 9126, section 2.2."""
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 """OpenID Connect Core, section 3.1.2.1."""
-MAX_STATE = 512
-MAX_NONCE = 256
+MAX_STATE = 1024
+MAX_NONCE = 512
 MAX_HINT = 256
 MAX_AGE = 10 * 365 * 86_400
 MAX_LIST = 10
@@ -77,13 +77,6 @@ def refuse_request_uri(draft: Draft) -> Draft:
     return draft
 
 
-def refuse_request_object(draft: Draft) -> Draft:
-    """OpenID Connect Core, section 6.1: we take no request objects yet."""
-    if "request" in draft.parameters:
-        raise RequestNotSupportedError("request objects are not supported: push the parameters")
-    return draft
-
-
 def check_client_id(draft: Draft) -> Draft:
     """RFC 9126, section 2.1: client_id is part of the request, and the caller's own."""
     if draft.parameters.get("client_id", draft.client.id) != draft.client.id:
@@ -102,10 +95,16 @@ def check_response_type(draft: Draft) -> Draft:
 
 
 def check_response_mode(draft: Draft) -> Draft:
-    """The answer goes back in the query."""
-    if draft.parameters.get("response_mode", "query") != "query":
-        raise InvalidRequestError("response_mode must be query")
-    return draft
+    """JARM, section 2.3; Form Post Response Mode, section 2: one of ours, or none."""
+    mode = draft.parameters.get("response_mode")
+    if mode is not None and mode not in RESPONSE_MODES:
+        raise InvalidRequestError(
+            f"response_mode is one of {', '.join(RESPONSE_MODES)}",
+            rule="OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1",
+            parameter="response_mode",
+            mend="Leave response_mode out, or choose one of response_modes_supported.",
+        )
+    return replace(draft, request=replace(draft.request, response_mode=mode))
 
 
 def check_redirect_uri(draft: Draft) -> Draft:
@@ -210,7 +209,6 @@ def check_purpose(draft: Draft) -> Draft:
 
 CHECKS: tuple[Check, ...] = (
     refuse_request_uri,
-    refuse_request_object,
     check_client_id,
     check_response_type,
     check_response_mode,

@@ -14,12 +14,11 @@ from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     browser_of,
     come_again,
-    next_location,
     query_of,
     remember_browser,
-    see_other,
     visit_of,
 )
+from thiqa.portal.onward import go_on
 from thiqa.portal.portal import Portal
 
 
@@ -45,7 +44,7 @@ def authorize_routes(portal: Portal) -> list[Route]:
             return await authorize(visit)
 
         outcome = await portal.provider.database.run(unit)
-        return remember_browser(portal, browser, see_other(next_location(outcome)))
+        return remember_browser(portal, browser, go_on(portal, request, outcome))
 
     return [
         Route(AUTHORIZE_PATH, begin),

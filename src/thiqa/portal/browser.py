@@ -7,10 +7,9 @@ the cookie of the session.
 from urllib.parse import quote
 
 from thiqa.base import EncodingError, b64url_decode, b64url_encode
-from thiqa.oidc.authorize import Answer, ConsentNeeded, Outcome, Visit
+from thiqa.oidc.authorize import Visit
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.store import Records
-from thiqa.portal.paths import CONSENT_PATH, LOGIN_PATH
 from thiqa.portal.portal import Portal
 from thiqa.web.browser import (
     BROWSER_COOKIE,
@@ -35,7 +34,6 @@ __all__ = [
     "browser_of",
     "come_again",
     "form_token",
-    "next_location",
     "page_of",
     "query_of",
     "read_bound_form",
@@ -80,14 +78,6 @@ def visit_of(
         authorization_id=identifier,
         client_id=client_id,
     )
-
-
-def next_location(outcome: Outcome) -> str:
-    """Return where the browser goes next: the login page, the consent page, or the service."""
-    if isinstance(outcome, Answer):
-        return outcome.location
-    path = CONSENT_PATH if isinstance(outcome, ConsentNeeded) else LOGIN_PATH
-    return page_of(path, outcome.authorization.id)
 
 
 def page_of(path: str, identifier: bytes) -> str:

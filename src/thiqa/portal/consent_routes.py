@@ -18,14 +18,13 @@ from thiqa.portal.browser import (
     authorization_id,
     browser_of,
     form_token,
-    next_location,
     query_of,
     read_bound_form,
-    see_other,
     visit_of,
 )
 from thiqa.portal.claims import claim_rows
 from thiqa.portal.consent_text import consent_digest
+from thiqa.portal.onward import go_on
 from thiqa.portal.pages import show, statement_of
 from thiqa.portal.paths import CONSENT_PATH
 from thiqa.portal.portal import Portal
@@ -52,7 +51,7 @@ def consent_routes(portal: Portal) -> list[Route]:
 
         outcome, asked = await portal.provider.database.run(unit)
         if not isinstance(outcome, ConsentNeeded):
-            return see_other(next_location(outcome))
+            return go_on(portal, request, outcome)
         ui_locales = " ".join(outcome.authorization.request.ui_locales)
         language = portal.pages.language_of(request, ui_locales=ui_locales)
         view = consent_view(portal, outcome, asked, language)
@@ -85,7 +84,7 @@ def consent_routes(portal: Portal) -> list[Route]:
                 now=now,
             )
 
-        return see_other(next_location(await portal.provider.database.run(unit)))
+        return go_on(portal, request, await portal.provider.database.run(unit))
 
     return [
         Route(CONSENT_PATH, page),

@@ -14,8 +14,8 @@ from thiqa.portal.browser import (
     page_of,
     query_of,
     read_own_form,
-    see_other,
 )
+from thiqa.portal.onward import go_on
 from thiqa.portal.pages import show
 from thiqa.portal.paths import CANCEL_PATH, CARD_PATH, LOGIN_PATH, RETURN_PATH
 from thiqa.portal.portal import Portal
@@ -59,7 +59,7 @@ def login_routes(portal: Portal) -> list[Route]:
             )
         except LoginError as error:
             return await login_page(portal, request, attempt, error=error.problem)
-        return await signed_in(portal, attempt, authentication)
+        return await signed_in(portal, request, attempt, authentication)
 
     async def turn_back(request: Request) -> Response:
         browser = browser_of(portal, request)
@@ -68,7 +68,7 @@ def login_routes(portal: Portal) -> list[Route]:
         answer = await provider.database.run(
             lambda records: cancel(provider, records, identifier, browser.id, now=now)
         )
-        return see_other(answer.location)
+        return go_on(portal, request, answer)
 
     return [
         Route(LOGIN_PATH, page),

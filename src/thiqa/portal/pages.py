@@ -37,6 +37,7 @@ TEMPLATES: dict[type, str] = {
     views.ConsentsView: "consents.html",
     views.LogoutConfirmView: "logout_confirm.html",
     views.SignedOutView: "signed_out.html",
+    views.FormPostView: "form_post.html",
     views.ErrorView: "error.html",
 }
 
@@ -73,6 +74,8 @@ def show(
         context["handover"] = handover_url(view, language)
     if isinstance(view, views.ConsentView | views.LoginView | views.LogoutConfirmView):
         form_targets = (view.form_target,) if view.form_target else ()
+    if isinstance(view, views.FormPostView):
+        form_targets = (view.post_url,)
     return pages.respond(
         request,
         TEMPLATES[type(view)],

@@ -22,12 +22,12 @@ from thiqa.portal.browser import (
     authorization_id,
     browser_of,
     form_token,
-    next_location,
     page_of,
     remember_browser,
     see_other,
     visit_of,
 )
+from thiqa.portal.onward import go_on
 from thiqa.portal.pages import show
 from thiqa.portal.paths import CANCEL_PATH, CARD_PATH, HISTORY_PATH, HOME_PATH, RETURN_PATH
 from thiqa.portal.portal import Portal
@@ -116,12 +116,16 @@ def specimens_url(portal: Portal, attempt: Attempt) -> str | None:
 
 
 async def signed_in(
-    portal: Portal, attempt: Attempt, authentication: Authentication, then: Continuation = resume
+    portal: Portal,
+    request: Request,
+    attempt: Attempt,
+    authentication: Authentication,
+    then: Continuation = resume,
 ) -> Response:
     """Begin a session, and go on with the request (`then`), all in one unit of work."""
     browser, interaction = attempt.browser, attempt.interaction
 
-    async def unit(records: Records) -> tuple[str, str]:
+    async def unit(records: Records) -> tuple[str, Outcome | None]:
         secret, session = await begin_session(
             portal.provider,
             records,
@@ -131,7 +135,7 @@ async def signed_in(
             replaces=browser.session_id,
         )
         if attempt.identifier is None:
-            return secret, attempt.destination or HISTORY_PATH
+            return secret, None
         visit = visit_of(
             portal,
             records,
@@ -140,9 +144,12 @@ async def signed_in(
             now=portal.provider.clock(),
             session_id=session.id,
         )
-        return secret, next_location(await then(visit))
+        return secret, await then(visit)
 
-    secret, location = await portal.provider.database.run(unit)
-    response = see_other(location)
+    secret, outcome = await portal.provider.database.run(unit)
+    if outcome is None:
+        response = see_other(attempt.destination or HISTORY_PATH)
+    else:
+        response = go_on(portal, request, outcome)
     response.headers.append("set-cookie", portal.cookies.header(SESSION_COOKIE, secret))
     return response

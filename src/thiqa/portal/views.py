@@ -221,6 +221,15 @@ class SignedOutView:
     continue_url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FormPostView:
+    """The page whose form takes the answer back to the service, by itself where scripts run."""
+
+    post_url: str
+    """Absolute: the service's redirect URI."""
+    hidden: Hidden
+
+
 View = (
     HomeView
     | LoginView
@@ -231,5 +240,6 @@ View = (
     | ConsentsView
     | LogoutConfirmView
     | SignedOutView
+    | FormPostView
     | ErrorView
 )

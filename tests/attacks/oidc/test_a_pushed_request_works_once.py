@@ -154,4 +154,4 @@ def test_nobody_pushes_a_request_in_the_name_of_another_service(
 def test_a_pushed_request_does_not_point_to_another(service: Service) -> None:
     request_uri = service.push().json()["request_uri"]
     assert refusal(service.push(request_uri=request_uri)) == (400, "invalid_request")
-    assert refusal(service.push(request="x.y.z")) == (400, "request_not_supported")
+    assert refusal(service.push(request="x.y.z")) == (400, "invalid_request_object")

@@ -31,7 +31,8 @@ from properties.oidc.lives import LIFETIMES, Access, Life, Refresh
 from provider_parts import CITIZEN, CLIENT, NOW, TEXT_HASH, Parts, bearing, request, session
 from thiqa.base import b64url_encode, digest
 from thiqa.ledger.entry import parse_leaf
-from thiqa.oidc.authorize import Answer, ConsentNeeded, Visit, authorize, resume
+from thiqa.oidc.answers import Answer
+from thiqa.oidc.authorize import ConsentNeeded, Visit, authorize, resume
 from thiqa.oidc.client_authentication import VerifiedAssertion
 from thiqa.oidc.consent import agree, decline
 from thiqa.oidc.errors import BrowserError, InvalidGrantError, InvalidTokenError

@@ -7,12 +7,11 @@ import pytest
 
 from provider_parts import ISSUER, Parts, authorization, consent, session
 from thiqa.base import digest
+from thiqa.oidc.answers import Answer
 from thiqa.oidc.authorize import (
     OPENING,
     STEPS,
-    Answer,
     LoginNeeded,
-    answer,
     answer_with_code,
     authorize,
     find_session,
@@ -93,38 +92,6 @@ def test_an_error_goes_back_to_the_service_and_the_request_is_over() -> None:
 def test_an_error_before_the_request_is_known_goes_nowhere() -> None:
     with pytest.raises(BrowserError):
         walked(Parts())
-
-
-@pytest.mark.parametrize(
-    ("uri", "location"),
-    [
-        ("https://a.example/", "https://a.example/?x=1&state=s&iss=https%3A%2F%2Fid.example"),
-        ("https://a.example", "https://a.example?x=1&state=s&iss=https%3A%2F%2Fid.example"),
-        (
-            "https://a.example/?b=c",
-            "https://a.example/?b=c&x=1&state=s&iss=https%3A%2F%2Fid.example",
-        ),
-        ("https://a.example/?", "https://a.example/?x=1&state=s&iss=https%3A%2F%2Fid.example"),
-    ],
-)
-def test_an_answer_is_added_to_the_redirect_uri(uri: str, location: str) -> None:
-    opened = authorization(redirect_uri=uri, state="s")
-    assert answer(Parts().provider, opened, {"x": "1"}) == Answer(location)
-
-
-def test_an_answer_without_a_state_has_none() -> None:
-    location = answer(Parts().provider, authorization(), {}).location
-    assert "state" not in location
-    assert location.endswith("?iss=https%3A%2F%2Fid.example")
-
-
-@pytest.mark.parametrize("state", ["&iss=https://evil.example", "a#b", "%0d%0aX: y", "ش", " "])
-def test_a_state_is_one_value_whatever_it_says(state: str) -> None:
-    location = answer(Parts().provider, authorization(state=state), {}).location
-    parts = urlsplit(location)
-    assert parse_qs(parts.query) == {"state": [state], "iss": [ISSUER]}
-    assert parts.fragment == ""
-    assert location.isascii()
 
 
 def test_a_request_uri_is_read_as_the_digest_that_is_kept() -> None:

@@ -20,7 +20,8 @@ from provider_parts import (
 from services import PURPOSE
 from thiqa.base import digest
 from thiqa.ledger.events import Refusal, Release
-from thiqa.oidc.authorize import Answer, ConsentNeeded
+from thiqa.oidc.answers import Answer
+from thiqa.oidc.authorize import ConsentNeeded
 from thiqa.oidc.consent import AskedClaim, agree, asked_claims, cancel, decline
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.models import Consent, State

@@ -20,7 +20,6 @@ CODES = {
     "unauthorized_client": 400,
     "unsupported_response_type": 400,
     "unsupported_grant_type": 400,
-    "request_not_supported": 400,
     "access_denied": 400,
     "login_required": 400,
     "consent_required": 400,

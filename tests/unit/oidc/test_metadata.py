@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from provider_parts import ISSUER, POLICY, Parts
 from thiqa.crypto import Algorithm, algorithms
 from thiqa.ledger.receipts import Receipts
+from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.client_authentication import ASSERTION_TYPE
 from thiqa.oidc.endpoints import DISCOVERY_PATHS, documents, endpoints
@@ -105,11 +106,10 @@ def test_services_prove_themselves_in_one_way_alone() -> None:
 
 
 def test_what_is_not_taken_is_said() -> None:
-    assert METADATA["request_parameter_supported"] is False
     assert METADATA["request_uri_parameter_supported"] is False
     assert METADATA["code_challenge_methods_supported"] == ["S256"]
     assert METADATA["response_types_supported"] == ["code"]
-    assert METADATA["response_modes_supported"] == ["query"]
+    assert METADATA["response_modes_supported"] == list(RESPONSE_MODES)
 
 
 def test_subjects_are_pairwise_alone() -> None:

@@ -19,12 +19,12 @@ from provider_parts import (
 )
 from services import AGE_PURPOSE, LOGGED_OUT_URI, PURPOSE, REDIRECT_URI
 from thiqa.oidc import pushed_request
+from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.errors import (
     InvalidAuthorizationDetailsError,
     InvalidRequestError,
     InvalidScopeError,
     ProtocolError,
-    RequestNotSupportedError,
     UnmetAuthenticationRequirementsError,
     UnsupportedResponseTypeError,
 )
@@ -97,10 +97,6 @@ def test_a_request_uri_does_not_point_to_another() -> None:
     refused(InvalidRequestError, request_uri="urn:ietf:params:oauth:request_uri:x")
 
 
-def test_a_request_object_is_not_taken() -> None:
-    refused(RequestNotSupportedError, request="e30.e30.")
-
-
 def test_the_client_id_is_the_callers_own() -> None:
     refused(InvalidRequestError, client_id="another")
 
@@ -114,13 +110,14 @@ def test_the_response_type_is_named() -> None:
     refused(InvalidRequestError, response_type=None)
 
 
-@pytest.mark.parametrize("value", ["fragment", "form_post", "query.jwt", "Query"])
-def test_the_answer_goes_back_in_the_query_alone(value: str) -> None:
+@pytest.mark.parametrize("value", ["fragment", "fragment.jwt", "web_message", "Query"])
+def test_no_other_response_mode_is_served(value: str) -> None:
     refused(InvalidRequestError, response_mode=value)
 
 
-def test_the_query_may_be_asked_for() -> None:
-    checked(response_mode="query")
+@pytest.mark.parametrize("value", RESPONSE_MODES)
+def test_each_response_mode_may_be_asked_for(value: str) -> None:
+    assert checked(response_mode=value).response_mode == value
 
 
 @pytest.mark.parametrize(

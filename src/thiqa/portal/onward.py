@@ -1,0 +1,24 @@
+"""Where a browser goes when a request has got as far as it can: a page of ours, or the service."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from thiqa.oidc.answers import Answer
+from thiqa.oidc.authorize import ConsentNeeded, Outcome
+from thiqa.portal.browser import page_of
+from thiqa.portal.pages import show
+from thiqa.portal.paths import CONSENT_PATH, LOGIN_PATH
+from thiqa.portal.portal import Portal
+from thiqa.portal.views import FormPostView
+from thiqa.web.browser import see_other
+
+
+def go_on(portal: Portal, request: Request, outcome: Outcome) -> Response:
+    """Send the browser on; an answer in a form goes with a page that posts itself."""
+    if not isinstance(outcome, Answer):
+        path = CONSENT_PATH if isinstance(outcome, ConsentNeeded) else LOGIN_PATH
+        return see_other(page_of(path, outcome.authorization.id))
+    if outcome.fields is None:
+        return see_other(outcome.location)
+    view = FormPostView(post_url=outcome.location, hidden=outcome.fields)
+    return show(portal.pages, request, view)

@@ -146,9 +146,16 @@ class MemoryPeople:
     """Citizens by identifier."""
 
     persons: dict[str, Person] = field(default_factory=dict)
+    subjects: dict[bytes, str] = field(default_factory=dict)
 
     async def get(self, person_id: str) -> Person | None:
         return self.persons.get(person_id)
+
+    async def put_subject(self, digest: bytes, person_id: str) -> None:
+        self.subjects.setdefault(digest, person_id)
+
+    async def find_by_subject(self, digest: bytes) -> str | None:
+        return self.subjects.get(digest)
 
 
 @dataclass

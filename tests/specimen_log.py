@@ -10,7 +10,7 @@ from thiqa.base import b64url_encode
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, Edge, extend
 from thiqa.ledger.entry import SealedEntry, seal_entry
-from thiqa.ledger.events import Event, Login, Refresh, Refusal, Release, Withdrawal
+from thiqa.ledger.events import Event, Login, Refresh, Refusal, Release, Relinking, Withdrawal
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.merkle import Span, consistency_spans, hash_leaf, inclusion_spans
 from thiqa.ledger.receipt import Receipt, format_receipt
@@ -50,6 +50,15 @@ def one_of_each_kind(at: int = NOON) -> list[Event]:
         Refusal(at=at, client_id="tax-office", purpose="p", claims=("email",), reason="denied"),
         Refresh(at=at, **who, purpose="tax-declaration", claims=("family_name",)),
         Withdrawal(at=at, **who, purpose="tax-declaration"),
+        Relinking(
+            at=at,
+            from_sector="finance",
+            to_sector="health",
+            reason="Law 31-08, article 12",
+            asked_by="o-1",
+            approved_by="o-2",
+            request_hash=b64url_encode(bytes(32)),
+        ),
     ]
 
 

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     REFUSAL = "refusal"
     REFRESH = "refresh"
     WITHDRAWAL = "withdrawal"
+    RELINKING = "relinking"
 
 
 def check_text(value: Any) -> None:
@@ -164,10 +165,30 @@ class Withdrawal(_Checked):
     purpose: Text
 
 
-Event = Login | Release | Refusal | Refresh | Withdrawal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relinking(_Checked):
+    """Two officers had a person's identifier in one sector looked up from that in another.
+
+    It concerns the person alone and names neither identifier: no service learns from it.
+    """
+
+    kind: ClassVar[Kind] = Kind.RELINKING
+    at: Seconds
+    from_sector: Text
+    to_sector: Text
+    reason: Text
+    asked_by: Text
+    """The officer who asked, by an identifier that only the provider can resolve."""
+    approved_by: Text
+    request_hash: Sha256
+    """Of what was asked and approved, word for word."""
+    client_id: ClassVar[None] = None
+
+
+Event = Login | Release | Refusal | Refresh | Withdrawal | Relinking
 
 EVENTS: Mapping[str, type[Event]] = {
-    event.kind: event for event in (Login, Release, Refusal, Refresh, Withdrawal)
+    event.kind: event for event in (Login, Release, Refusal, Refresh, Withdrawal, Relinking)
 }
 
 

@@ -13,7 +13,7 @@ from thiqa.oidc.models import (
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens import new_code
-from thiqa.people.pairwise import pairwise_subject
+from thiqa.people import give_subject
 
 
 def grant_life(policy: Policy, request: AuthorizationRequest) -> int:
@@ -34,7 +34,9 @@ async def grant_claims(
     now: int,
 ) -> str:
     """Return a code for these claims; it exists if and only if its entry is durable."""
-    subject = pairwise_subject(provider.pairwise_secret, client.sector, session.person_id)
+    subject = await give_subject(
+        records, provider.pairwise_secret, client.sector, session.person_id
+    )
     purpose = client.purposes[authorization.request.purpose]
     entry_id = await provider.recorder.append(
         records,

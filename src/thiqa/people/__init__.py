@@ -6,6 +6,7 @@ from thiqa.people.errors import BirthdateError, NationalNumberError, PeopleError
 from thiqa.people.models import Person, check_national_number
 from thiqa.people.pairwise import pairwise_subject
 from thiqa.people.store import Records, Store
+from thiqa.people.subjects import find_person_of, give_subject
 
 __all__ = [
     "Birthdate",
@@ -18,6 +19,8 @@ __all__ = [
     "Store",
     "check_national_number",
     "claim_values",
+    "find_person_of",
+    "give_subject",
     "pairwise_subject",
     "read_birthdate",
 ]

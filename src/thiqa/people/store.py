@@ -20,6 +20,14 @@ class Store(Protocol):
         """Return the person who bears this number."""
         ...
 
+    async def put_subject(self, digest: bytes, person_id: str) -> None:
+        """Note whose an identifier is; the first word on it stays."""
+        ...
+
+    async def find_by_subject(self, digest: bytes) -> str | None:
+        """Return whose an identifier is."""
+        ...
+
 
 class Records(Protocol):
     """The records of a unit of work, as far as the register sees them."""

@@ -4,7 +4,7 @@ import json
 
 from thiqa.base import canonical_json
 from thiqa.people import Person
-from thiqa.storage.statement import TEXT, Row, Statement
+from thiqa.storage.statement import BYTES, TEXT, Row, Statement
 
 _PUT = Statement(
     "INSERT INTO person (id, national_number, claims)"
@@ -26,6 +26,18 @@ _FIND_BY_NATIONAL_NUMBER = Statement(
     key="national_number",
     columns={"national_number": TEXT},
 )
+_PUT_SUBJECT = Statement(
+    "INSERT INTO people_subject (digest, person_id) SELECT rows.digest, rows.person_id"
+    " FROM {rows} WHERE true ON CONFLICT DO NOTHING RETURNING digest",
+    key="digest",
+    columns={"digest": BYTES, "person_id": TEXT},
+)
+_FIND_BY_SUBJECT = Statement(
+    "SELECT people_subject.digest, people_subject.person_id FROM {rows}"
+    " JOIN people_subject ON people_subject.digest = rows.digest",
+    key="digest",
+    columns={"digest": BYTES},
+)
 
 
 class PeopleStore:
@@ -43,6 +55,19 @@ class PeopleStore:
     async def find_by_national_number(self, national_number: str) -> Person | None:
         """Return the person who bears this number."""
         return _read(await _FIND_BY_NATIONAL_NUMBER(national_number))
+
+    async def put_subject(self, digest: bytes, person_id: str) -> None:
+        """Note whose an identifier is; the first word on it stays.
+
+        All but the first grant in a sector only read: nothing waits for the disk.
+        """
+        if await _FIND_BY_SUBJECT(digest) is None:
+            await _PUT_SUBJECT(digest, person_id)
+
+    async def find_by_subject(self, digest: bytes) -> str | None:
+        """Return whose an identifier is."""
+        row = await _FIND_BY_SUBJECT(digest)
+        return None if row is None else row["person_id"]
 
 
 def _read(row: Row | None) -> Person | None:

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from citizens import Citizen
+from proofs import ProofKey
 from thiqa.base import Clock, b64url_encode, system_clock
 from thiqa.crypto import Algorithm, Signer, generate_key
 from thiqa.ledger.events import Event
@@ -73,6 +74,8 @@ class Service:
     clock: Clock = system_clock
     key: Signer | None = None
     verifier: str = ""
+    proof_key: ProofKey | None = None
+    """The key that its tokens are bound to (DPoP); None: they are anybody's who has them."""
     signer: Signer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +94,7 @@ class Service:
             "redirect_uris": [self.redirect_uri],
             "post_logout_redirect_uris": [LOGGED_OUT_URI],
             "sector": self.sector,
+            "dpop_bound_access_tokens": True if self.proof_key else None,
             "id_token_signed_response_alg": self.algorithm.value,
             "default_purpose": PURPOSE,
             "purposes": [
@@ -161,7 +165,32 @@ class Service:
 
     def post(self, path: str, fields: Fields) -> httpx.Response:
         """Send a form to an endpoint of the provider."""
-        return http().post(f"{self.address or self.issuer}{path}", data=without_none(fields))
+        return self.send("POST", path, data=without_none(fields))
+
+    def send(
+        self, method: str, path: str, *, access_token: str | None = None, **how: Any
+    ) -> httpx.Response:
+        """Send a request, with a proof if tokens are bound, and again when its nonce was old."""
+        response = self._send_once(method, path, access_token, how)
+        if self.proof_key is not None and (nonce := response.headers.get("dpop-nonce")):
+            is_old, self.proof_key.nonce = nonce != self.proof_key.nonce, nonce
+            if is_old and not response.is_success:
+                return self._send_once(method, path, access_token, how)
+        return response
+
+    def _send_once(
+        self, method: str, path: str, access_token: str | None, how: Mapping[str, Any]
+    ) -> httpx.Response:
+        headers: dict[str, str] = {}
+        if access_token is not None:
+            scheme = "Bearer" if self.proof_key is None else "DPoP"
+            headers["authorization"] = f"{scheme} {access_token}"
+        if self.proof_key is not None:
+            proof = self.proof_key.proof(method, f"{self.issuer}{path}", access_token=access_token)
+            headers["dpop"] = proof
+        return http().request(
+            method, f"{self.address or self.issuer}{path}", headers=headers, **how
+        )
 
     def push(self, **changes: str | None) -> httpx.Response:
         """Push an authorization request."""
@@ -195,8 +224,7 @@ class Service:
 
     def get(self, path: str, access_token: str) -> httpx.Response:
         """Ask an endpoint with an access token."""
-        headers = {"authorization": f"Bearer {access_token}"}
-        return http().get(f"{self.address or self.issuer}{path}", headers=headers)
+        return self.send("GET", path, access_token=access_token)
 
     def userinfo(self, access_token: str) -> httpx.Response:
         """Ask for the claims."""

@@ -12,6 +12,8 @@ from thiqa.oidc.models import Authorization, Client, Grant, Policy
 ID_TOKEN_TYPE = "JWT"  # noqa: S105  # a media type
 ACCESS_TOKEN_TYPE = "at+jwt"  # noqa: S105  # a media type
 """RFC 9068, section 2.1: so that an ID token is never taken for an access token."""
+ID_TOKEN_MEMBERS = frozenset({"sub", "exp", "iat", "auth_time", "sid"})
+"""Those that each ID token of ours has, beside issuer and audience."""
 AUTHORIZATION_ID_BYTES = 32
 
 
@@ -131,12 +133,14 @@ def subject_of_id_token(
 ) -> str:
     """Return the subject of an ID token that we gave this client; an expired one will do.
 
-    OpenID Connect Core, section 3.1.2.1 (id_token_hint).
+    OpenID Connect Core, section 3.1.2.1 (id_token_hint). Other texts that we sign for a client
+    have not all the members of an ID token.
     """
     signed = verify_jws(token, keys)
     claims = signed.claims
     if (
         signed.header.get("typ") != ID_TOKEN_TYPE
+        or not claims.keys() >= ID_TOKEN_MEMBERS
         or claims.get("iss") != policy.issuer
         or claims.get("aud") != client.id
     ):

@@ -9,7 +9,11 @@ from thiqa.oidc.released import released_at_userinfo
 from thiqa.oidc.resource import living_grant, presented_token
 from thiqa.oidc.store import Records
 
-SIGNED_HEADERS: Final = ((b"content-type", b"application/jwt"), (b"cache-control", b"no-store"))
+SIGNED_HEADERS: Final = (
+    (b"content-type", b"application/jwt"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 def give_claims(provider: Provider) -> Handler:

@@ -44,6 +44,46 @@ def test_members_that_nobody_knows_are_ignored() -> None:
     )
 
 
+ELEMENT = {"verification": {"trust_framework": None}, "claims": {"name": None, "email": None}}
+
+
+def test_verified_claims_are_asked_for_by_names_of_their_own_at_their_place() -> None:
+    asked = parse(
+        userinfo={"verified_claims": ELEMENT, "name": None}, id_token={"verified_claims": [ELEMENT]}
+    )
+    names = ("verified_claims", "verified_claims.name")
+    assert asked.requested == RequestedClaims(("name", *names), names)
+    assert json.loads(asked.verified_userinfo or "") == ELEMENT
+    assert json.loads(asked.verified_id_token or "") == [ELEMENT]
+
+
+def test_the_number_of_the_card_is_asked_for_as_the_national_number() -> None:
+    details = {"type": {"value": "document"}, "document_details": {"document_number": None}}
+    numbered = {"verification": {"trust_framework": None, "evidence": [details]}, "claims": None}
+    assert parse(userinfo={"verified_claims": [ELEMENT, numbered]}).requested.userinfo == (
+        "verified_claims",
+        "verified_claims.name",
+        "verified_claims.national_number",
+    )
+
+
+def test_an_empty_list_of_verified_claims_asks_for_nothing() -> None:
+    assert parse(userinfo={"verified_claims": []}).requested == RequestedClaims()
+
+
+@pytest.mark.parametrize("request_", [None, {}, "name", [None], {"verification": {}}])
+def test_verified_claims_that_make_no_sense_are_refused(request_: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="verified_claims") as caught:
+        parse(userinfo={"verified_claims": request_})
+    assert all((caught.value.rule, caught.value.parameter, caught.value.mend))
+
+
+@pytest.mark.parametrize("name", ["verified_claims.name", "verified_claims."])
+def test_a_verified_claim_is_not_asked_for_as_a_plain_one(name: str) -> None:
+    with pytest.raises(InvalidRequestError, match="in verified_claims"):
+        parse(id_token={name: None})
+
+
 def test_what_an_id_token_always_says_is_no_claim_to_consent_to() -> None:
     asked = parse(
         userinfo={"sub": None},

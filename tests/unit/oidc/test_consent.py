@@ -24,7 +24,7 @@ from thiqa.oidc.answers import Answer
 from thiqa.oidc.authorize import ConsentNeeded
 from thiqa.oidc.consent import AskedClaim, agree, asked_claims, cancel, decline
 from thiqa.oidc.errors import BrowserError
-from thiqa.oidc.models import Consent, State
+from thiqa.oidc.models import Consent, RequestedClaims, State
 from thiqa.oidc.purposes import basis_of
 
 ASKED = ("given_name", "address", "birthdate")
@@ -60,6 +60,21 @@ def test_the_page_asks_for_the_claims_of_the_request_with_their_values() -> None
         AskedClaim("given_name", "Salma", essential=True),
         AskedClaim("address", None, essential=False),
         AskedClaim("birthdate", "1990-05-17", essential=True),
+    )
+
+
+def test_a_verified_claim_has_the_value_of_the_plain_one_and_the_proof_is_there() -> None:
+    parts = Parts()
+    names = ("verified_claims", "verified_claims.given_name", "verified_claims.address")
+    asked = needed(
+        parts,
+        claims=RequestedClaims(names),
+        essential=("verified_claims", "verified_claims.given_name"),
+    )
+    assert asyncio.run(asked_claims(parts.records, asked, NOW)) == (
+        AskedClaim("verified_claims", True, essential=True),
+        AskedClaim("verified_claims.given_name", "Salma", essential=True),
+        AskedClaim("verified_claims.address", None, essential=False),
     )
 
 

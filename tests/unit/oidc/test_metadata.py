@@ -50,6 +50,14 @@ def test_no_member_is_empty() -> None:
     assert all(value is not None and value not in ("", []) for value in METADATA.values())
 
 
+def test_verified_claims_are_announced_as_they_are_answered() -> None:
+    assert METADATA["trust_frameworks_supported"] == [POLICY.assurance.trust_framework]
+    assert set(METADATA["claims_in_verified_claims_supported"]) == set(CLAIMS_SUPPORTED)
+    assert METADATA["evidence_supported"] == ["document"]
+    assert METADATA["documents_supported"] == ["idcard"]
+    assert METADATA["documents_check_methods_supported"] == ["vcrypt", "token"]
+
+
 def test_the_issuer_is_written_as_in_every_token() -> None:
     assert METADATA["issuer"] == ISSUER
 

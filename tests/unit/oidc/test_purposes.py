@@ -90,6 +90,24 @@ def test_a_claim_in_another_script_is_another_claim() -> None:
         refuse_claims_beyond_purpose(NARROW, RequestedClaims(("given_name#ar",)))
 
 
+def test_a_verified_claim_is_allowed_as_the_plain_one_is() -> None:
+    names = ("verified_claims", "verified_claims.given_name")
+    refuse_claims_beyond_purpose(NARROW, RequestedClaims(names))
+    with pytest.raises(InvalidAuthorizationDetailsError, match="'gender'") as caught:
+        refuse_claims_beyond_purpose(NARROW, RequestedClaims((*names, "verified_claims.gender")))
+    assert all((caught.value.rule, caught.value.parameter, caught.value.mend))
+
+
+def test_the_proof_is_essential_and_a_verified_claim_is_if_the_plain_one_is() -> None:
+    names = ("verified_claims", "verified_claims.given_name", "verified_claims.address")
+    assert essential_claims(NARROW, RequestedClaims(names)) == names[:2]
+
+
+def test_who_asks_for_a_proof_alone_does_not_get_all_of_the_purpose() -> None:
+    proof = RequestedClaims(("verified_claims",))
+    assert claims_of_request(NARROW, ("openid",), proof) == proof
+
+
 def test_openid_alone_asks_for_all_of_the_purpose_at_userinfo() -> None:
     assert claims_of_request(NARROW, ("openid",), RequestedClaims()) == ALL
 

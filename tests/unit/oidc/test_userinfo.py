@@ -1,6 +1,7 @@
 """What a living access token opens: the claims that were granted, and the entry's receipt."""
 
 import asyncio
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +17,11 @@ from provider_parts import (
     authorization,
     bearing,
     grant,
+    own_keys,
     own_signer,
 )
 from thiqa.base import digest
+from thiqa.crypto import Algorithm, verify_jws
 from thiqa.oidc.errors import InvalidTokenError
 from thiqa.oidc.models import Authorization, RequestedClaims, State
 from thiqa.oidc.receipt_endpoint import entry_of_token
@@ -40,7 +43,9 @@ def token_of(parts: Parts) -> str:
 
 
 def opened(parts: Parts, token: str | None = None, *, now: int = NOW) -> dict[str, Any]:
-    return asyncio.run(userinfo(parts.provider, bearing(token or token_of(parts), now)))
+    reply = asyncio.run(userinfo(parts.provider, bearing(token or token_of(parts), now)))
+    claims: dict[str, Any] = json.loads(reply.body)
+    return claims
 
 
 def refused(parts: Parts, token: str | None = None, *, now: int = NOW) -> str:
@@ -56,6 +61,54 @@ def refused(parts: Parts, token: str | None = None, *, now: int = NOW) -> str:
 def test_the_claims_for_userinfo_that_were_granted_and_that_we_hold() -> None:
     wanted = RequestedClaims(("given_name", "address", "gender", "national_number"), ("birthdate",))
     assert opened(redeemed(claims=wanted)) == {"sub": grant().subject, "given_name": "Salma"}
+
+
+def test_a_service_that_registered_an_algorithm_gets_the_claims_signed_for_it_alone() -> None:
+    parts = redeemed(claims=RequestedClaims(("given_name",)))
+    signing = replace(CLIENT, userinfo_signed_response_alg=Algorithm.EDDSA)
+    parts.records.oidc.clients[CLIENT.id] = signing
+    reply = asyncio.run(userinfo(parts.provider, bearing(token_of(parts))))
+    assert (b"content-type", b"application/jwt") in reply.headers
+    signed = verify_jws(reply.body.decode(), own_keys())
+    assert signed.header["alg"] == "EdDSA"
+    assert signed.claims == {
+        "sub": grant().subject,
+        "given_name": "Salma",
+        "iss": ISSUER,
+        "aud": CLIENT.id,
+    }
+
+
+def verified(*granted: str, **verification: Any) -> dict[str, Any]:
+    """Return what userinfo opens of a request for the first name as a verified claim."""
+    parts = Parts()
+    element = {
+        "verification": {"trust_framework": None, **verification},
+        "claims": {"given_name": None},
+    }
+    asked = authorization(
+        State.REDEEMED,
+        claims=RequestedClaims(("verified_claims", "verified_claims.given_name")),
+        verified_userinfo=json.dumps(element),
+    )
+    parts.keep(replace(asked, grant=grant(entry_id=ENTRY, claims=granted)))
+    return opened(parts)
+
+
+def test_a_verified_claim_is_given_with_what_was_asked_of_its_verification() -> None:
+    claims = verified("verified_claims", "verified_claims.given_name", verification_process=None)
+    assert claims == {
+        "sub": grant().subject,
+        "verified_claims": {
+            "verification": {"trust_framework": "ma_cnie", "verification_process": ENTRY},
+            "claims": {"given_name": "Salma"},
+        },
+    }
+
+
+@pytest.mark.parametrize("granted", [(), ("given_name",), ("verified_claims.given_name",)])
+def test_a_plain_claim_that_was_granted_is_no_verified_one(granted: tuple[str, ...]) -> None:
+    assert verified(*granted) == {"sub": grant().subject}
 
 
 def test_the_receipt_is_that_of_the_grants_entry() -> None:

@@ -42,6 +42,26 @@ def test_whatever_a_service_can_ask_for_has_a_label(claim: str) -> None:
     assert label_messages([claim])
 
 
+def test_a_claim_that_is_plain_and_verified_is_one_row() -> None:
+    names = ("given_name#ar", "verified_claims.given_name", "verified_claims.given_name#ar")
+    rows = claim_rows(
+        {**dict.fromkeys(names, True), "gender": True, "verified_claims": True},
+        {"given_name#ar": "علي", names[1]: "Ali", names[2]: "علي", "verified_claims": True},
+    )
+    assert [(row.claim, row.is_verified) for row in rows] == [
+        ("given_name", True),
+        ("gender", False),
+        ("verified_claims", False),
+    ]
+    values = shown_values(rows[0], Language.FR, PAGES.catalogues[Language.FR])
+    assert [(each.text, each.language) for each in values] == [("علي", "ar"), ("Ali", None)]
+
+
+@pytest.mark.parametrize("claim", ["verified_claims", "verified_claims.birthdate"])
+def test_what_is_recorded_of_verified_claims_has_a_label(claim: str) -> None:
+    assert label_messages([claim])
+
+
 def test_what_is_not_on_record_says_so() -> None:
     (row,) = claim_rows({"given_name": True}, {})
     (value,) = shown_values(row, Language.EN, PAGES.catalogues[Language.EN])
@@ -55,6 +75,12 @@ def test_what_is_not_on_record_says_so() -> None:
         ("birthdate", "1948", ["1948"]),
         ("birthdate", "0000-02-14", ["0000-02-14"]),
         ("birthdate", "1990-02-30", ["1990-02-30"]),
+        ("birth_year_month", "1985-07", ["juillet 1985"]),
+        ("birth_year_month", "1985-13", ["1985-13"]),
+        ("birthdate_precision", "month", ["Mois et année seulement"]),
+        ("birthdate_precision", "hour", ["hour"]),
+        ("name_script", "Arab", ["Lettres arabes"]),
+        ("verified_claims", True, ["Oui"]),
         ("gender", "female", ["Féminin"]),
         ("gender", "other", ["other"]),
         ("nationality", "MA", ["Maroc"]),

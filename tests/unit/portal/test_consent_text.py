@@ -40,6 +40,17 @@ def test_the_text_says_who_why_what_and_how_long() -> None:
     )
 
 
+def test_what_is_given_as_verified_is_said_so_in_the_text() -> None:
+    rows = claim_rows({"verified_claims.address": False, "gender": True}, {})
+    text = consent_text(state(replace(VIEW, rows=rows)))
+    assert (
+        "Adresse\nDonné comme vérifié avec votre carte\nFacultatif\u00a0: décochez pour ne pas"
+        " l’envoyer\nSexe\n"
+    ) in text
+    plain = claim_rows({"address": False, "gender": True}, {})
+    assert text != consent_text(state(replace(VIEW, rows=plain)))
+
+
 def test_what_ends_at_once_and_is_not_remembered_says_so() -> None:
     text = consent_text(state(replace(VIEW, ends_at=None, remember_until=None)))
     assert "Pour combien de temps\nCette fois seulement\n" in text

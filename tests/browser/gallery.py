@@ -12,20 +12,24 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from browser.samples import SIGNED_IN, VIEWS
+from browser.sandbox_samples import SANDBOX_VIEWS
 from serving import free_port, serving
 from thiqa.portal import ErrorView, citizen_links, portal_pages, show
+from thiqa.sandbox.page import sandbox_pages
 from thiqa.web import Cookies, SecureHeaders, dispatch
 from thiqa.web.problems import NOT_FOUND
 
 
 def gallery() -> ASGIApp:
     """Return the application: `/page/<name>` for each view, `/posted` echoes a form."""
-    pages = portal_pages(
-        cookies=Cookies(https=False), timezone=ZoneInfo("Africa/Casablanca"), specimen=True
-    )
+    cookies = Cookies(https=False)
+    pages = portal_pages(cookies=cookies, timezone=ZoneInfo("Africa/Casablanca"), specimen=True)
+    sandbox = sandbox_pages(cookies=cookies, portal_pages=pages)
 
     async def page(request: Request) -> Response:
         name = request.path_params["name"]
+        if name in SANDBOX_VIEWS:
+            return sandbox.respond(request, "sandbox.html", view=SANDBOX_VIEWS[name])
         links = citizen_links(
             history_url="/page/history",
             consents_url="/page/consents",

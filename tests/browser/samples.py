@@ -113,7 +113,9 @@ def consent(claims: dict[str, object], asker: Asker = ASKER) -> ConsentView:
     )
 
 
-def login(*, asker: Asker | None = ASKER, failed: bool = False) -> LoginView:
+def login(
+    *, asker: Asker | None = ASKER, failed: bool = False, specimens: str | None = None
+) -> LoginView:
     """Return a login page."""
     return LoginView(
         asker=asker,
@@ -124,6 +126,7 @@ def login(*, asker: Asker | None = ASKER, failed: bool = False) -> LoginView:
         form_token=TOKEN,
         cancel_url="/cancel",
         error=CARD_EXPIRED if failed else None,
+        specimens_url=specimens,
     )
 
 
@@ -170,6 +173,7 @@ VIEWS: dict[str, View] = {
     "login": login(),
     "login-own": login(asker=None),
     "login-failed": login(failed=True),
+    "login-specimen": login(failed=True, specimens="/sandbox?a=x"),
     "login-return": LoginReturnView(CHALLENGE, "/login", TOKEN, "/page/login"),
     "consent": consent(ADULT),
     "consent-long": consent(LONG),

@@ -7,6 +7,7 @@ from pathlib import Path
 from browser.chromium import chromium
 from browser.gallery import served_gallery
 from browser.samples import VIEWS
+from browser.sandbox_samples import SANDBOX_VIEWS
 
 WIDTHS = {360: 740, 1280: 900}
 LANGUAGES = ("ar", "fr", "zgh", "en")
@@ -31,4 +32,4 @@ def main(folder: Path, names: list[str], widths: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or list(VIEWS), list(WIDTHS))
+    main(Path(sys.argv[1]), sys.argv[2:] or [*VIEWS, *SANDBOX_VIEWS], list(WIDTHS))

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 import thiqa.counter
+import thiqa.sandbox
 import thiqa.web
 from browser.e2e.town import Town
 from thiqa.card_client.pages import locale_folders
@@ -44,7 +45,8 @@ MEASURED = Ledger()
 def catalogues() -> Catalogues:
     """Return the texts of every site."""
     counter = Path(thiqa.counter.__file__).parent / "locale"
-    return load_catalogues([*locale_folders(), counter])
+    sandbox = Path(thiqa.sandbox.__file__).parent / "locale"
+    return load_catalogues([*locale_folders(), counter, sandbox])
 
 
 @dataclass

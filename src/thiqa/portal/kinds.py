@@ -8,5 +8,6 @@ KINDS = {
     "refusal": message("It asked and received nothing"),
     "login": message("You signed in with your card"),
     "withdrawal": message("You withdrew your consent"),
+    "relinking": message("Two officers linked your identifiers in two sectors"),
 }
 """By the kind that the entry bears."""

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from thiqa.base import b64encode, b64url_decode
-from thiqa.ledger.events import Event, Withdrawal
+from thiqa.ledger.events import Event, Relinking, Withdrawal
 from thiqa.ledger.models import LAST_ENTRY_ID, parse_entry_id
 from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt
 from thiqa.oidc.models import Client, Consent, Session
@@ -37,6 +37,7 @@ from thiqa.portal.views import (
     HistoryRow,
     HistoryView,
     HomeView,
+    LinkedSectors,
     LocalText,
     ReceiptView,
     RememberedConsent,
@@ -119,6 +120,7 @@ async def _receipt(portal: Portal, request: Request, session: Session) -> Respon
         download_name=name,
         check_command=f"thiqa ledger verify {name} --key {quote(portal.provider.record_key)}",
         back_url=HISTORY_PATH,
+        linked=_linked(event),
     )
     return show(portal.pages, request, view, navigation=member_links(url))
 
@@ -203,7 +205,14 @@ def _history_row(entry: HistoryEntry, clients: dict[str | None, Client]) -> Hist
         purpose=purpose,
         claims=getattr(entry.event, "claims", ()),
         receipt_url=f"{RECEIPTS_PATH}/{entry.id.hex()}",
+        linked=_linked(entry.event),
     )
+
+
+def _linked(event: Event) -> LinkedSectors | None:
+    if not isinstance(event, Relinking):
+        return None
+    return LinkedSectors(sector_text(event.from_sector), sector_text(event.to_sector), event.reason)
 
 
 def _described(

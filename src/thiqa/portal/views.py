@@ -115,6 +115,16 @@ class ConsentView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedSectors:
+    """From which sector to which a person's identifiers were linked, and why."""
+
+    from_sector: LocalText
+    to_sector: LocalText
+    reason: str
+    """In the officer's own words."""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One use of the citizen's identity."""
 
@@ -125,6 +135,7 @@ class HistoryRow:
     purpose: LocalText
     claims: tuple[str, ...]
     receipt_url: str
+    linked: LinkedSectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +173,7 @@ class ReceiptView:
     check_command: str
     """What anybody types to check the downloaded file, with the key of the log."""
     back_url: str
+    linked: LinkedSectors | None = None
 
 
 @dataclass(frozen=True, slots=True)

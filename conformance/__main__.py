@@ -26,7 +26,7 @@ def main() -> int:
     options = _options()
     try:
         with tempfile.TemporaryDirectory(prefix="thiqa-conformance-") as home:
-            outcomes = _run(options, Path(options.keep or home))
+            outcomes = _run(options, Path(options.keep or home).absolute())
     except (ThiqaError, httpx.HTTPError) as error:
         print(f"conformance: {error}", file=sys.stderr)
         return 2
@@ -38,9 +38,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="conformance", description=__doc__)
     parser.add_argument("plans", nargs="*", metavar="PLAN", help=f"of {names}; default: all")
     parser.add_argument("--suite", default="https://localhost:8443", help="where the suite is")
-    parser.add_argument("--issuer", default="https://localhost:8444", help="the TLS proxy's name")
-    parser.add_argument("--port", type=int, default=8490, help="where the proxy looks for us")
-    parser.add_argument("--authorities", type=Path, help="PEM: who certified suite and proxy")
+    parser.add_argument(
+        "--suite-authority", type=Path, required=True, help="PEM: who vouches for the suite"
+    )
+    parser.add_argument("--issuer", default="https://localhost:8444", help="the provider's name")
+    parser.add_argument("--ocsp-port", type=int, default=8493, help="where cards are asked about")
     parser.add_argument("--modules", default="", help="only modules with this in their name")
     parser.add_argument("--keep", type=Path, help="a folder for the provider's data and logs")
     return parser.parse_args()
@@ -50,38 +52,29 @@ def _run(options: argparse.Namespace, home: Path) -> Sequence[Outcome]:
     plans = chosen(options.plans)
     sites = [Site(options.issuer, options.suite, f"thiqa-{plan.key}") for plan in plans]
     setups = [plan.set_up(site, plan.variant) for plan, site in zip(plans, sites, strict=True)]
-    placement = Placement(home.absolute(), options.port, options.authorities)
-    registrations = [each for setup in setups for each in setup.registrations]
+    home.mkdir(parents=True, exist_ok=True)
+    placement = Placement(home, options.suite_authority, options.ocsp_port)
     outcomes: list[Outcome] = []
-    trusted = trust(options.authorities)
-    with (
-        running_provider(sites[0], placement, registrations),
-        httpx.Client(base_url=options.suite, timeout=SUITE_TIMEOUT_SECONDS, verify=trusted) as http,
-    ):
+    with running_provider(sites[0], placement, setups):
         for plan, site, setup in zip(plans, sites, setups, strict=True):
-            outcomes += _run_plan(plan, site, setup, Suite(http), placement, options)
+            outcomes += _run_plan(plan, site, setup, placement, options.modules)
     return outcomes
 
 
 def _run_plan(
-    plan: Plan,
-    site: Site,
-    setup: Setup,
-    suite: Suite,
-    placement: Placement,
-    options: argparse.Namespace,
+    plan: Plan, site: Site, setup: Setup, placement: Placement, only: str
 ) -> Sequence[Outcome]:
-    trusted = trust(options.authorities)
-    created = suite.create_plan(plan.name, plan.variant, configuration(plan, site, setup))
-    print(f"{plan.key}: {plan.name} {dict(plan.variant)} ({created.id})", flush=True)
+    trusted = trust(placement.authorities)
     outcomes = []
-    for module in created.modules:
-        if options.modules in module.name:
-            outcome = run_module(
-                suite, created, module, lambda: Citizen(site, placement.card, trusted)
-            )
-            outcomes.append(outcome)
-            print(line(outcome), flush=True)
+    with httpx.Client(base_url=site.suite, timeout=SUITE_TIMEOUT_SECONDS, verify=trusted) as http:
+        suite = Suite(http)
+        created = suite.create_plan(plan.name, plan.variant, configuration(plan, site, setup))
+        print(f"{plan.key}: {plan.name} {dict(plan.variant)} ({created.id})", flush=True)
+        for module in created.modules:
+            if only in module.name:
+                citizen = Citizen(site, placement.card, trusted)
+                outcomes.append(run_module(suite, created, module, citizen))
+                print(line(outcomes[-1]), flush=True)
     print(f"{summary(plan.key, outcomes)}\n", flush=True)
     return outcomes
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.keys import ClientCertificate, make_certificate
-from conformance.relying_parties import Document, RelyingParty, make_relying_party
+from conformance.certificates import make_certificate
+from conformance.relying_parties import Document, make_signing_party
 from conformance.setup import Setup
 from conformance.site import Site
 
@@ -13,40 +13,47 @@ ALGORITHM = "PS256"
 SECOND_QUERY = "?dummy1=lorem&dummy2=ipsum"
 """The suite's second client has a redirect URI with this query."""
 
+Variant = Mapping[str, str]
 
-def set_up_fapi2(site: Site, variant: Mapping[str, str]) -> Setup:
+
+def set_up_fapi2(site: Site, variant: Variant) -> Setup:
     """Make two clients, which the suite tries to mix up."""
-    parties = [make_relying_party(f"{site.alias}-{number}", ALGORITHM) for number in (1, 2)]
+    parties = [make_signing_party(f"{site.alias}-{number}", ALGORITHM) for number in (1, 2)]
     certificates = [make_certificate(party.client_id) for party in parties]
     callback = site.played("callback")
     addresses = (callback, callback + SECOND_QUERY)
+    members = [_members(certificate.subject, variant) for certificate in certificates]
     told: dict[str, Any] = {"resource": {"resourceUrl": site.userinfo}}
     for suffix, party, certificate in zip(("", "2"), parties, certificates, strict=True):
         told[f"client{suffix}"] = party.for_suite(dpop_signing_alg=ALGORITHM)
-        if "mtls" in (variant["client_auth_type"], variant["sender_constrain"]):
-            told[f"mtls{suffix}"] = certificate.for_suite
+        told[f"mtls{suffix}"] = certificate.for_suite
     return Setup(
-        [
-            _registration(party, certificate, address, variant)
-            for party, certificate, address in zip(parties, certificates, addresses, strict=True)
+        registrations=[
+            party.registration([address], **more)
+            for party, address, more in zip(parties, addresses, members, strict=True)
         ],
-        told,
+        certificates=certificates,
+        configuration=told,
     )
 
 
-def _registration(
-    party: RelyingParty, certificate: ClientCertificate, address: str, variant: Mapping[str, str]
-) -> Document:
-    members: dict[str, Any] = {"id_token_signed_response_alg": ALGORITHM}
-    if variant["sender_constrain"] == "dpop":
-        members["dpop_bound_access_tokens"] = True
-    else:
-        members["tls_client_certificate_bound_access_tokens"] = True
+def _members(subject: str, variant: Variant) -> Document:
+    by_key = variant["sender_constrain"] == "dpop"
+    constraint = "dpop_bound" if by_key else "tls_client_certificate_bound"
+    members: dict[str, Any] = {
+        "id_token_signed_response_alg": ALGORITHM,
+        f"{constraint}_access_tokens": True,
+    }
     if variant["client_auth_type"] == "mtls":
-        members["token_endpoint_auth_method"] = "tls_client_auth"  # noqa: S105  # a method
-        members["tls_client_auth_subject_dn"] = certificate.subject
+        members |= {
+            "token_endpoint_auth_method": "tls_client_auth",
+            "tls_client_auth_subject_dn": subject,
+        }
     if variant.get("fapi_request_method") == "signed_non_repudiation":
-        members["require_signed_request_object"] = True
+        members |= {
+            "require_signed_request_object": True,
+            "request_object_signing_alg": ALGORITHM,
+        }
     if variant.get("fapi_response_mode") == "jarm":
         members["authorization_signed_response_alg"] = ALGORITHM
-    return party.registration([address], **members)
+    return members

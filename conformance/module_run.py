@@ -1,7 +1,7 @@
 """Running one module of a plan, with a citizen in the browser's place."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from conformance.citizen import Attitude, Citizen
@@ -30,8 +30,6 @@ ATTITUDES: Mapping[str, Sequence[Attitude]] = {
 
 REVIEW = "REVIEW"
 """The result of a module that wants a picture of what the citizen saw."""
-
-MakeCitizen = Callable[[], Citizen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +97,18 @@ class ModuleRun:
             self.suite.upload_picture(self.run, name, PICTURE)
 
 
-def run_module(suite: Suite, plan: CreatedPlan, module: Module, citizen: MakeCitizen) -> Outcome:
+def run_module(suite: Suite, plan: CreatedPlan, module: Module, citizen: Citizen) -> Outcome:
     """Run a module to its end."""
     began = time.monotonic()
     run = suite.create_run(plan, module)
     status = suite.await_status(run, {"CONFIGURED", "WAITING", *ENDED}, SET_UP_SECONDS)
     if status == "CONFIGURED":
         suite.start(run)
-    going = ModuleRun(suite, citizen(), module, run)
+    going = ModuleRun(suite, citizen, module, run)
     try:
         result = going.finish()
     finally:
-        going.citizen.close()
+        citizen.close()
     found = findings(suite.log(run))
     return Outcome(module.name, result, found, going.notes, time.monotonic() - began)
 

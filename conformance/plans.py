@@ -6,11 +6,27 @@ from typing import Any
 
 from conformance.errors import ConformanceError
 from conformance.fapi2 import set_up_fapi2
+from conformance.openid import set_up_openid
 from conformance.setup import Setup
 from conformance.site import Site
 
-OPENID = {"openid": "openid_connect", "authorization_request_type": "simple"}
-PLAIN_FAPI = {"fapi_profile": "plain_fapi", **OPENID}
+Variant = Mapping[str, str]
+
+FAPI2_SECURITY_PROFILE = "fapi2-security-profile-final-test-plan"
+FAPI2_MESSAGE_SIGNING = "fapi2-message-signing-final-test-plan"
+PLAIN_FAPI = {
+    "fapi_profile": "plain_fapi",
+    "openid": "openid_connect",
+    "authorization_request_type": "simple",
+}
+ASSERTION = {"client_auth_type": "private_key_jwt"}
+CERTIFICATE = {"client_auth_type": "mtls"}
+DPOP = {"sender_constrain": "dpop"}
+MUTUAL_TLS = {"sender_constrain": "mtls"}
+SIGNED = {"fapi_request_method": "signed_non_repudiation"}
+CODE = {"response_type": "code"}
+STATIC = {"client_registration": "static_client"}
+DISCOVERY = {"server_metadata": "discovery"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +35,49 @@ class Plan:
 
     key: str
     name: str
-    set_up: Callable[[Site, Mapping[str, str]], Setup]
-    variant: Mapping[str, str] = field(default_factory=dict)
+    set_up: Callable[[Site, Variant], Setup]
+    variant: Variant = field(default_factory=dict)
 
 
-def set_up_nothing(_site: Site, _variant: Mapping[str, str]) -> Setup:
+def set_up_nothing(_site: Site, _variant: Variant) -> Setup:
     """Set up a plan that looks at the metadata only."""
     return Setup()
 
 
 PLANS: Sequence[Plan] = (
     Plan("config", "oidcc-config-certification-test-plan", set_up_nothing),
+    Plan("fapi2-dpop", FAPI2_SECURITY_PROFILE, set_up_fapi2, PLAIN_FAPI | ASSERTION | DPOP),
+    Plan("fapi2-mtls", FAPI2_SECURITY_PROFILE, set_up_fapi2, PLAIN_FAPI | ASSERTION | MUTUAL_TLS),
     Plan(
-        "fapi2-dpop",
-        "fapi2-security-profile-final-test-plan",
+        "fapi2-mtls-only",
+        FAPI2_SECURITY_PROFILE,
         set_up_fapi2,
-        {**PLAIN_FAPI, "client_auth_type": "private_key_jwt", "sender_constrain": "dpop"},
+        PLAIN_FAPI | CERTIFICATE | MUTUAL_TLS,
+    ),
+    Plan(
+        "signed",
+        FAPI2_MESSAGE_SIGNING,
+        set_up_fapi2,
+        PLAIN_FAPI | ASSERTION | DPOP | SIGNED | {"fapi_response_mode": "plain_response"},
+    ),
+    Plan(
+        "signed-jarm",
+        FAPI2_MESSAGE_SIGNING,
+        set_up_fapi2,
+        PLAIN_FAPI | ASSERTION | DPOP | SIGNED | {"fapi_response_mode": "jarm"},
+    ),
+    Plan("basic", "oidcc-basic-certification-test-plan", set_up_openid, DISCOVERY | STATIC),
+    Plan(
+        "logout",
+        "oidcc-rp-initiated-logout-certification-test-plan",
+        set_up_openid,
+        CODE | STATIC,
+    ),
+    Plan(
+        "backchannel-logout",
+        "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
+        set_up_openid,
+        CODE | STATIC,
     ),
 )
 

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from conformance.certificates import make_certificate
 from conformance.citizen import PERSONA
-from conformance.relying_parties import Document
-from conformance.site import Site
+from conformance.setup import Setup
+from conformance.site import Site, trust
 from thiqa.base import system_clock
 from thiqa.data import open_up_to_date
 from thiqa.demo.places import LOOPBACK
@@ -24,16 +25,11 @@ COMMAND = ("-m", "thiqa.cli")
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the provider listens behind the TLS proxy, and where its things are."""
+    """Where the provider's things are; `suite_authority` (PEM) vouches for the suite."""
 
     home: Path
-    port: int
-    authorities: Path | None
-
-    @property
-    def ocsp_port(self) -> int:
-        """The port of the responder that the cards name."""
-        return self.port + 1
+    suite_authority: Path
+    ocsp_port: int
 
     @property
     def specimens(self) -> SpecimenFolder:
@@ -45,55 +41,84 @@ class Placement:
         """The card of the citizen who plays along."""
         return self.specimens.card(PERSONA)
 
+    @property
+    def authorities(self) -> Path:
+        """Who vouches for the suite and for the provider (PEM)."""
+        return self.home / "authorities.pem"
+
+    @property
+    def own_certificate(self) -> Path:
+        """The provider's certificate."""
+        return self.home / "provider.pem"
+
+    @property
+    def own_key(self) -> Path:
+        """Its key."""
+        return self.home / "provider.key"
+
     def environment(self, site: Site) -> Mapping[str, str]:
         """Return this process's environment, settings of the provider included, and these."""
-        trusted = {} if self.authorities is None else {"SSL_CERT_FILE": str(self.authorities)}
-        return {
-            **os.environ,
-            **trusted,
-            f"{PREFIX}ISSUER": site.issuer,
-            f"{PREFIX}PORT": str(self.port),
-            f"{PREFIX}DATA": str(self.home),
-            f"{PREFIX}SPECIMEN": "true",
+        settings = {
+            "ISSUER": site.issuer,
+            "PORT": str(site.port),
+            "DATA": str(self.home),
+            "SPECIMEN": "true",
+            "TLS_CERTIFICATE": str(self.own_certificate),
+            "TLS_KEY": str(self.own_key),
+            "ASK_CLIENT_CERTIFICATES": "true",
+            "MUTUAL_TLS_ORIGIN": site.issuer,
         }
+        named = {f"{PREFIX}{name}": value for name, value in settings.items()}
+        return {**os.environ, "SSL_CERT_FILE": str(self.authorities), **named}
 
 
 @contextmanager
-def running_provider(
-    site: Site, placement: Placement, registrations: Sequence[Document]
-) -> Iterator[None]:
-    """Run the provider until the block ends."""
+def running_provider(site: Site, placement: Placement, setups: Sequence[Setup]) -> Iterator[None]:
+    """Run the provider, with TLS of its own, until the block ends."""
     environment = placement.environment(site)
-    _furnish(placement, Settings.from_environment(environment), registrations)
-    local = f"http://{LOOPBACK}"
+    settings = Settings.from_environment(environment)
+    _certify(site, placement, settings, setups)
+    asyncio.run(_register(placement, settings, setups))
+    ocsp = f"http://{LOOPBACK}:{placement.ocsp_port}/"
     processes = [
+        Process("ocsp", [*COMMAND, "specimen", "ocsp", "--port", str(placement.ocsp_port)], ocsp),
         Process(
-            "ocsp",
-            [*COMMAND, "specimen", "ocsp", "--port", str(placement.ocsp_port)],
-            f"{local}:{placement.ocsp_port}/",
+            "provider",
+            [*COMMAND, "serve"],
+            f"{site.issuer}/health/ready",
+            trust(placement.authorities),
         ),
-        Process("provider", [*COMMAND, "serve"], f"{local}:{placement.port}/health/ready"),
     ]
     with running(processes, environment, placement.home / "logs"):
         yield
 
 
-def _furnish(placement: Placement, settings: Settings, registrations: Sequence[Document]) -> None:
+def _certify(site: Site, placement: Placement, settings: Settings, setups: Sequence[Setup]) -> None:
+    own = make_certificate(site.host)
+    settings.client_certificates.mkdir(parents=True, exist_ok=True)
+    placement.own_certificate.write_text(own.pem, "ascii")
+    placement.own_key.touch(0o600)
+    placement.own_key.write_text(own.key_pem, "ascii")
+    suite = placement.suite_authority.read_text("ascii")
+    placement.authorities.write_text(f"{suite}\n{own.pem}", "ascii")
+    clients = [each for setup in setups for each in setup.certificates]
+    for number, client in enumerate(clients):
+        (settings.client_certificates / f"{number}.pem").write_text(client.pem, "ascii")
+
+
+async def _register(placement: Placement, settings: Settings, setups: Sequence[Setup]) -> None:
     personas = make_specimens(
         placement.specimens,
         settings.card_authorities,
         now=system_clock(),
         ocsp_url=f"http://{LOOPBACK}:{placement.ocsp_port}/",
     )
-    clients = [read_registration(document) for document in registrations]
+    clients = [read_registration(each) for setup in setups for each in setup.registrations]
 
-    async def register() -> None:
-        async def put(records: Transaction) -> None:
-            for client in clients:
-                await records.oidc.put_client(client)
+    async def put(records: Transaction) -> None:
+        for client in clients:
+            await records.oidc.put_client(client)
 
-        async with open_up_to_date(settings) as database:
-            await register_citizens(database, personas)
-            await database.run(put)
-
-    asyncio.run(register())
+    async with open_up_to_date(settings) as database:
+        await register_citizens(database, personas)
+        await database.run(put)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+HTTPS_PORT = 443
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -18,6 +20,16 @@ class Site:
     def discovery(self) -> str:
         """Where the provider describes itself (OpenID Connect Discovery, section 4)."""
         return f"{self.issuer}/.well-known/openid-configuration"
+
+    @property
+    def host(self) -> str:
+        """The provider's name."""
+        return urlsplit(self.issuer).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """Where the provider listens."""
+        return urlsplit(self.issuer).port or HTTPS_PORT
 
     @property
     def userinfo(self) -> str:
@@ -37,12 +49,9 @@ class Site:
         return _origin(address) == _origin(self.issuer)
 
 
-def trust(authorities: Path | None) -> ssl.SSLContext:
-    """Return the trust in the system's authorities, and in those of a file."""
-    context = ssl.create_default_context()
-    if authorities is not None:
-        context.load_verify_locations(authorities)
-    return context
+def trust(authorities: Path) -> ssl.SSLContext:
+    """Return the trust in the certificates of a file, and in no others."""
+    return ssl.create_default_context(cafile=str(authorities))
 
 
 def _origin(address: str) -> tuple[str, str]:

@@ -87,6 +87,7 @@ def _announce(places: Places) -> None:
     click.echo(f"\nThe public service   {places.counter}/")
     click.echo(f"The citizen's pages  {places.provider}/")
     click.echo(f"The card client      {places.card_client}/")
+    click.echo(f"The sandbox          {places.provider}/sandbox")
     click.echo("\nSpecimen citizens (nobody of them exists):")
     for persona in load_personas().values():
         click.echo(f"  PIN {persona.pin:<8} {persona.key:<16} {persona.note}")

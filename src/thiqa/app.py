@@ -23,6 +23,7 @@ from thiqa.base import (
 )
 from thiqa.console.app import beside, console_app
 from thiqa.console.console import Console
+from thiqa.console.journal import ConsoleJournal
 from thiqa.console.pages import console_pages
 from thiqa.crypto import KeyDirectory, KeyRing, PassingKeys
 from thiqa.crypto.federation_keys import FederationKeys
@@ -142,7 +143,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         OcspConnections() as connections,
     ):
         sequencer = Sequencer(database, signer, [signer.verifier_key], report=_not_sequenced)
-        provider = _provider(settings, clock, directory, database, sequencer, signer)
+        journal = ConsoleJournal(clock)
+        provider = _provider(settings, clock, directory, database, sequencer, signer, journal)
         card_login = _card_login(settings, database, HttpOcspFetch(connections))
         portal = _portal(settings, directory, provider, card_login, signer)
         console = _console(settings, directory, provider, database)
@@ -150,6 +152,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         tasks = [
             asyncio.create_task(sequencer.run()),
             asyncio.create_task(_purge_forever(database, clock)),
+            asyncio.create_task(journal.run(database)),
         ]
         hot = {
             **endpoints(provider, portal.receipts),
@@ -182,6 +185,7 @@ def _provider(
     database: OpenDatabase[Transaction],
     sequencer: Sequencer,
     signer: NoteSigner,
+    journal: ConsoleJournal,
 ) -> Provider:
     fetcher = Fetcher(allow_loopback=settings.specimen)
     member = _member(settings, clock, database, fetcher)
@@ -205,6 +209,7 @@ def _provider(
         certificates=ClientCertificates(settings.client_certificate_header, settings.proxies),
         client_authorities=_client_authorities(settings.client_authorities),
         entity=member.configuration if member else None,
+        journal=journal,
     )
 
 

@@ -90,7 +90,9 @@ async def _authenticate_by_assertion(provider: Provider, request: ServiceRequest
             mend="Send a compact JWS.",
         ) from error
     issuer = provider.policy.issuer
-    return verify_assertion(assertion, client, keys, issuer=issuer, now=request.now)
+    verified = verify_assertion(assertion, client, keys, issuer=issuer, now=request.now)
+    provider.journal.key_used(client_id, verified.kid or "")
+    return verified
 
 
 async def _authenticate_by_certificate(provider: Provider, request: ServiceRequest) -> Caller:

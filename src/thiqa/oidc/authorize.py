@@ -19,6 +19,8 @@ from thiqa.oidc.errors import (
 )
 from thiqa.oidc.grants import grant_claims
 from thiqa.oidc.interaction import load_interaction
+from thiqa.oidc.journal import refused_by
+from thiqa.oidc.metadata import AUTHORIZE_PATH
 from thiqa.oidc.models import Authorization, Client, Consent, Purpose, Session
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.purposes import basis_of
@@ -225,6 +227,8 @@ async def _walk(visit: Visit, steps: tuple[Step, ...]) -> Outcome:
     except ProtocolError as error:
         authorization = _opened(visit)
         await visit.records.oidc.close(authorization.id)
+        refusal = refused_by(error, _client(visit).id, AUTHORIZE_PATH, proved=True)
+        visit.provider.journal.refused(refusal)
         return answer_error(visit.provider, _client(visit), authorization, error)
     raise AssertionError("the last step always has an outcome")
 

@@ -32,6 +32,8 @@ class VerifiedAssertion:
     client: Client
     use_digest: bytes
     expires_at: int
+    kid: str | None = None
+    """The key that signed it, as the assertion names it."""
 
     async def use(self, records: Records) -> None:
         """Consume the assertion's identifier (RFC 7523, section 3, point 7)."""
@@ -78,7 +80,9 @@ def verify_assertion(
     if not isinstance(jti, str) or not 0 < len(jti) <= MAX_JTI:  # 5
         raise InvalidClientError("client_assertion needs a jti")
     use_digest = digest(f"{client.id}\n{jti}")
-    return VerifiedAssertion(client, use_digest, expires_at + CLOCK_SKEW_SECONDS)
+    kid = signed.header.get("kid")
+    until = expires_at + CLOCK_SKEW_SECONDS
+    return VerifiedAssertion(client, use_digest, until, kid if isinstance(kid, str) else None)
 
 
 def _check_times(signed: VerifiedJws, now: int) -> int:

@@ -18,6 +18,7 @@ from thiqa.oidc.errors import (
     InvalidTokenError,
     ProtocolError,
 )
+from thiqa.oidc.journal import note_refusal
 from thiqa.oidc.provider import Provider
 from thiqa.web import (
     JSON_HEADERS,
@@ -81,11 +82,19 @@ def service_endpoint(provider: Provider, handler: Handler, *methods: str) -> End
     """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        parameters: Parameters = {}
         try:
             parameters = await _form(scope, receive) if scope["method"] == "POST" else {}
             reply = await handler(ServiceRequest(scope, parameters, provider.clock()))
         except Exception as error:
             reply = _refusal(scope, error)
+            note_refusal(
+                provider.journal,
+                scope["path"],
+                error,
+                parameters=parameters,
+                credentials=_credentials(scope),
+            )
         headers = reply.headers
         if is_proved(scope["headers"]):
             nonce = provider.nonces.current(provider.clock())
@@ -119,6 +128,14 @@ def encode(value: Any) -> bytes:
 def error_members(error: ProtocolError) -> dict[str, str]:
     """Return a refusal as RFC 6749, section 5.2, writes it."""
     return _error(error.code, error.description)
+
+
+def _credentials(scope: Scope) -> str:
+    """Return what stands after the scheme of the Authorization header, unchecked."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return str(value.partition(b" ")[2].strip().decode("latin-1"))
+    return ""
 
 
 async def _form(scope: Scope, receive: Receive) -> Parameters:

@@ -1,6 +1,6 @@
 """What every endpoint of the provider is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from thiqa.base import Clock, Database
 from thiqa.crypto import KeyRing
@@ -8,6 +8,7 @@ from thiqa.ledger.recorder import Recorder
 from thiqa.oidc.clients import ClientDirectory
 from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.federation.own_configuration import OwnConfiguration
+from thiqa.oidc.journal import Journal, NoJournal
 from thiqa.oidc.models import Policy
 from thiqa.oidc.store import Records
 from thiqa.pki.anchors import TrustAnchors
@@ -35,3 +36,5 @@ class Provider:
     client_authorities: TrustAnchors | None
     entity: OwnConfiguration | None = None
     """What the provider says of itself in a federation, if it is in one."""
+    journal: Journal = field(default_factory=NoJournal)
+    """Where refusals are noted for the developers of the services concerned."""

@@ -14,7 +14,10 @@ from starlette.types import ExceptionHandler
 
 from thiqa.base import StorageUnavailableError
 from thiqa.ledger.errors import EntryNotFoundError, NotYetIntegratedError
-from thiqa.oidc.errors import BrowserError, ProtocolError
+from thiqa.oidc.errors import BrowserError, InvalidRequestError, ProtocolError
+from thiqa.oidc.journal import refused_by
+from thiqa.oidc.metadata import AUTHORIZE_PATH
+from thiqa.oidc.models import CLIENT_ID
 from thiqa.portal import problems
 from thiqa.portal.authorize_routes import authorize_routes
 from thiqa.portal.browser import BROWSER_COOKIE
@@ -42,6 +45,28 @@ _BY_STATUS: Mapping[int, Problem] = {
     405: web_problems.METHOD_NOT_ALLOWED,
     413: web_problems.TOO_LARGE,
 }
+
+LESSONS: Mapping[str, ProtocolError] = {
+    BrowserError.BAD_REQUEST: InvalidRequestError(
+        "the browser came without a request that had been pushed",
+        rule="RFC 9126, section 4",
+        parameter="request_uri",
+        mend="Push the request first; send the browser with client_id and request_uri alone.",
+    ),
+    BrowserError.REQUEST_GONE: InvalidRequestError(
+        "the pushed request has expired, was used before, or rests on what is registered no more",
+        rule="RFC 9126, section 4",
+        parameter="request_uri",
+        mend="Push a new request for each login, and send the browser within 90 seconds.",
+    ),
+    BrowserError.OTHER_BROWSER: InvalidRequestError(
+        "the request had been opened in another browser",
+        rule="RFC 9700, section 4.7",
+        parameter="request_uri",
+        mend="Begin a login of its own in each browser.",
+    ),
+}
+"""What a refusal in the browser teaches the service's developers; the person reads another text."""
 
 log = structlog.get_logger()
 
@@ -76,6 +101,7 @@ def _error_page(portal: Portal) -> ExceptionHandler:
     async def answer(request: Request, error: Exception) -> Response:
         problem, reference = _problem(portal, request, error), secrets.token_hex(REFERENCE_BYTES)
         unforeseen = problem is web_problems.BROKEN
+        _teach(portal, request, error)
         log.log(
             logging.ERROR if unforeseen else logging.INFO,
             "error_page",
@@ -89,6 +115,16 @@ def _error_page(portal: Portal) -> ExceptionHandler:
         return show(portal.pages, request, ErrorView(problem=problem, reference=reference))
 
     return answer
+
+
+def _teach(portal: Portal, request: Request, error: Exception) -> None:
+    """Note for a service's developers why the browser that they sent had no way back."""
+    if isinstance(error, BrowserError) and request.url.path == AUTHORIZE_PATH:
+        lesson = LESSONS.get(error.reason)
+        client_id = request.query_params.get("client_id", "")
+        if lesson is not None and CLIENT_ID.fullmatch(client_id):
+            refusal = refused_by(lesson, client_id, AUTHORIZE_PATH, proved=False)
+            portal.provider.journal.refused(refusal)
 
 
 def _place(request: Request) -> str:

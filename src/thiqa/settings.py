@@ -70,7 +70,7 @@ class Settings:
     federation: str = ""
     """The file that says whom we trust in an OpenID Federation; empty: we are in none."""
     specimen: bool = False
-    """Say on every page that nothing is real, and fetch keys from the loopback."""
+    """Say on every page that nothing is real, open the sandbox, fetch keys from the loopback."""
 
     def __post_init__(self) -> None:
         _check_issuer(self.issuer)

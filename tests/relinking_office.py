@@ -76,13 +76,14 @@ def with_office(url: str, test: Callable[[Office], Coroutine[Any, Any, None]]) -
 
     async def main() -> None:
         async with open_database(url) as database:
-            await database.run(_furnish)
+            await database.run(furnish)
             await test(Office(database))
 
     asyncio.run(main())
 
 
-async def _furnish(records: Transaction) -> None:
+async def furnish(records: Transaction) -> None:
+    """Put the citizen, the officers and a service of each sector into the records."""
     for number, person_id in enumerate((CITIZEN, ASKER, APPROVER, OPERATOR)):
         await records.people.put(Person(person_id, f"ZZ{number}", {}))
     for person_id, role in (

@@ -21,6 +21,7 @@ COMMANDS = {
     "ledger": "thiqa.cli.ledger:ledger",
     "migrate": "thiqa.cli.serve:migrate",
     "officers": "thiqa.cli.officers:officers",
+    "relink": "thiqa.cli.relink:relink",
     "serve": "thiqa.cli.serve:serve",
     "specimen": "thiqa.cli.specimen:specimen",
 }

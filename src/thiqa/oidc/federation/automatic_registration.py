@@ -68,7 +68,12 @@ class AutomaticRegistration:
         Raises InvalidClientError or UntrustedClientError.
         """
         if not is_entity_id(client_id):
-            raise InvalidClientError("no such client")
+            raise InvalidClientError(
+                "no such client",
+                rule="RFC 6749, section 5.2",
+                parameter="client_id",
+                mend="Use the client_id of the registration; it may have been retired.",
+            )
         try:
             client = await self._client(client_id, _chain_of(token))
         except EntityUnavailableError as error:
@@ -133,7 +138,13 @@ class AutomaticRegistration:
 async def _keep(records: Records, client: Client) -> None:
     known = await records.oidc.get_client(client.id)
     if known is not None and (known.retired_at is not None or known.trusted_until is None):
-        raise InvalidClientError("no such client", detail="retired or registered meanwhile")
+        raise InvalidClientError(
+            "no such client",
+            detail="retired or registered meanwhile",
+            rule="RFC 6749, section 5.2",
+            parameter="client_id",
+            mend="Use the client_id of the registration; it may have been retired.",
+        )
     await records.oidc.put_client(client)
 
 

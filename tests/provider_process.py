@@ -28,8 +28,8 @@ class ProviderProcess:
     @property
     def address(self) -> str:
         """Where it listens; not necessarily what it calls itself."""
-        host = self.settings.host
-        return f"http://{'localhost' if host == LOOPBACK else host}:{self.port}"
+        host, scheme = self.settings.host, "https" if self.settings.tls_certificate else "http"
+        return f"{scheme}://{'localhost' if host == LOOPBACK else host}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -98,6 +98,7 @@ class ProviderProcess:
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.address}/health/ready", timeout=5).is_success
+            ready = httpx.get(f"{self.address}/health/ready", timeout=5, verify=False)  # noqa: S501
+            return ready.is_success
         except httpx.TransportError:
             return False

@@ -76,6 +76,10 @@ class Service:
     verifier: str = ""
     proof_key: ProofKey | None = None
     """The key that its tokens are bound to (DPoP); None: they are anybody's who has them."""
+    client: httpx.Client | None = None
+    """What it sends with, if it shows a certificate."""
+    by_certificate: bool = False
+    """Whether the certificate, and no assertion, proves who it is."""
     signer: Signer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -125,6 +129,8 @@ class Service:
 
     def credentials(self, assertion: str | None = None) -> dict[str, str]:
         """Return the form fields that authenticate the client."""
+        if self.by_certificate:
+            return {"client_id": self.client_id}
         return {
             "client_assertion_type": ASSERTION_TYPE,
             "client_assertion": assertion or self.assertion(),
@@ -188,7 +194,7 @@ class Service:
         if self.proof_key is not None:
             proof = self.proof_key.proof(method, f"{self.issuer}{path}", access_token=access_token)
             headers["dpop"] = proof
-        return http().request(
+        return (self.client or http()).request(
             method, f"{self.address or self.issuer}{path}", headers=headers, **how
         )
 

@@ -21,10 +21,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(app: Any, port: int) -> Iterator[None]:
-    """Serve an ASGI application until the block ends."""
+def serving(app: Any, port: int, **how: Any) -> Iterator[None]:
+    """Serve an ASGI application until the block ends; `how` are settings of uvicorn."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_config=None, access_log=False, server_header=False
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        **how,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

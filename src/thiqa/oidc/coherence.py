@@ -12,10 +12,8 @@ from thiqa.oidc.models import (
     Profile,
     Stage,
 )
-
-TLS_METHODS = frozenset(
-    {AuthenticationMethod.TLS_CLIENT_AUTH, AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH}
-)
+from thiqa.pki.errors import NameMalformedError
+from thiqa.pki.names import parse_name
 
 
 def check_coherence(client: Client) -> None:
@@ -69,6 +67,16 @@ def require_subject_for_tls(client: Client) -> None:
         )
 
 
+def require_readable_subject(client: Client) -> None:
+    """RFC 8705, section 2.1.2; RFC 4514: a subject that a certificate can have."""
+    subject = client.tls_client_auth_subject_dn
+    if subject is not None:
+        try:
+            parse_name(subject)
+        except NameMalformedError as error:
+            raise RegistrationError(f"$.tls_client_auth_subject_dn: {error}") from error
+
+
 def require_one_constraint(client: Client) -> None:
     """An access token is bound to a DPoP key or to a certificate."""
     if client.dpop_bound_access_tokens and client.tls_client_certificate_bound_access_tokens:
@@ -103,6 +111,7 @@ RULES: tuple[Callable[[Client], None], ...] = (
     require_plain_openid_for_secrets,
     require_keys,
     require_subject_for_tls,
+    require_readable_subject,
     require_one_constraint,
     require_redirect_uris,
     require_delivery_mode,

@@ -110,7 +110,12 @@ async def require_login(visit: Visit) -> Outcome | None:
     if session is not None and _is_fresh_enough(session, authorization, visit.now):
         return None
     if "none" in authorization.request.prompt:
-        raise LoginRequiredError("the citizen has to sign in")
+        raise LoginRequiredError(
+            "the citizen has to sign in",
+            rule="OpenID Connect Core, section 3.1.2.6",
+            parameter="prompt",
+            mend="Send the browser again without prompt=none.",
+        )
     return LoginNeeded(authorization)
 
 
@@ -124,7 +129,12 @@ async def match_hinted_citizen(visit: Visit) -> Outcome | None:
     if "none" in authorization.request.prompt:
         raise _nobody_may_be_asked(authorization)
     if _signed_in_for(authorization, session):
-        raise LoginRequiredError("the citizen who signed in is not the one that was asked for")
+        raise LoginRequiredError(
+            "the citizen who signed in is not the one that was asked for",
+            rule="OpenID Connect Core, section 3.1.2.2",
+            parameter="id_token_hint",
+            mend="Begin a login of its own, without a hint, for whoever is there.",
+        )
     return LoginNeeded(authorization)
 
 
@@ -171,7 +181,12 @@ async def answer_with_code(visit: Visit) -> Outcome:
     authorization, client, session = _opened(visit), _client(visit), _session(visit)
     consent = visit.consent
     if consent is None:
-        raise ConsentRequiredError("the citizen has to be asked")
+        raise ConsentRequiredError(
+            "the citizen has to be asked",
+            rule="OpenID Connect Core, section 3.1.2.6",
+            parameter="prompt",
+            mend="Send the browser again without prompt=none.",
+        )
     asked = authorization.request.claims.all()
     code = await grant_claims(
         visit.provider,
@@ -250,8 +265,18 @@ def _nobody_may_be_asked(authorization: Authorization) -> ProtocolError:
     """
     request = authorization.request
     if request.login_hint is None and request.hinted_subject is None:
-        return ConsentRequiredError("the citizen has to be asked")
-    return InteractionRequiredError("the citizen has to sign in or to be asked")
+        return ConsentRequiredError(
+            "the citizen has to be asked",
+            rule="OpenID Connect Core, section 3.1.2.6",
+            parameter="prompt",
+            mend="Send the browser again without prompt=none.",
+        )
+    return InteractionRequiredError(
+        "the citizen has to sign in or to be asked",
+        rule="OpenID Connect Core, section 3.1.2.6",
+        parameter="prompt",
+        mend="Send the browser again without prompt=none.",
+    )
 
 
 def _signed_in_for(authorization: Authorization, session: Session) -> bool:
@@ -273,5 +298,10 @@ def _client(visit: Visit) -> Client:
 
 def _session(visit: Visit) -> Session:
     if visit.session is None:
-        raise LoginRequiredError("the citizen has to sign in")
+        raise LoginRequiredError(
+            "the citizen has to sign in",
+            rule="OpenID Connect Core, section 3.1.2.6",
+            parameter="prompt",
+            mend="Send the browser again without prompt=none.",
+        )
     return visit.session

@@ -84,7 +84,12 @@ def parse_claims_parameter(text: str | None) -> ClaimsParameter:
     try:
         document = parse_json_object(text, max_characters=MAX_CLAIMS_PARAMETER)
     except EncodingError as error:
-        raise InvalidRequestError(f"claims is not a JSON object: {error}") from error
+        raise InvalidRequestError(
+            f"claims is not a JSON object: {error}",
+            rule="OpenID Connect Core, section 5.5",
+            parameter="claims",
+            mend="Send the claims parameter as one JSON object.",
+        ) from error
     userinfo, id_token = _members(document, "userinfo"), _members(document, "id_token")
     verified_userinfo, names_userinfo = _take_verified(userinfo)
     verified_id_token, names_id_token = _take_verified(id_token)
@@ -96,7 +101,12 @@ def parse_claims_parameter(text: str | None) -> ClaimsParameter:
     for name in ("auth_time", "amr"):
         id_token.pop(name, None)
     if not isinstance(wanted.get("value", ""), str):
-        raise InvalidRequestError("claims: the value of sub is not a text")
+        raise InvalidRequestError(
+            "claims: the value of sub is not a text",
+            rule="OpenID Connect Core, section 5.5.1",
+            parameter="claims",
+            mend="Give the value of sub as a JSON string.",
+        )
     return ClaimsParameter(
         RequestedClaims((*userinfo, *names_userinfo), (*id_token, *names_id_token)),
         verified_userinfo=verified_userinfo,
@@ -127,16 +137,31 @@ def _take_verified(members: dict[str, Any]) -> tuple[str | None, tuple[str, ...]
 def _members(document: Mapping[str, Any], place: str) -> dict[str, Any]:
     members = document.get(place, {})
     if not isinstance(members, dict):
-        raise InvalidRequestError(f"claims: {place} is not an object")
+        raise InvalidRequestError(
+            f"claims: {place} is not an object",
+            rule="OpenID Connect Core, section 5.5",
+            parameter="claims",
+            mend="Make userinfo and id_token JSON objects, if they are there.",
+        )
     return dict(members)
 
 
 def _check_plain(members: Mapping[str, Any]) -> None:
     for name, how in members.items():
         if name.startswith(VERIFIED):
-            raise InvalidRequestError("claims: a verified claim is asked for in verified_claims")
+            raise InvalidRequestError(
+                "claims: a verified claim is asked for in verified_claims",
+                rule="OpenID Connect for Identity Assurance, section 6",
+                parameter="claims",
+                mend="Put verified_claims into userinfo or id_token, and the claim into it.",
+            )
         if how is not None and not isinstance(how, dict):
-            raise InvalidRequestError(f"claims: {name} is neither null nor an object")
+            raise InvalidRequestError(
+                f"claims: {name} is neither null nor an object",
+                rule="OpenID Connect Core, section 5.5.1",
+                parameter="claims",
+                mend='Ask for a claim with null or with an object such as {"essential": true}.',
+            )
 
 
 def _acr_values(acr: Mapping[str, Any]) -> tuple[str, ...]:
@@ -146,5 +171,10 @@ def _acr_values(acr: Mapping[str, Any]) -> tuple[str, ...]:
         or len(values) > MAX_VALUES
         or not all(isinstance(each, str) for each in values)
     ):
-        raise InvalidRequestError("claims: the values of acr are not a short list of texts")
+        raise InvalidRequestError(
+            "claims: the values of acr are not a short list of texts",
+            rule="OpenID Connect Core, section 5.5.1",
+            parameter="claims",
+            mend="Give the values of acr as a list of a few JSON strings.",
+        )
     return tuple(values)

@@ -38,22 +38,47 @@ class VerifiedAssertion:
     async def use(self, records: Records) -> None:
         """Consume the assertion's identifier (RFC 7523, section 3, point 7)."""
         if not await records.oidc.use_once(self.use_digest, self.expires_at):
-            raise InvalidClientError("the client assertion has been used before")
+            raise InvalidClientError(
+                "the client assertion has been used before",
+                rule="RFC 7523, section 3, point 7",
+                parameter="client_assertion",
+                mend="Make a new assertion, with a new jti, for each request and each repetition.",
+            )
 
 
 def claimed_client_id(parameters: Mapping[str, str]) -> str:
     """Return whom the caller claims to be: only good for finding the registered keys."""
     if parameters.get("client_assertion_type") != ASSERTION_TYPE:
-        raise InvalidClientError("client authentication is by private_key_jwt")
+        raise InvalidClientError(
+            "client authentication is by private_key_jwt",
+            rule="RFC 7523, section 2.2",
+            parameter="client_assertion_type",
+            mend="Send client_assertion_type and client_assertion with each request.",
+        )
     try:
         claims = read_claims_unverified(parameters.get("client_assertion", ""))
     except SignatureInvalidError as error:
-        raise InvalidClientError("client_assertion is not a JWT") from error
+        raise InvalidClientError(
+            "client_assertion is not a JWT",
+            rule="RFC 7523, section 2.2",
+            parameter="client_assertion",
+            mend="Send a compact JWS: three parts in base64url.",
+        ) from error
     client_id = claims.get("sub")
     if not isinstance(client_id, str) or not CLIENT_ID.fullmatch(client_id):
-        raise InvalidClientError("client_assertion has no client_id as its sub")
+        raise InvalidClientError(
+            "client_assertion has no client_id as its sub",
+            rule="RFC 7523, section 3",
+            parameter="client_assertion",
+            mend="Set iss and sub of the assertion to the client_id.",
+        )
     if parameters.get("client_id", client_id) != client_id:
-        raise InvalidClientError("client_assertion is not the client's")
+        raise InvalidClientError(
+            "client_assertion is not the client's",
+            rule="RFC 7521, section 4.2",
+            parameter="client_id",
+            mend="Leave client_id out of the form, or send the one of the assertion.",
+        )
     return client_id
 
 
@@ -69,16 +94,36 @@ def verify_assertion(
     try:
         signed = verify_jws(assertion, keys)  # 1
     except SignatureInvalidError as error:
-        raise InvalidClientError("client_assertion is not signed by a registered key") from error
+        raise InvalidClientError(
+            "client_assertion is not signed by a registered key",
+            rule="RFC 7523, section 3, point 9",
+            parameter="client_assertion",
+            mend="Sign with a key whose public half is at the jwks_uri or in the jwks.",
+        ) from error
     claims = signed.claims
     if claims.get("iss") != client.id or claims.get("sub") != client.id:  # 2
-        raise InvalidClientError("iss and sub of client_assertion must be the client_id")
+        raise InvalidClientError(
+            "iss and sub of client_assertion must be the client_id",
+            rule="RFC 7523, section 3",
+            parameter="client_assertion",
+            mend="Set iss and sub of the assertion to the client_id.",
+        )
     if claims.get("aud") != issuer:  # 3
-        raise InvalidClientError("aud of client_assertion must be the issuer, as a single text")
+        raise InvalidClientError(
+            "aud of client_assertion must be the issuer, as a single text",
+            rule="FAPI 2.0 Security Profile, section 5.3.2.1",
+            parameter="client_assertion",
+            mend="Set aud to the issuer, character by character: no endpoint, no list.",
+        )
     expires_at = _check_times(signed, now)  # 4
     jti = claims.get("jti")
     if not isinstance(jti, str) or not 0 < len(jti) <= MAX_JTI:  # 5
-        raise InvalidClientError("client_assertion needs a jti")
+        raise InvalidClientError(
+            "client_assertion needs a jti",
+            rule="RFC 7523, section 3",
+            parameter="client_assertion",
+            mend="Give each assertion a fresh random jti.",
+        )
     use_digest = digest(f"{client.id}\n{jti}")
     kid = signed.header.get("kid")
     until = expires_at + CLOCK_SKEW_SECONDS
@@ -89,16 +134,36 @@ def _check_times(signed: VerifiedJws, now: int) -> int:
     times = {name: signed.claims.get(name) for name in ("exp", "iat", "nbf")}
     for name, value in times.items():
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise InvalidClientError(f"{name} of client_assertion is not a number")
+            raise InvalidClientError(
+                f"{name} of client_assertion is not a number",
+                rule="RFC 7519, section 4.1",
+                parameter="client_assertion",
+                mend="Write times as JSON numbers: seconds since 1970.",
+            )
     expires_at = times["exp"]
     if expires_at is None or expires_at <= now - CLOCK_SKEW_SECONDS:
-        raise InvalidClientError("client_assertion has expired, or has no exp")
+        raise InvalidClientError(
+            "client_assertion has expired, or has no exp",
+            rule="RFC 7523, section 3",
+            parameter="client_assertion",
+            mend="Make a new assertion for each request, and set the clock of the machine.",
+        )
     if expires_at > now + MAX_LIFE_SECONDS + CLOCK_SKEW_SECONDS:
-        raise InvalidClientError(f"client_assertion lives longer than {MAX_LIFE_SECONDS} seconds")
+        raise InvalidClientError(
+            f"client_assertion lives longer than {MAX_LIFE_SECONDS} seconds",
+            rule="RFC 7523, section 3",
+            parameter="client_assertion",
+            mend="Let an assertion live for a minute.",
+        )
     for name in ("iat", "nbf"):
         value = times[name]
         if value is not None and value > now + CLOCK_SKEW_SECONDS:
-            raise InvalidClientError(f"client_assertion is from the future ({name})")
+            raise InvalidClientError(
+                f"client_assertion is from the future ({name})",
+                rule="FAPI 2.0 Security Profile, section 5.3.2.1",
+                parameter="client_assertion",
+                mend="Set the clock of the machine that makes the assertion.",
+            )
     # A fraction is accepted to its end, so it is remembered to it.
     seconds: int = math.ceil(expires_at)
     return seconds

@@ -92,7 +92,12 @@ class ClientDirectory:
         if self._is_worth_fetching(entry, is_wanted):
             await self._share_fetch(entry)
         if entry.keys_at is None or self._clock() - entry.keys_at >= JWKS_STALE_SECONDS:
-            raise InvalidClientError("the client's jwks_uri did not answer with a JWK Set")
+            raise InvalidClientError(
+                "the client's jwks_uri did not answer with a JWK Set",
+                rule="OpenID Connect Core, section 10.1",
+                parameter="jwks_uri",
+                mend="Let the jwks_uri answer everybody with a JWK Set, over https.",
+            )
         return entry.keys
 
     async def _entry(self, client_id: str, token: str | None = None) -> _Entry:
@@ -114,7 +119,12 @@ class ClientDirectory:
             client = await self._strangers.register(client_id, token)
         if client is None or not client.is_active(now):
             self._entries.pop(client_id, None)
-            raise InvalidClientError("no such client")
+            raise InvalidClientError(
+                "no such client",
+                rule="RFC 6749, section 5.2",
+                parameter="client_id",
+                mend="Use the client_id of the registration; it may have been retired.",
+            )
         if old is not None and old.client == client:
             old.read_at = now
             return old
@@ -148,7 +158,12 @@ class ClientDirectory:
         try:
             entry.keys = parse_jwks(document)
         except CryptoError as error:
-            raise InvalidClientError(f"the client's keys are not usable: {error}") from error
+            raise InvalidClientError(
+                f"the client's keys are not usable: {error}",
+                rule="RFC 7517, section 4",
+                parameter="jwks",
+                mend="Publish keys of EC P-256, Ed25519, or RSA of 2048 bits or more.",
+            ) from error
         entry.keys_at = self._clock()
 
 

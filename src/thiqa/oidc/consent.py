@@ -97,7 +97,12 @@ async def decline(
     """Answer that the citizen said no; the refusal is on the record too."""
     if not await records.oidc.close(needed.authorization.id):
         raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
-    denied = AccessDeniedError("the citizen declined")
+    denied = AccessDeniedError(
+        "the citizen declined",
+        rule="RFC 6749, section 4.1.2.1",
+        parameter="error",
+        mend="Nothing to mend: tell the citizen what they can do without it.",
+    )
     await provider.recorder.append(
         records,
         Refusal(
@@ -121,5 +126,10 @@ async def cancel(
     found = interaction.authorization
     if not await records.oidc.close(found.id):
         raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
-    refused = AccessDeniedError("the citizen turned back")
+    refused = AccessDeniedError(
+        "the citizen turned back",
+        rule="RFC 6749, section 4.1.2.1",
+        parameter="error",
+        mend="Nothing to mend: tell the citizen what they can do without it.",
+    )
     return answer_error(provider, interaction.client, found, refused)

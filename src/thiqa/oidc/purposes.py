@@ -21,11 +21,17 @@ def choose_purpose(client: Client, authorization_details: str | None) -> Purpose
         details = parse_json(authorization_details, max_characters=MAX_AUTHORIZATION_DETAILS)
     except EncodingError as error:
         raise InvalidAuthorizationDetailsError(
-            f"authorization_details is not JSON: {error}"
+            f"authorization_details is not JSON: {error}",
+            rule="RFC 9396, section 2",
+            parameter="authorization_details",
+            mend="Send a JSON list with one object that names one purpose.",
         ) from error
     if not isinstance(details, list) or len(details) != 1 or not isinstance(details[0], dict):
         raise InvalidAuthorizationDetailsError(
-            "authorization_details must be a list with exactly one object"
+            "authorization_details must be a list with exactly one object",
+            rule="RFC 9396, section 2",
+            parameter="authorization_details",
+            mend="Send a JSON list with one object that names one purpose.",
         )
     return client.purposes[_purpose_name(client, details[0])]
 
@@ -95,14 +101,25 @@ def basis_of(client: Client, purpose: Purpose) -> str:
 def _purpose_name(client: Client, detail: dict[str, object]) -> str:
     if detail.get("type") != PURPOSE_TYPE:
         raise InvalidAuthorizationDetailsError(
-            f"the only type of authorization_details is {PURPOSE_TYPE!r}"
+            f"the only type of authorization_details is {PURPOSE_TYPE!r}",
+            rule="RFC 9396, section 5",
+            parameter="authorization_details",
+            mend="Set type to thiqa_purpose.",
         )
     unknown = detail.keys() - {"type", "purpose"}
     if unknown:
         raise InvalidAuthorizationDetailsError(
-            f"authorization_details has an unknown field {min(unknown)!r}"
+            f"authorization_details has an unknown field {min(unknown)!r}",
+            rule="RFC 9396, section 5",
+            parameter="authorization_details",
+            mend="Send type and purpose, and nothing else.",
         )
     name = detail.get("purpose")
     if not isinstance(name, str) or name not in client.purposes:
-        raise InvalidAuthorizationDetailsError("the client has no such purpose registered")
+        raise InvalidAuthorizationDetailsError(
+            "the client has no such purpose registered",
+            rule="RFC 9396, section 5",
+            parameter="authorization_details",
+            mend="Name a purpose of the registration, or register this one.",
+        )
     return name

@@ -32,7 +32,7 @@ MAX_HINT = 256
 MAX_AGE = 10 * 365 * 86_400
 MAX_LIST = 10
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-"""RFC 7636, section 4.2: the base64url of a SHA-256."""
+"""RFC 7636, section 4.2, and RFC 7638, section 3: the base64url of a SHA-256."""
 _LOCALE = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 Parameters = Mapping[str, str]
@@ -73,14 +73,24 @@ def check_pushed_request(
 def refuse_request_uri(draft: Draft) -> Draft:
     """RFC 9126, section 2.1: a pushed request does not point to another one."""
     if "request_uri" in draft.parameters:
-        raise InvalidRequestError("request_uri must not be part of a pushed request")
+        raise InvalidRequestError(
+            "request_uri must not be part of a pushed request",
+            rule="RFC 9126, section 2.1",
+            parameter="request_uri",
+            mend="Push the parameters themselves; the answer brings a request_uri.",
+        )
     return draft
 
 
 def check_client_id(draft: Draft) -> Draft:
     """RFC 9126, section 2.1: client_id is part of the request, and the caller's own."""
     if draft.parameters.get("client_id", draft.client.id) != draft.client.id:
-        raise InvalidRequestError("client_id is not the client that authenticated")
+        raise InvalidRequestError(
+            "client_id is not the client that authenticated",
+            rule="RFC 9126, section 2.1",
+            parameter="client_id",
+            mend="Send the client_id that the client authenticates as.",
+        )
     return draft
 
 
@@ -88,9 +98,19 @@ def check_response_type(draft: Draft) -> Draft:
     """OAuth 2.1: the code flow is the only one."""
     response_type = draft.parameters.get("response_type")
     if response_type is None:
-        raise InvalidRequestError("response_type is missing")
+        raise InvalidRequestError(
+            "response_type is missing",
+            rule="OpenID Connect Core, section 3.1.2.1",
+            parameter="response_type",
+            mend="Send response_type=code.",
+        )
     if response_type != "code":
-        raise UnsupportedResponseTypeError("response_type must be code")
+        raise UnsupportedResponseTypeError(
+            "response_type must be code",
+            rule="FAPI 2.0 Security Profile, section 5.3.2.2",
+            parameter="response_type",
+            mend="Send response_type=code.",
+        )
     return draft
 
 
@@ -111,7 +131,12 @@ def check_redirect_uri(draft: Draft) -> Draft:
     """RFC 9700, section 4.1.3: equal to a registered one, character by character."""
     redirect_uri = draft.parameters.get("redirect_uri")
     if redirect_uri not in draft.client.redirect_uris:
-        raise InvalidRequestError("redirect_uri is not one that the client has registered")
+        raise InvalidRequestError(
+            "redirect_uri is not one that the client has registered",
+            rule="RFC 9700, section 2.1",
+            parameter="redirect_uri",
+            mend="Send a registered address character by character, or register this one.",
+        )
     return replace(draft, request=replace(draft.request, redirect_uri=redirect_uri))
 
 
@@ -119,7 +144,12 @@ def check_scope(draft: Draft) -> Draft:
     """OpenID Connect Core, section 3.1.2.1: openid is there; unknown scopes are ignored."""
     asked = draft.parameters.get("scope", "").split(" ")
     if "openid" not in asked:
-        raise InvalidScopeError("scope must contain openid")
+        raise InvalidScopeError(
+            "scope must contain openid",
+            rule="OpenID Connect Core, section 3.1.2.1",
+            parameter="scope",
+            mend="Send scope=openid, with others if they are needed.",
+        )
     scope = tuple(name for name in dict.fromkeys(asked) if name in SCOPE_CLAIMS)
     return replace(draft, request=replace(draft.request, scope=scope))
 
@@ -127,11 +157,34 @@ def check_scope(draft: Draft) -> Draft:
 def check_pkce(draft: Draft) -> Draft:
     """RFC 7636, section 4.3: a challenge, and S256 only."""
     if draft.parameters.get("code_challenge_method") != "S256":
-        raise InvalidRequestError("code_challenge_method must be S256")
+        raise InvalidRequestError(
+            "code_challenge_method must be S256",
+            rule="RFC 7636, section 4.3",
+            parameter="code_challenge_method",
+            mend="Send code_challenge_method=S256 with each request.",
+        )
     challenge = draft.parameters.get("code_challenge", "")
     if not _CHALLENGE.fullmatch(challenge):
-        raise InvalidRequestError("code_challenge must be the base64url of a SHA-256")
+        raise InvalidRequestError(
+            "code_challenge must be the base64url of a SHA-256",
+            rule="RFC 7636, section 4.2",
+            parameter="code_challenge",
+            mend="Send the base64url, without padding, of the SHA-256 of the code_verifier.",
+        )
     return replace(draft, request=replace(draft.request, code_challenge=challenge))
+
+
+def check_dpop_jkt(draft: Draft) -> Draft:
+    """RFC 9449, section 10: the code will be bound to the key of this thumbprint."""
+    thumbprint = draft.parameters.get("dpop_jkt")
+    if thumbprint is not None and not _CHALLENGE.fullmatch(thumbprint):
+        raise InvalidRequestError(
+            "dpop_jkt must be the base64url of a SHA-256",
+            rule="RFC 9449, section 10",
+            parameter="dpop_jkt",
+            mend="Send the JWK thumbprint of the DPoP key (RFC 7638), or leave dpop_jkt out.",
+        )
+    return replace(draft, request=replace(draft.request, dpop_jkt=thumbprint))
 
 
 def check_state_and_nonce(draft: Draft) -> Draft:
@@ -145,9 +198,19 @@ def check_prompt(draft: Draft) -> Draft:
     """OpenID Connect Core, section 3.1.2.1: known values, and none stands alone."""
     prompt = tuple(dict.fromkeys(draft.parameters.get("prompt", "").split()))
     if not set(prompt) <= PROMPTS:
-        raise InvalidRequestError("prompt has an unknown value")
+        raise InvalidRequestError(
+            "prompt has an unknown value",
+            rule="OpenID Connect Core, section 3.1.2.1",
+            parameter="prompt",
+            mend="Send none, login, consent or select_account, or leave it out.",
+        )
     if "none" in prompt and len(prompt) > 1:
-        raise InvalidRequestError("prompt=none cannot be combined with another value")
+        raise InvalidRequestError(
+            "prompt=none cannot be combined with another value",
+            rule="OpenID Connect Core, section 3.1.2.1",
+            parameter="prompt",
+            mend="Send none alone.",
+        )
     return replace(draft, request=replace(draft.request, prompt=prompt))
 
 
@@ -157,7 +220,12 @@ def check_max_age(draft: Draft) -> Draft:
     if text is None:
         return draft
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MAX_AGE:
-        raise InvalidRequestError("max_age is not a number of seconds")
+        raise InvalidRequestError(
+            "max_age is not a number of seconds",
+            rule="OpenID Connect Core, section 3.1.2.1",
+            parameter="max_age",
+            mend="Send a whole number of seconds.",
+        )
     return replace(draft, request=replace(draft.request, max_age=int(text)))
 
 
@@ -171,7 +239,12 @@ def check_acr(draft: Draft) -> Draft:
     wished = tuple(draft.parameters.get("acr_values", "").split())[:MAX_LIST]
     required = draft.claims.acr_values if draft.claims.acr_essential else ()
     if required and not set(required) & set(draft.policy.acr_supported):
-        raise UnmetAuthenticationRequirementsError("no such level of assurance is offered")
+        raise UnmetAuthenticationRequirementsError(
+            "no such level of assurance is offered",
+            rule="OpenID Connect Unmet Authentication Requirements, section 2",
+            parameter="claims",
+            mend="Ask for a level of acr_values_supported in the metadata.",
+        )
     acr_values = tuple(dict.fromkeys((*required, *draft.claims.acr_values, *wished)))
     return replace(draft, request=replace(draft.request, acr_values=acr_values))
 
@@ -215,6 +288,7 @@ CHECKS: tuple[Check, ...] = (
     check_redirect_uri,
     check_scope,
     check_pkce,
+    check_dpop_jkt,
     check_state_and_nonce,
     check_prompt,
     check_max_age,
@@ -232,14 +306,29 @@ def _hinted_subject(draft: Draft) -> str | None:
     try:
         hinted = subject_of_id_token(token, draft.policy, draft.client, draft.own_keys)
     except SignatureInvalidError as error:
-        raise InvalidRequestError("id_token_hint is not an ID token of ours") from error
+        raise InvalidRequestError(
+            "id_token_hint is not an ID token of ours",
+            rule="OpenID Connect Core, section 3.1.2.1",
+            parameter="id_token_hint",
+            mend="Send an ID token that we gave this client, or leave it out.",
+        ) from error
     if wanted not in (None, hinted):
-        raise InvalidRequestError("id_token_hint and claims ask for two different citizens")
+        raise InvalidRequestError(
+            "id_token_hint and claims ask for two different citizens",
+            rule="OpenID Connect Core, section 3.1.2.2",
+            parameter="id_token_hint",
+            mend="Send one of the two.",
+        )
     return hinted
 
 
 def _short(parameters: Parameters, name: str, limit: int) -> str | None:
     value = parameters.get(name)
     if value is not None and len(value) > limit:
-        raise InvalidRequestError(f"{name} has more than {limit} characters")
+        raise InvalidRequestError(
+            f"{name} has more than {limit} characters",
+            rule="RFC 9126, section 2.3",
+            parameter=name,
+            mend="Send a shorter value.",
+        )
     return value

@@ -66,7 +66,12 @@ async def presented_token(provider: Provider, request: ServiceRequest) -> Presen
     token = await _verified(provider, text, request.now)  # 2
     bound_to = None if token.confirmation is None else token.confirmation.method
     if bound_to not in {None, JKT, X5T}:
-        raise InvalidTokenError("the access token is bound in a way that nobody here knows")  # 3
+        raise InvalidTokenError(
+            "the access token is bound in a way that nobody here knows",
+            rule="RFC 7800, section 3.1",
+            parameter="cnf",
+            mend="Use the token as it was given.",
+        )  # 3
     if (scheme == DPOP) != (bound_to == JKT):
         raise _wrong_scheme(scheme)  # 3
     if bound_to == JKT:
@@ -82,11 +87,26 @@ async def living_grant(
     """Return what a token stands for, if it is neither revoked nor over."""
     found = await records.oidc.get(token.authorization)
     if found is None or found.state is not State.REDEEMED or found.grant is None:
-        raise InvalidTokenError("the grant has been revoked")
+        raise InvalidTokenError(
+            "the grant has been revoked",
+            rule="RFC 6750, section 3.1",
+            parameter="access_token",
+            mend="Begin a new login: a code or a refresh token was used twice.",
+        )
     if found.expires_at <= now:
-        raise InvalidTokenError("the grant is over")
+        raise InvalidTokenError(
+            "the grant is over",
+            rule="RFC 6750, section 3.1",
+            parameter="access_token",
+            mend="Begin a new login.",
+        )
     if found.request.client_id != token.client_id:
-        raise InvalidTokenError("the grant is another service's")
+        raise InvalidTokenError(
+            "the grant is another service's",
+            rule="RFC 6750, section 3.1",
+            parameter="access_token",
+            mend="Use the token that was given to this service.",
+        )
     return found, found.grant
 
 
@@ -96,9 +116,19 @@ async def _verified(provider: Provider, text: str, now: int) -> VerifiedAccessTo
         token = verify_access_token(text, provider.policy, keys, now)
         await provider.clients.find(token.client_id)
     except (EncodingError, KeyError, TypeError, ValueError) as error:
-        raise InvalidTokenError("the access token is not ours") from error
+        raise InvalidTokenError(
+            "the access token is not ours",
+            rule="RFC 9068, section 4",
+            parameter="access_token",
+            mend="Send the access_token of the token response as it was given.",
+        ) from error
     except InvalidClientError as error:
-        raise InvalidTokenError("the service is not registered any more") from error
+        raise InvalidTokenError(
+            "the service is not registered any more",
+            rule="RFC 6750, section 3.1",
+            parameter="client_id",
+            mend="Register the service again.",
+        ) from error
     return token
 
 

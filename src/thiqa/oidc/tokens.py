@@ -111,14 +111,34 @@ def verify_access_token(
     try:
         signed = verify_jws(token, keys)  # 1
     except SignatureInvalidError as error:
-        raise InvalidTokenError("the access token is not ours") from error
+        raise InvalidTokenError(
+            "the access token is not ours",
+            rule="RFC 9068, section 4",
+            parameter="access_token",
+            mend="Send the access_token of the token response as it was given.",
+        ) from error
     claims = signed.claims
     if signed.header.get("typ") != ACCESS_TOKEN_TYPE:  # 1
-        raise InvalidTokenError("this is not an access token")
+        raise InvalidTokenError(
+            "this is not an access token",
+            rule="RFC 9068, section 4",
+            parameter="access_token",
+            mend="Send the access_token of the token response, not the ID token.",
+        )
     if claims.get("iss") != policy.issuer or claims.get("aud") != policy.issuer:  # 2
-        raise InvalidTokenError("the access token is for somebody else")
+        raise InvalidTokenError(
+            "the access token is for somebody else",
+            rule="RFC 9068, section 4",
+            parameter="access_token",
+            mend="Send the token to the issuer that gave it.",
+        )
     if claims["exp"] <= now:  # 3
-        raise InvalidTokenError("the access token has expired")
+        raise InvalidTokenError(
+            "the access token has expired",
+            rule="RFC 6750, section 3.1",
+            parameter="access_token",
+            mend="Ask within the expires_in of the token response, or use the refresh token.",
+        )
     return VerifiedAccessToken(
         b64url_decode(claims["grant_id"]),
         claims["client_id"],
@@ -173,7 +193,17 @@ def read_code(code: str) -> tuple[bytes, bytes]:
     try:
         authorization_id = b64url_decode(name)
     except EncodingError as error:
-        raise InvalidGrantError("the code is not one of ours") from error
+        raise InvalidGrantError(
+            "the code is not one of ours",
+            rule="RFC 6749, section 5.2",
+            parameter="code",
+            mend="Send the code of the answer as it came, decoded once from the address.",
+        ) from error
     if len(authorization_id) != AUTHORIZATION_ID_BYTES:
-        raise InvalidGrantError("the code is not one of ours")
+        raise InvalidGrantError(
+            "the code is not one of ours",
+            rule="RFC 6749, section 5.2",
+            parameter="code",
+            mend="Send the code of the answer as it came, decoded once from the address.",
+        )
     return authorization_id, digest(secret)

@@ -36,7 +36,12 @@ async def userinfo(provider: Provider, request: ServiceRequest) -> Reply:
         authorization, grant = await living_grant(records, presented.token, request.now)
         person = await records.people.get(grant.person_id)
         if person is None:
-            raise InvalidTokenError("the grant is gone")
+            raise InvalidTokenError(
+                "the grant is gone",
+                rule="RFC 6750, section 3.1",
+                parameter="access_token",
+                mend="Begin a new login.",
+            )
         asked = authorization.request
         claims = released_at_userinfo(provider.policy, person, asked, grant, request.now)
         return {**claims, "sub": grant.subject}

@@ -59,7 +59,12 @@ def _fail(portal: Portal) -> Continuation:
     async def act(visit: Visit) -> Answer:
         needed = await _asked(visit)
         await visit.records.oidc.close(needed.authorization.id)
-        fault = ProtocolError("the sandbox was asked for a fault")
+        fault = ProtocolError(
+            "the sandbox was asked for a fault",
+            rule="Thiqa sandbox",
+            parameter="login_hint",
+            mend="Nothing to mend: the test citizen asked for this failure.",
+        )
         return answer_error(portal.provider, needed.client, needed.authorization, fault)
 
     return act

@@ -1,5 +1,7 @@
 """Views as the provider would make them, kind and hostile, for the gallery of pages."""
 
+from dataclasses import replace
+
 from thiqa.portal import (
     Asker,
     ConsentsView,
@@ -85,6 +87,20 @@ REQUESTED = {
     "national_number": True,
     "nationality": False,
     "address": False,
+}
+PARTLY_KNOWN = {
+    "verified_claims": True,
+    "verified_claims.family_name": "Oubella",
+    "verified_claims.family_name#ar": "أوبلا",
+    "verified_claims.name_script": "Arab",
+    "verified_claims.birth_year_month": "1985-07",
+    "birthdate_precision": "month",
+    "age_over_60": False,
+}
+VERIFIED_REQUESTED = {
+    **dict.fromkeys(PARTLY_KNOWN, True),
+    "verified_claims.address": False,
+    "age_over_60": False,
 }
 HOSTILE_NAME = dict.fromkeys(
     ("ar", "fr", "zgh", "en"), "</title><script>alert(1)</script> \u202eknab\u202c بنك"
@@ -179,6 +195,9 @@ VIEWS: dict[str, View] = {
     "consent-long": consent(LONG),
     "consent-arabic-only": consent(ARABIC_ONLY),
     "consent-hostile": consent(HOSTILE, HOSTILE_ASKER),
+    "consent-verified": replace(
+        consent({}), rows=claim_rows(VERIFIED_REQUESTED, PARTLY_KNOWN), remember_until=None
+    ),
     "history": HistoryView(tuple(map(_entry, range(5))), newer_url="?page=1", older_url="?page=3"),
     "history-empty": HistoryView(()),
     "receipt": RECEIPT,

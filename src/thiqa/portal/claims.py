@@ -39,6 +39,7 @@ WORDS = {
         "year": message("Year only"),
     },
     "name_script": {"Arab": message("Arabic letters"), "Latn": message("Latin letters")},
+    PROOF: {"True": message("Chip and PIN, checked when you signed in")},
 }
 """Claims whose values are codes, and the words for them."""
 ANSWERS = {True: message("Yes"), False: message("No")}
@@ -112,7 +113,9 @@ def _texts(
     if isinstance(value, Mapping):
         return _members(value, language)
     text = str(value)
-    if isinstance(value, bool):
+    if text in WORDS.get(claim, {}):
+        text = translate(catalogue, WORDS[claim][text])
+    elif isinstance(value, bool):
         text = translate(catalogue, ANSWERS[value])
     elif claim == "birthdate":
         text = _day(text, language)
@@ -120,8 +123,6 @@ def _texts(
         text = country_name(text, language) or text
     elif claim == "birth_year_month":
         text = _month(text, language)
-    elif text in WORDS.get(claim, {}):
-        text = translate(catalogue, WORDS[claim][text])
     return ((0, text),)
 
 

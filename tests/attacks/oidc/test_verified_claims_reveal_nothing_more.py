@@ -232,5 +232,5 @@ def test_the_page_says_what_is_given_as_verified_and_nothing_that_the_service_wr
     location = citizen.sign_in(service.pushed(claims=asking(request, birthdate=None)))
     page = citizen.browser.get(location).text
     assert "prize" not in page
-    assert page.count("Given as verified with your card") == 1
+    assert page.count("Asked for as verified with your card") == 1
     assert "Proof that your card was checked" in page

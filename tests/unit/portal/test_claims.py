@@ -80,7 +80,7 @@ def test_what_is_not_on_record_says_so() -> None:
         ("birthdate_precision", "month", ["Mois et année seulement"]),
         ("birthdate_precision", "hour", ["hour"]),
         ("name_script", "Arab", ["Lettres arabes"]),
-        ("verified_claims", True, ["Oui"]),
+        ("verified_claims", True, ["Puce et code PIN, vérifiés à votre identification"]),
         ("gender", "female", ["Féminin"]),
         ("gender", "other", ["other"]),
         ("nationality", "MA", ["Maroc"]),

@@ -44,7 +44,7 @@ def test_what_is_given_as_verified_is_said_so_in_the_text() -> None:
     rows = claim_rows({"verified_claims.address": False, "gender": True}, {})
     text = consent_text(state(replace(VIEW, rows=rows)))
     assert (
-        "Adresse\nDonné comme vérifié avec votre carte\nFacultatif\u00a0: décochez pour ne pas"
+        "Adresse\nDemandé comme vérifié avec votre carte\nFacultatif\u00a0: décochez pour ne pas"
         " l’envoyer\nSexe\n"
     ) in text
     plain = claim_rows({"address": False, "gender": True}, {})

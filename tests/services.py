@@ -169,9 +169,9 @@ class Service:
         """Push a request as a signed object, and nothing beside it."""
         return self.post("/par", {**self.credentials(), "request": request_object, **changes})
 
-    def post(self, path: str, fields: Fields) -> httpx.Response:
+    def post(self, path: str, fields: Fields, **how: Any) -> httpx.Response:
         """Send a form to an endpoint of the provider."""
-        return self.send("POST", path, data=without_none(fields))
+        return self.send("POST", path, data=without_none(fields), **how)
 
     def send(
         self, method: str, path: str, *, access_token: str | None = None, **how: Any
@@ -187,7 +187,7 @@ class Service:
     def _send_once(
         self, method: str, path: str, access_token: str | None, how: Mapping[str, Any]
     ) -> httpx.Response:
-        headers: dict[str, str] = {}
+        headers: dict[str, str] = dict(how.get("headers", {}))
         if access_token is not None:
             scheme = "Bearer" if self.proof_key is None else "DPoP"
             headers["authorization"] = f"{scheme} {access_token}"
@@ -195,7 +195,7 @@ class Service:
             proof = self.proof_key.proof(method, f"{self.issuer}{path}", access_token=access_token)
             headers["dpop"] = proof
         return (self.client or http()).request(
-            method, f"{self.address or self.issuer}{path}", headers=headers, **how
+            method, f"{self.address or self.issuer}{path}", **{**how, "headers": headers}
         )
 
     def push(self, **changes: str | None) -> httpx.Response:

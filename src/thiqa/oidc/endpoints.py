@@ -5,10 +5,14 @@ from collections.abc import Callable
 from thiqa.ledger.receipts import Receipts
 from thiqa.oidc.federation.entity_id import WELL_KNOWN
 from thiqa.oidc.http import document_endpoint, encode, service_endpoint
+from thiqa.oidc.introspection import introspect
 from thiqa.oidc.metadata import (
+    INTROSPECTION_PATH,
     JWKS_PATH,
     PAR_PATH,
     RECEIPT_PATH,
+    REVOCATION_PATH,
+    SERVICE_PATH,
     TOKEN_PATH,
     USERINFO_PATH,
     metadata,
@@ -16,6 +20,8 @@ from thiqa.oidc.metadata import (
 from thiqa.oidc.par_endpoint import push
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.receipt_endpoint import give_receipt
+from thiqa.oidc.revocation import revoke_tokens
+from thiqa.oidc.service_endpoint import show_registration
 from thiqa.oidc.token_endpoint import give_tokens
 from thiqa.oidc.userinfo import give_claims
 from thiqa.web import PUBLIC_JSON_HEADERS, Endpoint
@@ -32,6 +38,9 @@ def endpoints(provider: Provider, receipts: Receipts) -> dict[str, Endpoint]:
         PAR_PATH: service_endpoint(provider, push(provider), "POST"),
         TOKEN_PATH: service_endpoint(provider, give_tokens(provider), "POST"),
         USERINFO_PATH: service_endpoint(provider, give_claims(provider), "GET", "POST"),
+        INTROSPECTION_PATH: service_endpoint(provider, introspect(provider), "POST"),
+        REVOCATION_PATH: service_endpoint(provider, revoke_tokens(provider), "POST"),
+        SERVICE_PATH: service_endpoint(provider, show_registration(provider), "GET"),
         RECEIPT_PATH: service_endpoint(provider, give_receipt(provider, receipts), "GET"),
         **{
             path: document_endpoint(body, PUBLIC_JSON_HEADERS)

@@ -163,6 +163,13 @@ class UseDpopNonceError(ProtocolError):
     code = "use_dpop_nonce"
 
 
+class InsufficientScopeError(InvalidTokenError):
+    """RFC 6750, section 3.1: a good token that does not reach as far as this."""
+
+    code = "insufficient_scope"
+    status = HTTPStatus.FORBIDDEN
+
+
 class BrowserError(OidcError):
     """A person's browser came with something that has no safe way back to the client.
 

@@ -8,7 +8,13 @@ from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.assurance import CHECK_METHODS, DOCUMENT
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.federation.own_configuration import registration_types
-from thiqa.oidc.models import AuthenticationMethod, Policy
+from thiqa.oidc.models import (
+    CLIENT_CREDENTIALS_GRANT,
+    CODE_GRANT,
+    REFRESH_GRANT,
+    AuthenticationMethod,
+    Policy,
+)
 from thiqa.oidc.purposes import PURPOSE_TYPE
 from thiqa.web.languages import Language
 
@@ -19,6 +25,9 @@ USERINFO_PATH = "/userinfo"
 JWKS_PATH = "/jwks"
 END_SESSION_PATH = "/end-session"
 RECEIPT_PATH = "/receipt"
+INTROSPECTION_PATH = "/introspect"
+REVOCATION_PATH = "/revoke"
+SERVICE_PATH = "/service"
 CALLED_BY_SERVICES = (
     "token_endpoint",
     "pushed_authorization_request_endpoint",
@@ -61,6 +70,7 @@ def signed_messages(policy: Policy) -> dict[str, Any]:
         "request_uri_parameter_supported": False,
         "request_object_signing_alg_values_supported": list(ACCEPTED_NAMES),
         "authorization_signing_alg_values_supported": [each.value for each in Algorithm],
+        "introspection_signing_alg_values_supported": [each.value for each in Algorithm],
     }
 
 
@@ -69,11 +79,14 @@ def tokens(policy: Policy) -> dict[str, Any]:
     issuer = policy.issuer
     return {
         "token_endpoint": issuer + TOKEN_PATH,
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": [CODE_GRANT, REFRESH_GRANT, CLIENT_CREDENTIALS_GRANT],
         "token_endpoint_auth_methods_supported": _methods(policy),
         "token_endpoint_auth_signing_alg_values_supported": list(ACCEPTED_NAMES),
         "jwks_uri": issuer + JWKS_PATH,
+        "introspection_endpoint": issuer + INTROSPECTION_PATH,
+        "revocation_endpoint": issuer + REVOCATION_PATH,
         "thiqa_receipt_endpoint": issuer + RECEIPT_PATH,
+        "thiqa_service_endpoint": issuer + SERVICE_PATH,
     }
 
 

@@ -125,6 +125,11 @@ class Client:
     """Of an entity of a federation: until when its trust anchor was found to vouch for it."""
 
     @property
+    def is_sender_constrained(self) -> bool:
+        """Whether each access token is bound to a key of the client's."""
+        return self.dpop_bound_access_tokens or self.tls_client_certificate_bound_access_tokens
+
+    @property
     def must_push(self) -> bool:
         """Whether authorization requests have to be pushed (RFC 9126, section 6)."""
         return self.profile is Profile.FAPI2

@@ -1,4 +1,4 @@
-"""A refresh token becomes fresh tokens, once, and the use is on the record."""
+"""A refresh token becomes fresh tokens, and the use is on the record."""
 
 from thiqa.base import digest
 from thiqa.ledger.events import Refresh
@@ -15,7 +15,12 @@ async def redeem_refresh_token(call: TokenCall, records: Records) -> Redeemed:
     1. it is ours and this client's; 2. it lives; 3. its family is not revoked, and lives for
     no longer than the citizen was told; 4. the scope is not wider; 5. it is used by
     compare-and-swap, and a second use revokes the family; 6. the use is on the record.
+
+    A client whose access tokens are bound to its key keeps its refresh token, and step 5 is left
+    out (FAPI 2.0 Security Profile, section 5.3.2.1: no rotation): nobody else can use it, and
+    an answer that the network swallows costs no citizen a second consent.
     """
+    rotates = not call.client.is_sender_constrained
     token_id = digest(call.parameters.get("refresh_token", ""))
     token = await records.oidc.get_refresh_token(token_id)
     if token is None or token.client_id != call.client.id:
@@ -27,9 +32,9 @@ async def redeem_refresh_token(call: TokenCall, records: Records) -> Redeemed:
         raise _refused("the grant has been revoked")  # 3
     if found.expires_at <= call.now:
         raise _refused("the grant has expired")  # 3
-    if token.used_at is None:
+    if token.used_at is None or not rotates:
         _refuse_wider_scope(call, found)  # 4
-    if not await records.oidc.use_refresh_token(token_id, call.now):
+    if rotates and not await records.oidc.use_refresh_token(token_id, call.now):
         await records.oidc.revoke(token.authorization)
         raise InvalidGrantError(
             "the refresh token has been used: its family is revoked",
@@ -38,7 +43,7 @@ async def redeem_refresh_token(call: TokenCall, records: Records) -> Redeemed:
             mend="Keep the refresh token of the latest answer, and use each once.",
         )  # 5
     await _record_refresh(call, records, found, found.grant)  # 6
-    return await redeemed(call, records, found, found.grant)
+    return await redeemed(call, records, found, found.grant, refreshable=rotates)
 
 
 async def _record_refresh(

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from thiqa.base import Database, EncodingError
 from thiqa.oidc.dpop import VerifiedProof
 from thiqa.oidc.errors import (
+    InsufficientScopeError,
     InvalidClientError,
     InvalidDpopProofError,
     InvalidTokenError,
@@ -85,6 +86,13 @@ async def living_grant(
     records: Records, token: VerifiedAccessToken, now: int
 ) -> tuple[Authorization, Grant]:
     """Return what a token stands for, if it is neither revoked nor over."""
+    if token.authorization is None:
+        raise InsufficientScopeError(
+            "the token stands for no citizen",
+            rule="RFC 6750, section 3.1",
+            parameter="scope",
+            mend="Ask a citizen: a token of client_credentials opens what is the service's own.",
+        )
     found = await records.oidc.get(token.authorization)
     if found is None or found.state is not State.REDEEMED or found.grant is None:
         raise InvalidTokenError(

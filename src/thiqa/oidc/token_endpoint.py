@@ -4,22 +4,24 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from thiqa.oidc.authentication import authenticate
+from thiqa.oidc.client_credentials_grant import ServiceAccess, grant_service_access
 from thiqa.oidc.code_grant import redeem_code
 from thiqa.oidc.errors import ProtocolError, UnauthorizedClientError, UnsupportedGrantTypeError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
-from thiqa.oidc.models import CODE_GRANT, REFRESH_GRANT
+from thiqa.oidc.models import CLIENT_CREDENTIALS_GRANT, CODE_GRANT, REFRESH_GRANT
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.refresh_grant import redeem_refresh_token
 from thiqa.oidc.sender_constraint import require_sender
 from thiqa.oidc.store import Records
 from thiqa.oidc.token_call import Redeemed, TokenCall
-from thiqa.oidc.token_response import token_response
+from thiqa.oidc.token_response import service_token_response, token_response
 
-Redeem = Callable[[TokenCall, Records], Awaitable[Redeemed]]
+Redeem = Callable[[TokenCall, Records], Awaitable[Redeemed | ServiceAccess]]
 
 GRANT_TYPES: Mapping[str, Redeem] = {
     CODE_GRANT: redeem_code,
     REFRESH_GRANT: redeem_refresh_token,
+    CLIENT_CREDENTIALS_GRANT: grant_service_access,
 }
 
 
@@ -39,7 +41,7 @@ async def exchange(call: TokenCall) -> dict[str, Any]:
     """Return the token response (RFC 6749, section 5.1; OpenID Connect Core, 3.1.3.3)."""
     redeem = _redeem(call)
 
-    async def unit(records: Records) -> Redeemed | ProtocolError:
+    async def unit(records: Records) -> Redeemed | ServiceAccess | ProtocolError:
         await call.caller.use(records)
         try:
             await call.sender.use(records)
@@ -50,6 +52,8 @@ async def exchange(call: TokenCall) -> dict[str, Any]:
     redeemed = await call.provider.database.run(unit)
     if isinstance(redeemed, ProtocolError):
         raise redeemed
+    if isinstance(redeemed, ServiceAccess):
+        return service_token_response(call, redeemed)
     return token_response(call, redeemed)
 
 

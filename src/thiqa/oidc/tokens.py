@@ -1,7 +1,7 @@
 """ID tokens, access tokens (RFC 9068), codes and refresh tokens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from thiqa.base import EncodingError, b64url_decode, b64url_encode, digest, new_secret
@@ -32,11 +32,13 @@ class Confirmation:
 class VerifiedAccessToken:
     """An access token of ours that is signed, unexpired and for this server."""
 
-    authorization: bytes
+    authorization: bytes | None
+    """None: the service's own token, which stands for no citizen."""
     client_id: str
     subject: str
     scope: tuple[str, ...]
     confirmation: Confirmation | None = None
+    claims: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def make_id_token(
@@ -101,6 +103,32 @@ def make_access_token(
     )
 
 
+def make_service_token(
+    policy: Policy,
+    signer: Signer,
+    client: Client,
+    scope: tuple[str, ...],
+    now: int,
+    *,
+    confirmation: Confirmation | None,
+) -> str:
+    """Return an access token of a service for itself (RFC 9068, section 2.2)."""
+    return signer.sign(
+        {
+            "iss": policy.issuer,
+            "aud": policy.issuer,
+            "sub": client.id,
+            "client_id": client.id,
+            "exp": now + policy.lifetimes.access_token,
+            "iat": now,
+            "jti": new_secret(),
+            "scope": " ".join(scope),
+            **_cnf(confirmation),
+        },
+        typ=ACCESS_TOKEN_TYPE,
+    )
+
+
 def verify_access_token(
     token: str, policy: Policy, keys: Sequence[VerificationKey], now: int
 ) -> VerifiedAccessToken:
@@ -140,11 +168,12 @@ def verify_access_token(
             mend="Ask within the expires_in of the token response, or use the refresh token.",
         )
     return VerifiedAccessToken(
-        b64url_decode(claims["grant_id"]),
+        b64url_decode(claims["grant_id"]) if "grant_id" in claims else None,
         claims["client_id"],
         claims["sub"],
         tuple(claims["scope"].split(" ")),
         _confirmation(claims),
+        claims,
     )
 
 

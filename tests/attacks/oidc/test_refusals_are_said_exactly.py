@@ -54,7 +54,7 @@ def test_of_a_pushed_request(
     [
         ({}, (400, "unsupported_grant_type")),
         ({"grant_type": "password", "username": "x"}, (400, "unsupported_grant_type")),
-        ({"grant_type": "client_credentials"}, (400, "unsupported_grant_type")),
+        ({"grant_type": "client_credentials"}, (400, "unauthorized_client")),
         ({"grant_type": "implicit"}, (400, "unsupported_grant_type")),
         ({"grant_type": "authorization_code"}, GRANT),
         ({"grant_type": "authorization_code", "code": "x"}, GRANT),

@@ -26,6 +26,7 @@ CODES = {
     "interaction_required": 400,
     "unmet_authentication_requirements": 400,
     "invalid_token": 401,
+    "insufficient_scope": 403,
 }
 """RFC 6749, 6750, 9396; OpenID Connect Core; the registry of OAuth errors at IANA."""
 

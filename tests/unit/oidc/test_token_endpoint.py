@@ -66,7 +66,7 @@ def test_the_id_token_is_signed_as_registered() -> None:
 
 
 @pytest.mark.parametrize(
-    "grant_type", [None, "", "password", "client_credentials", "implicit", "Authorization_code"]
+    "grant_type", [None, "", "password", "implicit", "Authorization_code"]
 )
 def test_no_other_grant_is_served_and_the_assertion_is_not_used_up(grant_type: str | None) -> None:
     parts = with_code()

@@ -1,13 +1,14 @@
 """The provider's records in memory, for tests of one step at a time."""
 
 import copy
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event
 from thiqa.ledger.models import NewEntry
+from thiqa.oidc.logout_models import LogoutNotice, SessionGrant
 from thiqa.oidc.models import (
     Authorization,
     AuthorizationRequest,
@@ -29,6 +30,8 @@ class MemoryStore:
     used: dict[bytes, int] = field(default_factory=dict)
     authorizations: dict[bytes, Authorization] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
+    session_grants: dict[bytes, SessionGrant] = field(default_factory=dict)
+    logout_notices: dict[bytes, LogoutNotice] = field(default_factory=dict)
     consents: dict[tuple[str, str, str], Consent] = field(default_factory=dict)
     refresh_tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
 
@@ -80,6 +83,11 @@ class MemoryStore:
     async def revoke(self, authorization_id: bytes) -> None:
         self._swap(authorization_id, State.REDEEMED, State.REVOKED)
 
+    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> None:
+        for each in authorization_ids:
+            self._swap(each, State.GRANTED, State.REVOKED)
+            self._swap(each, State.REDEEMED, State.REVOKED)
+
     async def close(self, authorization_id: bytes) -> bool:
         found = self.authorizations.get(authorization_id)
         if found is None or found.state is not State.OPENED:
@@ -94,8 +102,83 @@ class MemoryStore:
         found = self.sessions.get(session_id)
         return None if found is None or found.expires_at <= now else found
 
-    async def end_session(self, session_id: bytes) -> None:
-        self.sessions.pop(session_id, None)
+    async def use_session(self, session_id: bytes, now: int) -> bool:
+        found = await self.get_session(session_id, now)
+        if found is not None:
+            self.sessions[session_id] = replace(found, used_at=now)
+        return found is not None
+
+    async def list_sessions(self, person_id: str, now: int) -> list[Session]:
+        living = [
+            each
+            for each in self.sessions.values()
+            if each.person_id == person_id and each.expires_at > now
+        ]
+        return sorted(living, key=lambda session: -session.used_at)
+
+    async def end_session(self, session_id: bytes) -> bool:
+        return self.sessions.pop(session_id, None) is not None
+
+    async def put_session_grant(self, grant: SessionGrant) -> None:
+        self.session_grants.setdefault(grant.authorization, grant)
+
+    async def list_session_grants(self, sessions: Sequence[str]) -> list[SessionGrant]:
+        return [each for each in self.session_grants.values() if each.session in sessions]
+
+    async def list_lasting_grants(self, person_id: str, now: int) -> list[SessionGrant]:
+        return [
+            each
+            for each in self.session_grants.values()
+            if each.person_id == person_id
+            and each.lasts
+            and each.expires_at > now
+            and self.authorizations[each.authorization].state is State.REDEEMED
+        ]
+
+    async def list_grants_for(
+        self, person_id: str, client_id: str, purpose: str
+    ) -> list[SessionGrant]:
+        wanted = (person_id, client_id, purpose)
+        return [
+            each
+            for each in self.session_grants.values()
+            if (each.person_id, each.client_id, each.purpose) == wanted
+        ]
+
+    async def extend_session_grants(self, session: str, until: int) -> None:
+        for each in await self.list_session_grants([session]):
+            longer = replace(each, expires_at=max(until, each.expires_at))
+            self.session_grants[each.authorization] = longer
+
+    async def forget_session_grants(self, session: str) -> None:
+        for each in await self.list_session_grants([session]):
+            if not each.lasts:
+                del self.session_grants[each.authorization]
+
+    async def put_logout_notices(self, notices: Sequence[LogoutNotice]) -> None:
+        self.logout_notices |= {notice.id: notice for notice in notices}
+
+    async def has_logout_notices(self, now: int) -> bool:
+        return any(each.due_at <= now for each in self.logout_notices.values())
+
+    async def claim_logout_notices(
+        self, now: int, until: int, room: int, *, without: Collection[str]
+    ) -> list[LogoutNotice]:
+        due = [
+            replace(each, due_at=until, attempts=each.attempts + 1)
+            for each in self.logout_notices.values()
+            if each.due_at <= now and each.client_id not in without
+        ]
+        await self.put_logout_notices(due[: max(room, 0)])
+        return due[: max(room, 0)]
+
+    async def postpone_logout_notice(self, notice: LogoutNotice, due_at: int) -> None:
+        if self.logout_notices.get(notice.id) == notice:
+            self.logout_notices[notice.id] = replace(notice, due_at=due_at)
+
+    async def drop_logout_notice(self, notice: LogoutNotice) -> None:
+        if self.logout_notices.get(notice.id) == notice:
+            del self.logout_notices[notice.id]
 
     async def put_consent(self, consent: Consent) -> None:
         self.consents[consent.person_id, consent.client_id, consent.purpose] = consent

@@ -190,6 +190,9 @@ def session(**changes: Any) -> Session:
         "amr": ("sc", "pin", "mfa"),
         "auth_time": NOW - 100,
         "expires_at": NOW + 100,
+        "began_at": NOW - 100,
+        "used_at": NOW,
+        "device": "firefox/linux",
     }
     return Session(**{**fields, **changes})
 

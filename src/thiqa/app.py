@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 import structlog
 from cryptography.x509 import Certificate
 from starlette.routing import Route
@@ -44,6 +45,7 @@ from thiqa.oidc.endpoints import documents, endpoints
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.federation.member import Member, read_federation_file
 from thiqa.oidc.federation.trust_policy import TrustPolicy
+from thiqa.oidc.logout_delivery import LogoutDelivery
 from thiqa.oidc.models import Policy
 from thiqa.oidc.provider import Provider
 from thiqa.pki.anchors import TrustAnchors, load_authority
@@ -86,6 +88,7 @@ def prepare(settings: Settings, clock: Clock = system_clock) -> None:
     directory.signing_keys()
     directory.record_key()
     _anchors(settings.card_authorities)
+    _fetcher(settings)
     if _federation(settings) is not None:
         _federation_keys(settings).ensure(clock())
 
@@ -153,6 +156,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             asyncio.create_task(sequencer.run()),
             asyncio.create_task(_purge_forever(database, clock)),
             asyncio.create_task(journal.run(database)),
+            asyncio.create_task(LogoutDelivery(provider, _fetcher(settings).post).run()),
         ]
         hot = {
             **endpoints(provider, portal.receipts),
@@ -187,7 +191,7 @@ def _provider(
     signer: NoteSigner,
     journal: ConsoleJournal,
 ) -> Provider:
-    fetcher = Fetcher(allow_loopback=settings.specimen)
+    fetcher = _fetcher(settings)
     member = _member(settings, clock, database, fetcher)
     return Provider(
         policy=Policy(
@@ -234,6 +238,20 @@ def _federation(settings: Settings) -> TrustPolicy | None:
         return read_federation_file(Path(settings.federation))
     except RegistrationError as error:
         raise SettingsError(f"THIQA_FEDERATION: {error}") from error
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    """Return what asks the addresses that services have registered."""
+    files = certificates_in(settings.service_authorities)
+    if not files:
+        return Fetcher(allow_loopback=settings.specimen)
+    tls = httpx.create_ssl_context()
+    for file in files:
+        try:
+            tls.load_verify_locations(file)
+        except OSError as error:
+            raise SettingsError(f"{file}: not a certificate (PEM)") from error
+    return Fetcher(allow_loopback=settings.specimen, tls=tls)
 
 
 def _portal(
@@ -288,7 +306,7 @@ def _console(
         pages=console_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
         cookies=cookies,
         form_key=directory.secret("form"),
-        fetcher=Fetcher(allow_loopback=settings.specimen),
+        fetcher=_fetcher(settings),
     )
 
 

@@ -108,6 +108,12 @@ class Settings:
         return self.data / "keys"
 
     @property
+    def service_authorities(self) -> Path:
+        """The directory with the certificates (PEM) that are trusted besides those of browsers
+        when we call services."""
+        return self.data / "service-authorities"
+
+    @property
     def card_authorities(self) -> Path:
         """The directory with the certificates (PEM) of the authorities that issue cards."""
         return self.data / "card-authorities"

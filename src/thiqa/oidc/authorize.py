@@ -21,10 +21,11 @@ from thiqa.oidc.grants import grant_claims
 from thiqa.oidc.interaction import load_interaction
 from thiqa.oidc.journal import refused_by
 from thiqa.oidc.metadata import AUTHORIZE_PATH
-from thiqa.oidc.models import Authorization, Client, Consent, Purpose, Session
+from thiqa.oidc.models import Authorization, Client, Consent, Purpose, Session, State
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.purposes import basis_of
 from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX
+from thiqa.oidc.sessions import note_use
 from thiqa.oidc.store import Records
 from thiqa.people.pairwise import pairwise_subject
 
@@ -85,9 +86,11 @@ async def open_pushed_request(visit: Visit) -> None:
     found = await visit.records.oidc.get(visit.authorization_id)
     if found is None or found.request.client_id != visit.client_id:
         raise BrowserError(BrowserError.REQUEST_GONE, detail="unknown, or another client's")
+    if found.state is not State.PUSHED:
+        raise BrowserError(BrowserError.REQUEST_USED)
     until = visit.now + visit.provider.policy.lifetimes.interaction
     if not await visit.records.oidc.open(found.id, visit.browser, visit.now, until):
-        raise BrowserError(BrowserError.REQUEST_GONE, detail="used before, or expired")
+        raise BrowserError(BrowserError.REQUEST_GONE, detail="expired, or used just now")
 
 
 async def load_authorization(visit: Visit) -> None:
@@ -102,6 +105,8 @@ async def find_session(visit: Visit) -> None:
     """The browser's session, if it has one that lives."""
     if visit.session_id is not None:
         visit.session = await visit.records.oidc.get_session(visit.session_id, visit.now)
+    if visit.session is not None:
+        await note_use(visit.records, visit.session, visit.now)
 
 
 async def require_login(visit: Visit) -> Outcome | None:

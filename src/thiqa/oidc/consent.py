@@ -96,7 +96,7 @@ async def decline(
 ) -> Answer:
     """Answer that the citizen said no; the refusal is on the record too."""
     if not await records.oidc.close(needed.authorization.id):
-        raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
+        raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")
     denied = AccessDeniedError(
         "the citizen declined",
         rule="RFC 6749, section 4.1.2.1",
@@ -125,7 +125,7 @@ async def cancel(
     interaction = await load_interaction(records, authorization_id, browser, now)
     found = interaction.authorization
     if not await records.oidc.close(found.id):
-        raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
+        raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")
     refused = AccessDeniedError(
         "the citizen turned back",
         rule="RFC 6749, section 4.1.2.1",

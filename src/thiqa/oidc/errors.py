@@ -179,6 +179,7 @@ class BrowserError(OidcError):
     UNKNOWN_CLIENT = "unknown_client"
     BAD_REQUEST = "bad_request"
     REQUEST_GONE = "request_gone"
+    REQUEST_USED = "request_used"
     OTHER_BROWSER = "other_browser"
 
     def __init__(self, reason: str, *, detail: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from thiqa.ledger.events import Release
 from thiqa.oidc.errors import BrowserError
+from thiqa.oidc.logout_models import SessionGrant
 from thiqa.oidc.models import (
     Authorization,
     AuthorizationRequest,
@@ -11,6 +12,7 @@ from thiqa.oidc.models import (
     Session,
 )
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.sessions import sid_of
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens import new_code
 from thiqa.people import give_subject
@@ -33,7 +35,12 @@ async def grant_claims(
     text_hash: str,
     now: int,
 ) -> str:
-    """Return a code for these claims; it exists if and only if its entry is durable."""
+    """Return a code for these claims; it exists if and only if its entry is durable.
+
+    The session is held until all is written, so that its end reaches this grant too.
+    """
+    if not await records.oidc.use_session(session.id, now):
+        raise BrowserError(BrowserError.REQUEST_GONE, detail="the session has ended")
     subject = await give_subject(
         records, provider.pairwise_secret, client.sector, session.person_id
     )
@@ -62,11 +69,33 @@ async def grant_claims(
         acr=session.acr,
         amr=session.amr,
         auth_time=session.auth_time,
-        session_id=session.public_id,
+        session_id=sid_of(provider.pairwise_secret, session, client.id),
         entry_id=entry_id.hex(),
     )
     code, code_digest = new_code(authorization.id)
     until = now + provider.policy.lifetimes.code
     if not await records.oidc.grant(authorization.id, code_digest, grant, until):
-        raise BrowserError(BrowserError.REQUEST_GONE, detail="answered before")
+        raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")
+    await records.oidc.put_session_grant(
+        _session_grant(provider.policy, authorization, grant, session, now)
+    )
     return code
+
+
+def _session_grant(
+    policy: Policy, authorization: Authorization, grant: Grant, session: Session, now: int
+) -> SessionGrant:
+    request = authorization.request
+    last_token = now + policy.lifetimes.code + grant_life(policy, request)
+    return SessionGrant(
+        authorization=authorization.id,
+        session=session.public_id,
+        person_id=session.person_id,
+        client_id=request.client_id,
+        sid=grant.session_id,
+        subject=grant.subject,
+        purpose=request.purpose,
+        lasts=request.is_offline,
+        granted_at=now,
+        expires_at=max(last_token, session.expires_at),
+    )

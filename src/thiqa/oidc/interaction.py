@@ -7,6 +7,8 @@ from thiqa.oidc.models import Authorization, AuthorizationRequest, Client, State
 from thiqa.oidc.purposes import claims_beyond
 from thiqa.oidc.store import Records
 
+ANSWERED = frozenset({State.GRANTED, State.REDEEMED, State.REVOKED})
+
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
@@ -21,6 +23,8 @@ async def load_interaction(
 ) -> Interaction:
     """Return a request that is open, alive, and this browser's; raise BrowserError."""
     found = await records.oidc.get(authorization_id)
+    if found is not None and found.state in ANSWERED and found.browser == browser:
+        raise BrowserError(BrowserError.REQUEST_USED)
     if found is None or found.state is not State.OPENED or found.expires_at <= now:
         raise BrowserError(BrowserError.REQUEST_GONE)
     if found.browser != browser:

@@ -128,8 +128,12 @@ def verified_claims(policy: Policy) -> dict[str, Any]:
 
 
 def logout(policy: Policy) -> dict[str, Any]:
-    """OpenID Connect RP-Initiated Logout 1.0, section 2.1."""
-    return {"end_session_endpoint": policy.issuer + END_SESSION_PATH}
+    """OpenID Connect RP-Initiated Logout 1.0, section 2.1; Back-Channel Logout 1.0, section 2.1."""
+    return {
+        "end_session_endpoint": policy.issuer + END_SESSION_PATH,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
+    }
 
 
 FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (

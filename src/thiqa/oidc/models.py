@@ -189,6 +189,8 @@ class State(StrEnum):
     """Where an authorization is on its way; each arrow is one compare-and-swap.
 
     pushed → opened → granted → redeemed → revoked
+
+    The end of its session, or of the consent behind it, revokes a granted one too.
     """
 
     PUSHED = "pushed"
@@ -231,6 +233,8 @@ class Session:
 
     `id` is the digest of the cookie's secret; `authorization` the request that made the
     citizen sign in, so that prompt=login is met by this request's login and no other.
+    `public_id` names it on forms, `device` is the family of browser and system, `began_at` the
+    first of its logins, `used_at` when it was last used, within SESSION_USE_SECONDS.
     """
 
     id: bytes
@@ -241,6 +245,9 @@ class Session:
     amr: tuple[str, ...]
     auth_time: int
     expires_at: int
+    began_at: int = 0
+    used_at: int = 0
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What the provider asks of the storage; each method is one step of a unit of work."""
 
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from thiqa.ledger.store import Store as LedgerStore
+from thiqa.oidc.logout_models import LogoutNotice, SessionGrant
 from thiqa.oidc.models import (
     Authorization,
     AuthorizationRequest,
@@ -64,6 +66,10 @@ class Authorizations(Protocol):
         """redeemed → revoked: no token of it is worth anything from now on."""
         ...
 
+    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> None:
+        """granted or redeemed → revoked: neither its code nor its tokens are worth anything."""
+        ...
+
     async def close(self, authorization_id: bytes) -> bool:
         """opened → gone, when the citizen said no; False unless it was opened."""
         ...
@@ -80,8 +86,75 @@ class Sessions(Protocol):
         """Return a session that lives."""
         ...
 
-    async def end_session(self, session_id: bytes) -> None:
-        """Forget a session."""
+    async def use_session(self, session_id: bytes, now: int) -> bool:
+        """Note that a session is used, and keep it until the unit ends; False if it is over."""
+        ...
+
+    async def list_sessions(self, person_id: str, now: int) -> list[Session]:
+        """Return a citizen's sessions that live, the last used first."""
+        ...
+
+    async def end_session(self, session_id: bytes) -> bool:
+        """Forget a session; False if it was over already."""
+        ...
+
+
+class SessionGrants(Protocol):
+    """What citizens gave to services, by the session that they gave it in."""
+
+    async def put_session_grant(self, grant: SessionGrant) -> None:
+        """Keep where a grant was given."""
+        ...
+
+    async def list_session_grants(self, sessions: Sequence[str]) -> list[SessionGrant]:
+        """Return what was given in some sessions, the newest first."""
+        ...
+
+    async def list_lasting_grants(self, person_id: str, now: int) -> list[SessionGrant]:
+        """Return a citizen's grants that outlive their session and were not revoked."""
+        ...
+
+    async def list_grants_for(
+        self, person_id: str, client_id: str, purpose: str
+    ) -> list[SessionGrant]:
+        """Return what a citizen gave to a service for a purpose."""
+        ...
+
+    async def extend_session_grants(self, session: str, until: int) -> None:
+        """Keep what was given in a session for as long as the session goes on."""
+        ...
+
+    async def forget_session_grants(self, session: str) -> None:
+        """Forget what ends with a session."""
+        ...
+
+
+class LogoutNotices(Protocol):
+    """Services that have yet to be told of the end of a session."""
+
+    async def put_logout_notices(self, notices: Sequence[LogoutNotice]) -> None:
+        """Keep what has to be told."""
+        ...
+
+    async def has_logout_notices(self, now: int) -> bool:
+        """Tell whether a notice is due."""
+        ...
+
+    async def claim_logout_notices(
+        self, now: int, until: int, room: int, *, without: Collection[str]
+    ) -> list[LogoutNotice]:
+        """Return notices that are due, held until then by whoever asks: by nobody else.
+
+        At most `room`, and none for the clients in `without`.
+        """
+        ...
+
+    async def postpone_logout_notice(self, notice: LogoutNotice, due_at: int) -> None:
+        """Let a notice be due later, if it is still held by this claim."""
+        ...
+
+    async def drop_logout_notice(self, notice: LogoutNotice) -> None:
+        """Forget a notice, if it is still held by this claim."""
         ...
 
 
@@ -123,7 +196,16 @@ class RefreshTokens(Protocol):
         ...
 
 
-class Store(Clients, Authorizations, Sessions, Consents, RefreshTokens, Protocol):
+class Store(
+    Clients,
+    Authorizations,
+    Sessions,
+    SessionGrants,
+    LogoutNotices,
+    Consents,
+    RefreshTokens,
+    Protocol,
+):
     """Everything that the provider keeps."""
 
 

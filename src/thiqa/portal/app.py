@@ -37,6 +37,7 @@ _BY_REASON: Mapping[str, Problem] = {
     BrowserError.UNKNOWN_CLIENT: problems.UNKNOWN_SERVICE,
     BrowserError.BAD_REQUEST: problems.INVALID_REQUEST,
     BrowserError.REQUEST_GONE: problems.EXPIRED_REQUEST,
+    BrowserError.REQUEST_USED: problems.USED_REQUEST,
     BrowserError.OTHER_BROWSER: problems.OTHER_BROWSER,
 }
 _BY_STATUS: Mapping[int, Problem] = {

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from thiqa.oidc.logout import LogoutRequest, check_logout
 from thiqa.oidc.metadata import END_SESSION_PATH
+from thiqa.oidc.sessions import end_session
 from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     SESSION_COOKIE,
@@ -49,9 +50,9 @@ def logout_routes(portal: Portal) -> list[Route]:
         browser = browser_of(portal, request)
         fields = await read_own_form(portal, request, browser)
         wish = await _checked(portal, fields)
-        session_id = browser.session_id
+        session_id, now = browser.session_id, portal.provider.clock()
         if session_id is not None:
-            await portal.provider.database.run(lambda records: records.oidc.end_session(session_id))
+            await portal.provider.database.run(lambda records: _end(records, session_id, now))
         if wish.location is not None:
             response = see_other(wish.location)
         else:
@@ -67,6 +68,12 @@ def logout_routes(portal: Portal) -> list[Route]:
         Route(SIGN_OUT_PATH, ask),
         Route(SIGN_OUT_PATH, sign_out, methods=["POST"]),
     ]
+
+
+async def _end(records: Records, session_id: bytes, now: int) -> None:
+    session = await records.oidc.get_session(session_id, now)
+    if session is not None:
+        await end_session(records, session, now)
 
 
 async def _checked(portal: Portal, parameters: Mapping[str, str]) -> LogoutRequest:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from thiqa.oidc.models import Session
+from thiqa.oidc.sessions import SESSION_USE_SECONDS, note_use
 from thiqa.portal.browser import browser_of, see_other
 from thiqa.portal.pages import citizen_links
 from thiqa.portal.paths import CONSENTS_PATH, HISTORY_PATH, SIGN_OUT_PATH
@@ -34,9 +35,11 @@ async def current_session(portal: Portal, request: Request) -> Session | None:
     session_id, now = browser_of(portal, request).session_id, portal.provider.clock()
     if session_id is None:
         return None
-    return await portal.provider.database.read(
-        lambda records: records.oidc.get_session(session_id, now)
-    )
+    database = portal.provider.database
+    session = await database.read(lambda records: records.oidc.get_session(session_id, now))
+    if session is not None and now - session.used_at >= SESSION_USE_SECONDS:
+        await database.run(lambda records: note_use(records, session, now))
+    return session
 
 
 def member_links(current: str) -> tuple[Link, ...]:

@@ -34,6 +34,7 @@ from thiqa.portal.portal import Portal
 from thiqa.portal.views import LoginView
 from thiqa.web import Problem
 from thiqa.web.destination import NEXT_FIELD, read_destination
+from thiqa.web.user_agent import device_of
 
 CHALLENGE_FIELD = "challenge"
 
@@ -47,6 +48,7 @@ class Attempt:
     browser: Browser
     interaction: Interaction | None
     destination: str | None = None
+    device: str = ""
 
     @property
     def identifier(self) -> bytes | None:
@@ -64,13 +66,14 @@ class Attempt:
 async def attempt_of(portal: Portal, request: Request, fields: Mapping[str, str]) -> Attempt:
     """Return the login that the fields of a page's address or form are about."""
     browser, named = browser_of(portal, request), fields.get(REQUEST_FIELD)
+    device = device_of(request.headers.get("user-agent"))
     if not named:
-        return Attempt(browser, None, read_destination(fields.get(NEXT_FIELD)))
+        return Attempt(browser, None, read_destination(fields.get(NEXT_FIELD)), device)
     identifier, now = authorization_id(named), portal.provider.clock()
     interaction = await portal.provider.database.read(
         lambda records: load_interaction(records, identifier, browser.id, now)
     )
-    return Attempt(browser, interaction)
+    return Attempt(browser, interaction, device=device)
 
 
 async def login_page(
@@ -133,6 +136,7 @@ async def signed_in(
             authorization_id=attempt.identifier,
             client_id=None if interaction is None else interaction.client.id,
             replaces=browser.session_id,
+            device=attempt.device,
         )
         if attempt.identifier is None:
             return secret, None

@@ -22,6 +22,7 @@ EXPIRING = (
     _expired("oidc_used", "digest"),
     _expired("oidc_authorization", "id"),
     _expired("oidc_session", "id"),
+    _expired("oidc_session_grant", "authorization_id"),
     _expired("oidc_consent", "id"),
     _expired("oidc_refresh_token", "id"),
     _expired("sandbox_scenario", "id"),

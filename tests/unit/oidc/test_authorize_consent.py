@@ -26,7 +26,8 @@ def remembered(**changes: Any) -> Parts:
 
 
 def asked(parts: Parts, **request: Any) -> Visit:
-    return visit(parts, opened=parts.keep(authorization(**request)), signed_in=session())
+    signed_in = parts.keep_session(session())
+    return visit(parts, opened=parts.keep(authorization(**request)), signed_in=signed_in)
 
 
 def test_a_remembered_consent_that_covers_it_all_is_recalled() -> None:

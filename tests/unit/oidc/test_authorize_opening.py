@@ -51,7 +51,7 @@ def test_a_pushed_request_is_opened_for_this_browser_and_for_a_while() -> None:
 def test_a_request_opens_once(state: State) -> None:
     parts = Parts()
     parts.keep(authorization(state))
-    assert lost(open_pushed_request(visit(parts))) == BrowserError.REQUEST_GONE
+    assert lost(open_pushed_request(visit(parts))) == BrowserError.REQUEST_USED
     assert state_of(visit(parts)) is state
 
 
@@ -81,11 +81,19 @@ def test_an_opened_request_is_loaded_with_its_client() -> None:
     assert (found.authorization, found.client) == (kept, CLIENT)
 
 
-@pytest.mark.parametrize("state", [each for each in State if each is not State.OPENED])
-def test_a_request_that_is_not_open_is_gone(state: State) -> None:
+def test_a_request_that_is_not_open_yet_is_gone() -> None:
+    parts = Parts()
+    parts.keep(authorization(State.PUSHED))
+    assert lost(load_authorization(visit(parts))) == BrowserError.REQUEST_GONE
+
+
+@pytest.mark.parametrize("state", [State.GRANTED, State.REDEEMED, State.REVOKED])
+def test_a_request_that_was_answered_is_used_as_its_own_browser_reads(state: State) -> None:
     parts = Parts()
     parts.keep(authorization(state))
-    assert lost(load_authorization(visit(parts))) == BrowserError.REQUEST_GONE
+    assert lost(load_authorization(visit(parts))) == BrowserError.REQUEST_USED
+    stranger = visit(parts, browser=digest("another browser"))
+    assert lost(load_authorization(stranger)) == BrowserError.REQUEST_GONE
 
 
 def test_a_request_that_is_not_there_is_gone() -> None:

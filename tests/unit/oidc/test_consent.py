@@ -32,7 +32,8 @@ ASKED = ("given_name", "address", "birthdate")
 
 def needed(parts: Parts, **request: Any) -> ConsentNeeded:
     opened = parts.keep(authorization(**request))
-    return ConsentNeeded(opened, CLIENT, CLIENT.purposes[PURPOSE], session())
+    signed_in = parts.keep_session(session())
+    return ConsentNeeded(opened, CLIENT, CLIENT.purposes[PURPOSE], signed_in)
 
 
 def agreed(parts: Parts, *chosen: str, remember: bool = False, **request: Any) -> tuple[str, ...]:
@@ -142,7 +143,7 @@ def test_what_was_answered_is_not_refused_afterwards(state: State) -> None:
     parts = Parts()
     kept = parts.keep(authorization(state))
     asked = ConsentNeeded(kept, CLIENT, CLIENT.purposes[PURPOSE], session())
-    with pytest.raises(BrowserError, match=BrowserError.REQUEST_GONE):
+    with pytest.raises(BrowserError, match=BrowserError.REQUEST_USED):
         asyncio.run(decline(parts.provider, parts.records, asked, now=NOW))
     assert parts.records.oidc.authorizations == {kept.id: kept}
     assert parts.records.ledger.entries == []

@@ -22,6 +22,7 @@ from thiqa.ledger.events import Release
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.grants import grant_claims, grant_life
 from thiqa.oidc.models import Authorization, Grant, State
+from thiqa.oidc.sessions import sid_of
 from thiqa.oidc.tokens import read_code
 from thiqa.people import pairwise_subject
 
@@ -30,6 +31,8 @@ CLAIMS = ("given_name", "birthdate")
 
 
 def granted(parts: Parts, opened: Authorization) -> str:
+    parts.keep_session(session())
+
     async def unit(records: Any) -> str:
         return await grant_claims(
             parts.provider,
@@ -61,7 +64,7 @@ def test_a_grant_says_what_was_granted_and_how_the_citizen_proved_who_they_are()
         acr="high",
         amr=("sc", "pin", "mfa"),
         auth_time=session().auth_time,
-        session_id="public",
+        session_id=sid_of(SECRET, session(), CLIENT.id),
         entry_id=entry.id.hex(),
     )
 
@@ -100,7 +103,7 @@ def test_the_record_holds_what_was_released_and_for_how_long(
 def test_what_is_not_open_gives_no_code_and_leaves_no_entry(state: State) -> None:
     parts = Parts()
     kept = parts.keep(authorization(state))
-    with pytest.raises(BrowserError, match=BrowserError.REQUEST_GONE):
+    with pytest.raises(BrowserError, match=BrowserError.REQUEST_USED):
         granted(parts, kept)
     assert parts.records.ledger.entries == []
     assert parts.records.oidc.authorizations == {kept.id: kept}

@@ -26,6 +26,7 @@ def begun(parts: Parts, **changes: Any) -> tuple[str, Session]:
         "authorization_id": AUTHORIZATION,
         "client_id": CLIENT.id,
         "replaces": None,
+        "device": "firefox/linux",
         **changes,
     }
     return asyncio.run(begin_session(parts.provider, parts.records, PROOF, **fields))
@@ -47,6 +48,9 @@ def test_a_session_says_who_how_and_when() -> None:
         amr=("sc", "pin", "mfa"),
         auth_time=NOW,
         expires_at=NOW + POLICY.lifetimes.session,
+        began_at=NOW,
+        used_at=NOW,
+        device="firefox/linux",
     )
     assert sessions(parts.records) == [made]
 

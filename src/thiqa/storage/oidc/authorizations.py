@@ -1,5 +1,7 @@
 """Authorizations, each one row from the pushed request to its last token."""
 
+from collections.abc import Sequence
+
 from thiqa.oidc.documents import read_grant, read_request, write_grant, write_request
 from thiqa.oidc.models import Authorization, AuthorizationRequest, Grant, State
 from thiqa.storage.statement import BYTES, INTEGER, TEXT, Statement
@@ -45,6 +47,13 @@ _REDEEM = Statement(
 _REVOKE = Statement(
     "UPDATE oidc_authorization SET state = 'revoked' FROM {rows}"
     " WHERE oidc_authorization.id = rows.id AND oidc_authorization.state = 'redeemed'"
+    " RETURNING oidc_authorization.id",
+    key="id",
+    columns={"id": BYTES},
+)
+_REVOKE_EACH = Statement(
+    "UPDATE oidc_authorization SET state = 'revoked' FROM {rows}"
+    " WHERE oidc_authorization.id = rows.id AND oidc_authorization.state IN ('granted', 'redeemed')"
     " RETURNING oidc_authorization.id",
     key="id",
     columns={"id": BYTES},
@@ -97,6 +106,10 @@ class Authorizations:
     async def revoke(self, authorization_id: bytes) -> None:
         """See the protocol."""
         await _REVOKE(authorization_id)
+
+    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> None:
+        """See the protocol."""
+        await _REVOKE_EACH.each([(each,) for each in authorization_ids])
 
     async def close(self, authorization_id: bytes) -> bool:
         """See the protocol."""

@@ -1,0 +1,15 @@
+"""Everything that the provider keeps, put together of one module for each noun."""
+
+from thiqa.storage.oidc.authorizations import Authorizations
+from thiqa.storage.oidc.clients import Clients
+from thiqa.storage.oidc.consents import Consents
+from thiqa.storage.oidc.logout_notices import LogoutNotices
+from thiqa.storage.oidc.refresh_tokens import RefreshTokens
+from thiqa.storage.oidc.session_grants import SessionGrants
+from thiqa.storage.oidc.sessions import Sessions
+
+
+class OidcStore(
+    Clients, Authorizations, Sessions, SessionGrants, LogoutNotices, Consents, RefreshTokens
+):
+    """Implements `thiqa.oidc.store.Store`."""

@@ -164,9 +164,14 @@ def run_on(database_url: str, unit: Callable[[Transaction], Coroutine[Any, Any, 
 
 
 @contextmanager
-def provider_world(country: SpecimenCountry, database_url: str, data: Path) -> Iterator[World]:
-    """Serve a provider inside this process, on a migrated database, with a clock to move."""
-    world = _populated(country, database_url, data)
+def provider_world(
+    country: SpecimenCountry, database_url: str, data: Path, **changes: Any
+) -> Iterator[World]:
+    """Serve a provider inside this process, on a migrated database, with a clock to move.
+
+    `changes` are those of its settings.
+    """
+    world = _populated(country, database_url, data, **changes)
     try:
         with serving(application(world.settings, world.clock), world.settings.port):
             yield world
@@ -197,11 +202,12 @@ def provider_processes(
         yield Processes(world.issuer, country, world.settings, world.service, processes=processes)
 
 
-def _populated(country: SpecimenCountry, database_url: str, data: Path) -> World:
+def _populated(country: SpecimenCountry, database_url: str, data: Path, **changes: Any) -> World:
     port = free_port()
     issuer = f"http://localhost:{port}"
     country.furnish(data)
-    settings = Settings(issuer=issuer, port=port, data=data, database=database_url, specimen=True)
+    given = {"issuer": issuer, "port": port, "data": data, "database": database_url}
+    settings = Settings(**{**given, "specimen": True, **changes})
     world = World(issuer, country, settings, Service(issuer, clock=country.clock))
     asyncio.run(_register_citizens(database_url))
     world.register(world.service)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from thiqa.base import digest, new_secret
 from thiqa.oidc.authentication import authenticate
 from thiqa.oidc.errors import ProtocolError
+from thiqa.oidc.federation.entity_request import use_of_request
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX, check_pushed_request
@@ -20,6 +21,7 @@ def push(provider: Provider) -> Handler:
         caller = await authenticate(provider, request)
         client, now = caller.client, request.now
         parameters = await authorization_parameters(provider, client, request.parameters, now)
+        once = use_of_request(client, request.parameters, now)
         own_keys = provider.keys.verification_keys(now)
         checked = check_pushed_request(provider.policy, client, parameters, own_keys)
         sender = Sender(proof=proof_of(provider, request))
@@ -30,6 +32,8 @@ def push(provider: Provider) -> Handler:
             await caller.use(records)
             try:
                 await sender.use(records)
+                if once is not None:
+                    await once.use(records)
             except ProtocolError as error:
                 return error  # what was written stays: the used assertion
             await records.oidc.push(digest(secret), bound, now + life)

@@ -7,6 +7,7 @@ from typing import Any
 from thiqa.crypto import SignatureInvalidError, VerificationKey, VerifiedJws, verify_jws
 from thiqa.oidc.client_authentication import CLOCK_SKEW_SECONDS
 from thiqa.oidc.errors import InvalidClientError, InvalidRequestError, InvalidRequestObjectError
+from thiqa.oidc.federation.entity_request import check_entity_request
 from thiqa.oidc.http import Parameters
 from thiqa.oidc.models import Client, Profile
 from thiqa.oidc.provider import Provider
@@ -51,7 +52,8 @@ def verify_request_object(
 
     1. signed by a registered key, with the registered algorithm; 2. of the right type;
     3. iss and client_id are the client; 4. aud is, or has, the issuer; 5. it lives, and for no
-    longer than an hour; 6. it is no assertion, and points to no other request.
+    longer than an hour; 6. it is no assertion, and points to no other request; 7. what more
+    an entity of a federation has to say.
     """
     try:
         signed = verify_jws(token, keys)  # 1
@@ -69,6 +71,7 @@ def verify_request_object(
     for name in ("sub", "request", "request_uri"):
         if name in claims:
             raise _refused(f"{name} must not be in a request object", name)  # 6
+    check_entity_request(client, claims, issuer)  # 7
     return _parameters(client, claims)
 
 

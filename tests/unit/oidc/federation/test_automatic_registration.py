@@ -1,6 +1,7 @@
 """A relying party that has registered nowhere identifies a citizen, as far as it may."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -333,3 +334,80 @@ def chain_of(federation: Federation, party: PartySite) -> list[str]:
         fetch(federation.anchor, federation.middle.id),
         httpx.get(f"{federation.anchor.id}/.well-known/openid-federation").text,
     ]
+
+
+def request_object(party: PartySite, **changes: Any) -> str:
+    """Return a signed request; None removes a claim."""
+    now = party.clock()
+    claims = {
+        **party.service.request(),
+        "iss": party.id,
+        "aud": party.issuer,
+        "nbf": now,
+        "exp": now + 60,
+        "jti": secrets.token_urlsafe(12),
+        **changes,
+    }
+    present = {name: value for name, value in claims.items() if value is not None}
+    return party.service.signer.sign(present, typ="oauth-authz-req+jwt")
+
+
+def push_signed(party: PartySite, token: str) -> httpx.Response:
+    """Push a signed request."""
+    fields = {**party.service.credentials(), "client_id": party.id, "request": token}
+    return party.service.post("/par", fields)
+
+
+def test_a_signed_request_is_taken(federation: Federation) -> None:
+    party = federation.party()
+    response = push_signed(party, request_object(party))
+    assert response.status_code == 201, response.text
+    answer = federation.world.citizen().walk(
+        party.service.authorize_url(response.json()["request_uri"])
+    )
+    assert party.service.redeem(answer["code"]).status_code == 200
+
+
+def test_a_signed_request_works_once(federation: Federation) -> None:
+    party = federation.party()
+    token = request_object(party)
+    assert push_signed(party, token).status_code == 201
+    assert refusal(push_signed(party, token)) == (400, "invalid_request_object")
+    again = request_object(party, jti=json.loads(b64url_decode(token.split(".")[1]))["jti"])
+    assert refusal(push_signed(party, again)) == (400, "invalid_request_object")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"jti": None},
+        {"jti": 7},
+        {"jti": ""},
+        {"exp": None},
+        {"exp": 1},
+        {"aud": None},
+        {"aud": "https://other.example"},
+        {"aud": ["PROVIDER", "https://other.example"]},
+        {"iss": None},
+        {"iss": "https://other.example"},
+        {"client_id": None},
+        {"client_id": "https://other.example"},
+        {"sub": "https://leaf.example"},
+    ],
+)
+def test_a_signed_request_says_all_that_it_must(
+    federation: Federation, changes: dict[str, Any]
+) -> None:
+    party = federation.party()
+    if isinstance(changes.get("aud"), list):
+        changes = {"aud": [party.issuer, "https://other.example"]}
+    response = push_signed(party, request_object(party, **changes))
+    assert refusal(response) == (400, "invalid_request_object")
+
+
+def test_a_request_signed_by_somebody_else_is_refused(federation: Federation) -> None:
+    party, other = federation.party(), federation.party()
+    forged = replace(party.service, key=other.service.signer)
+    claims = json.loads(b64url_decode(request_object(party).split(".")[1]))
+    token = forged.signer.sign(claims, typ="oauth-authz-req+jwt")
+    assert refusal(push_signed(party, token)) == (400, "invalid_request_object")

@@ -18,6 +18,7 @@ from thiqa.oidc.errors import (
     ProtocolError,
 )
 from thiqa.oidc.grants import grant_claims
+from thiqa.oidc.hints import is_expected
 from thiqa.oidc.interaction import load_interaction
 from thiqa.oidc.journal import refused_by
 from thiqa.oidc.metadata import AUTHORIZE_PATH
@@ -150,7 +151,7 @@ async def follow_login_hint(visit: Visit) -> Outcome | None:
     if hint is None or _signed_in_for(authorization, session):
         return None
     person = await visit.records.people.get(session.person_id)
-    if person is not None and person.national_number == hint:
+    if is_expected(person, hint, visit.provider.pairwise_secret):
         return None
     if "none" in authorization.request.prompt:
         raise _nobody_may_be_asked(authorization)

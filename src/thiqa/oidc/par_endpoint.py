@@ -6,6 +6,7 @@ from thiqa.base import digest, new_secret
 from thiqa.oidc.authentication import authenticate
 from thiqa.oidc.errors import ProtocolError
 from thiqa.oidc.federation.entity_request import use_of_request
+from thiqa.oidc.hints import veil_hint
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX, check_pushed_request
@@ -26,6 +27,7 @@ def push(provider: Provider) -> Handler:
         checked = check_pushed_request(provider.policy, client, parameters, own_keys)
         sender = Sender(proof=proof_of(provider, request))
         bound = bind_code(checked, sender.proof)
+        kept = veil_hint(bound, provider.pairwise_secret)
         secret, life = new_secret(), provider.policy.lifetimes.pushed_request
 
         async def unit(records: Records) -> ProtocolError | None:
@@ -36,7 +38,7 @@ def push(provider: Provider) -> Handler:
                     await once.use(records)
             except ProtocolError as error:
                 return error  # what was written stays: the used assertion
-            await records.oidc.push(digest(secret), bound, now + life)
+            await records.oidc.push(digest(secret), kept, now + life)
             return None
 
         refused = await provider.database.run(unit)

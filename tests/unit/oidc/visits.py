@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from provider_parts import BROWSER, CLIENT, NOW, Parts, authorization
 from thiqa.base import digest
 from thiqa.oidc.authorize import Visit
 from thiqa.oidc.errors import BrowserError
+from thiqa.oidc.hints import veil_hint
 from thiqa.oidc.models import Authorization, Session, State
 
 
@@ -40,7 +42,9 @@ def visit(
 def about(signed_in: Session | None = None, **request: Any) -> Visit:
     """Return a visit to an opened request."""
     parts = Parts()
-    return visit(parts, opened=parts.keep(authorization(**request)), signed_in=signed_in)
+    asked = authorization(**request)
+    kept = replace(asked, request=veil_hint(asked.request, parts.provider.pairwise_secret))
+    return visit(parts, opened=parts.keep(kept), signed_in=signed_in)
 
 
 def run(step: Awaitable[Any]) -> Any:

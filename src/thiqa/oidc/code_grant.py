@@ -49,7 +49,7 @@ async def redeem_code(call: TokenCall, records: Records) -> Redeemed:
             parameter="redirect_uri",
             mend="Send the redirect_uri of the authorization request, or none.",
         )  # 5
-    _check_verifier(parameters.get("code_verifier"), request.code_challenge)  # 6
+    check_verifier(parameters.get("code_verifier"), request.code_challenge)  # 6
     require_bound_key(request, call.sender)  # 7
     until = call.now + grant_life(call.provider.policy, request)
     if not await records.oidc.redeem(found.id, until):  # 8
@@ -58,7 +58,7 @@ async def redeem_code(call: TokenCall, records: Records) -> Redeemed:
     return await redeemed(call, records, found, found.grant)
 
 
-def _check_verifier(verifier: str | None, challenge: str | None) -> None:
+def check_verifier(verifier: str | None, challenge: str | None) -> None:
     """RFC 7636, section 4.6; RFC 9700, section 4.8.2: none when there was no challenge."""
     if challenge is None and verifier is None:
         return

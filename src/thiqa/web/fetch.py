@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import httpx
 
@@ -37,6 +37,16 @@ async def resolve_host(host: str, port: int) -> Sequence[str]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(entry[4][0]) for entry in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What a browser that follows nothing learns of an address."""
+
+    status: int
+    location: str | None
+    cookies: tuple[str, ...]
+    """The Set-Cookie headers, as they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,28 @@ class Fetcher:
         sent = {"content-type": media_type, **(headers or {})}
         async with self._asked("POST", url, sent, body) as response:
             return response.status_code
+
+    async def visit(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Visited:
+        """Open an address as a browser would, with a form if there is one; the body is not read.
+
+        Where it leads on to is for the caller to decide: nothing is followed.
+        """
+        method, body, sent = "GET", None, {"accept": "text/html", **(headers or {})}
+        if form is not None:
+            method, body = "POST", urlencode(form).encode()
+            sent["content-type"] = "application/x-www-form-urlencoded"
+        async with self._asked(method, url, sent, body) as response:
+            return Visited(
+                response.status_code,
+                response.headers.get("location"),
+                tuple(response.headers.get_list("set-cookie")),
+            )
 
     async def _fetch(self, url: str, accept: str) -> tuple[str, bytes]:
         async with self._asked("GET", url, {"accept": accept}) as response:

@@ -77,7 +77,7 @@ Step = Callable[[Visit], Awaitable[Outcome | None]]
 async def identify_client(visit: Visit) -> None:
     """RFC 6749, section 4.1.2.1: an unknown client gets no redirect, the person an explanation."""
     client = await visit.records.oidc.get_client(visit.client_id or "")
-    if client is None or client.retired_at is not None:
+    if client is None or not client.is_active(visit.now):
         raise BrowserError(BrowserError.UNKNOWN_CLIENT)
     visit.client = client
 

@@ -23,6 +23,9 @@ from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks, verify_jws
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event, Release
 from thiqa.ledger.keys import NoteSigner
+from thiqa.oidc.dpop import Call, VerifiedProof, verify_proof
+from thiqa.oidc.dpop_nonce import DpopNonces
+from thiqa.oidc.errors import UseDpopNonceError
 from thiqa.web import parse_form
 
 NOW = 1_800_000_000
@@ -87,6 +90,9 @@ class FakeProvider:
     pushed: list[dict[str, str]] = field(default_factory=list)
     assertions: list[dict[str, Any]] = field(default_factory=list)
     bearers: list[str | None] = field(default_factory=list)
+    nonces: DpopNonces = field(default_factory=lambda: DpopNonces(secrets.token_bytes(32)))
+    proofs: list[VerifiedProof] = field(default_factory=list)
+    nonces_asked_for: int = 0
     retired: list[dict[str, Any]] = field(default_factory=list)
     _requests: dict[str, dict[str, str]] = field(default_factory=dict)
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -141,7 +147,14 @@ class FakeProvider:
             if status := self.failing.get(request.url.path):
                 return JSONResponse({"error": "invalid_request"}, status)
             form = parse_form(await request.body())
-            return answer(request, form)
+            if "dpop" in request.headers:
+                refused = self._check_proof(request)
+                if refused is not None:
+                    return refused
+            response = answer(request, form)
+            if "dpop" in request.headers:
+                response.headers["dpop-nonce"] = self.nonces.current(self.clock())
+            return response
 
         return endpoint
 
@@ -189,7 +202,7 @@ class FakeProvider:
             self.spoil_token_response(
                 {
                     "access_token": access_token,
-                    "token_type": "Bearer",
+                    "token_type": "DPoP",
                     "id_token": self._id_token(pushed),
                     "receipt_uri": f"{self.issuer}/receipt",
                 }
@@ -204,12 +217,31 @@ class FakeProvider:
         if self.receipts_pending > 0:
             self.receipts_pending -= 1
             return PlainTextResponse("", 202, headers={"retry-after": "1"})
-        token = request.headers["authorization"].removeprefix("Bearer ")
+        token = request.headers["authorization"].removeprefix("DPoP ")
         text = self.log.receipt(self._receipts[token], self.record_signer)
         return PlainTextResponse(self.spoil_receipt(text))
 
     def end_session(self, request: Request, form: dict[str, str]) -> Response:
         return RedirectResponse(request.query_params["post_logout_redirect_uri"], 303)
+
+    def _check_proof(self, request: Request) -> Response | None:
+        """Verify a proof; answer when its nonce is not the one of now."""
+        headers, url = request.headers, f"{self.issuer}{request.url.path}"
+        token = headers.get("authorization", "").removeprefix("DPoP ") or None
+        call = Call(request.method, (url,), token)
+        try:
+            proof = verify_proof(headers["dpop"], call, self.nonces, self.clock())
+        except UseDpopNonceError:
+            self.nonces_asked_for += 1
+            told = {"dpop-nonce": self.nonces.current(self.clock())}
+            if token is None:
+                return JSONResponse({"error": "use_dpop_nonce"}, 400, headers=told)
+            told["www-authenticate"] = 'DPoP error="use_dpop_nonce"'
+            return JSONResponse({}, 401, headers=told)
+        assert proof.use_digest not in {each.use_digest for each in self.proofs}
+        assert {proof.jkt} == {proof.jkt, *(each.jkt for each in self.proofs)}
+        self.proofs.append(proof)
+        return None
 
     def _authenticate(self, form: dict[str, str]) -> None:
         assert form["client_assertion_type"] == ASSERTION_TYPE

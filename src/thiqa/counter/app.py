@@ -16,6 +16,7 @@ from thiqa.base import Clock, system_clock
 from thiqa.counter.client import Client, Wait
 from thiqa.counter.errors import CounterError
 from thiqa.counter.key_file import ensure_signer
+from thiqa.counter.proof import Prover
 from thiqa.counter.provider import Provider
 from thiqa.counter.routes import Service
 from thiqa.counter.settings import Settings
@@ -51,6 +52,7 @@ def make_app(
     """Return the service; its key and its database lie where the settings say."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     signer = ensure_signer(settings.key_file)
+    prover = Prover(ensure_signer(settings.proof_key_file), clock)
     store = Store(settings.data / "counter.sqlite")
     http = new_http_client()
     provider = Provider(settings.issuer, http, clock)
@@ -61,7 +63,7 @@ def make_app(
         pages=_pages(assets, cookies),
         cookies=cookies,
         client=Client(
-            settings.client_id, settings.redirect_uri, signer, provider, http, clock, wait
+            settings.client_id, settings.redirect_uri, signer, prover, provider, http, clock, wait
         ),
         store=store,
         clock=clock,

@@ -14,6 +14,7 @@ import httpx
 from thiqa.base import Clock, b64url_encode, new_secret
 from thiqa.counter.errors import AnswerRefusedError, ProviderError, RequestRefusedError
 from thiqa.counter.models import PendingLogin, Tokens
+from thiqa.counter.proof import Prover
 from thiqa.counter.provider import Provider, check_at_issuer
 from thiqa.counter.purpose import CLAIMS, MAX_AUTHENTICATION_AGE, PURPOSE_ID, REQUIRED_LEVEL
 from thiqa.counter.transport import Answer, get, post_form
@@ -36,6 +37,7 @@ class Client:
     client_id: str
     redirect_uri: str
     signer: Signer
+    prover: Prover
     provider: Provider
     http: httpx.AsyncClient
     clock: Clock
@@ -70,8 +72,8 @@ class Client:
             "code_verifier": login.code_verifier,
         }
         document = _successful(await self._post(metadata.token_endpoint, form), HTTPStatus.OK)
-        if _text(document, "token_type").lower() != "bearer":
-            raise AnswerRefusedError("token response: tokens of a type that we did not ask for")
+        if _text(document, "token_type").lower() != "dpop":
+            raise AnswerRefusedError("token response: tokens that are not bound to our key")
         return Tokens(
             access_token=_text(document, "access_token"),
             id_token=_text(document, "id_token"),
@@ -81,14 +83,14 @@ class Client:
     async def userinfo(self, tokens: Tokens) -> dict[str, Any]:
         """Return what the userinfo endpoint says (OpenID Connect Core, section 5.3)."""
         metadata = await self.provider.metadata()
-        answer = await get(self.http, metadata.userinfo_endpoint, access_token=tokens.access_token)
+        answer = await self._get(metadata.userinfo_endpoint, tokens.access_token)
         return _successful(answer, HTTPStatus.OK)
 
     async def receipt(self, tokens: Tokens) -> str:
         """Return the text of our receipt; wait while its entry is being integrated."""
         until = self.clock() + RECEIPT_WAIT_SECONDS
         while True:
-            answer = await get(self.http, tokens.receipt_uri, access_token=tokens.access_token)
+            answer = await self._get(tokens.receipt_uri, tokens.access_token)
             if answer.status != HTTPStatus.ACCEPTED:
                 break
             if self.clock() >= until:
@@ -116,15 +118,26 @@ class Client:
         )
         return f"{metadata.end_session_endpoint}?{query}"
 
+    async def _get(self, url: str, access_token: str) -> Answer:
+        async def attempt(headers: dict[str, str]) -> Answer:
+            return await get(self.http, url, headers=headers)
+
+        return await self.prover.send("GET", url, attempt, access_token=access_token)
+
     async def _post(self, url: str, form: Mapping[str, str]) -> Answer:
-        proof = {
+        async def attempt(headers: dict[str, str]) -> Answer:
+            return await post_form(self.http, url, {**form, **self._credentials()}, headers=headers)
+
+        return await self.prover.send("POST", url, attempt)
+
+    def _credentials(self) -> dict[str, str]:
+        return {
             "client_id": self.client_id,
             "client_assertion_type": ASSERTION_TYPE,
             "client_assertion": client_assertion(
                 self.signer, self.client_id, self.provider.issuer, self.clock()
             ),
         }
-        return await post_form(self.http, url, {**form, **proof})
 
 
 def client_assertion(signer: Signer, client_id: str, issuer: str, now: int) -> str:

@@ -29,6 +29,7 @@ def registration(settings: Settings, signer: Signer) -> dict[str, Any]:
         "backchannel_logout_session_required": True,
         "sector": SECTOR,
         "id_token_signed_response_alg": ID_TOKEN_ALGORITHM.value,
+        "dpop_bound_access_tokens": True,
         "default_purpose": PURPOSE_ID,
         "purposes": [
             {

@@ -27,6 +27,11 @@ class Settings:
     key_file: Path = Path("counter-data/counter.pem")
 
     @property
+    def proof_key_file(self) -> Path:
+        """The file of the key that our tokens are bound to."""
+        return self.data / "dpop.pem"
+
+    @property
     def https(self) -> bool:
         """Whether browsers reach us over https."""
         return self.url.startswith("https://")

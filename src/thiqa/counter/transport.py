@@ -35,15 +35,22 @@ def new_http_client() -> httpx.AsyncClient:
     return httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=TIMEOUT_SECONDS)
 
 
-async def get(http: httpx.AsyncClient, url: str, *, access_token: str | None = None) -> Answer:
-    """Send a GET, with an access token as RFC 6750, section 2.1, wants it."""
-    headers = {"authorization": f"Bearer {access_token}"} if access_token else {}
+async def get(
+    http: httpx.AsyncClient, url: str, *, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """Send a GET."""
     return await _send(http, http.build_request("GET", url, headers=headers))
 
 
-async def post_form(http: httpx.AsyncClient, url: str, form: Mapping[str, str]) -> Answer:
+async def post_form(
+    http: httpx.AsyncClient,
+    url: str,
+    form: Mapping[str, str],
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
     """Send a form."""
-    return await _send(http, http.build_request("POST", url, data=form))
+    return await _send(http, http.build_request("POST", url, data=form, headers=headers))
 
 
 async def _send(http: httpx.AsyncClient, request: httpx.Request) -> Answer:

@@ -8,7 +8,9 @@ import httpx
 from counter_site import Browser, Site
 from thiqa.base import b64url_encode
 from thiqa.counter.client import code_challenge
+from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.purpose import CLAIMS
+from thiqa.oidc.dpop_nonce import NONCE_SECONDS
 
 
 def test_everything_is_pushed_and_the_browser_carries_a_reference_only(
@@ -81,4 +83,32 @@ def test_the_access_token_travels_in_the_header(site: Site, browser: Browser) ->
     browser.log_in()
     (bearer,) = site.provider.bearers
     assert bearer is not None
-    assert bearer.startswith("Bearer ")
+    assert bearer.startswith("DPoP ")
+
+
+def test_each_request_proves_our_key_with_the_nonce_that_was_told(
+    site: Site, browser: Browser
+) -> None:
+    browser.log_in()
+    assert len(site.provider.proofs) == 4
+    assert site.provider.nonces_asked_for == 1
+    browser.log_in()
+    assert len(site.provider.proofs) == 8
+    assert site.provider.nonces_asked_for == 1
+
+
+def test_a_nonce_that_is_over_is_learnt_anew(site: Site, browser: Browser) -> None:
+    browser.log_in()
+    for asked in (2, 3):
+        site.clock.now += 2 * NONCE_SECONDS
+        assert browser.log_in().headers["location"].endswith("/result")
+        assert site.provider.nonces_asked_for == asked
+
+
+def test_the_key_is_kept_so_that_a_restart_between_request_and_code_does_no_harm(
+    site: Site, browser: Browser
+) -> None:
+    browser.log_in()
+    assert {each.jkt for each in site.provider.proofs} == {
+        ensure_signer(site.settings.proof_key_file).kid
+    }

@@ -17,6 +17,7 @@ COMMANDS = {
     "card-client": "thiqa.cli.card_client:card_client",
     "client": "thiqa.cli.clients:client",
     "demo": "thiqa.demo:demo",
+    "federation": "thiqa.cli.federation:federation",
     "keys": "thiqa.cli.keys:keys",
     "ledger": "thiqa.cli.ledger:ledger",
     "migrate": "thiqa.cli.serve:migrate",

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from thiqa.base import Clock
@@ -30,6 +31,8 @@ from thiqa.web import (
     read_body,
     send_response,
 )
+
+log = structlog.get_logger()
 
 MAX_QUERY_BYTES = 8_192
 MAX_PARAMETERS = 30
@@ -210,6 +213,10 @@ def _answering(desk: _Desk, handler: Handler, method: str) -> ASGIApp:
             await _refuse(send, "invalid_request", HTTPStatus(error.status), str(error))
         except FederationError as error:
             await _refuse(send, error.code, error.status, error.description)
+        except Exception:
+            log.exception("authority_broken", path=scope["path"])
+            broken = HTTPStatus.INTERNAL_SERVER_ERROR
+            await _refuse(send, "server_error", broken, "something broke on our side")
 
     return app
 

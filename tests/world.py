@@ -150,14 +150,20 @@ class World:
 
     def run(self, unit: Callable[[Transaction], Coroutine[Any, Any, Any]]) -> Any:
         """Run a unit of work on the provider's database, beside the provider."""
-        return run_on(self.settings.database, unit)
+        other = self.settings.authentication_database
+        return run_on(self.settings.database, unit, authentication_url=other)
 
 
-def run_on(database_url: str, unit: Callable[[Transaction], Coroutine[Any, Any, Any]]) -> Any:
+def run_on(
+    database_url: str,
+    unit: Callable[[Transaction], Coroutine[Any, Any, Any]],
+    *,
+    authentication_url: str = "",
+) -> Any:
     """Run one unit of work on a database."""
 
     async def run() -> Any:
-        async with open_database(database_url) as database:
+        async with open_database(database_url, authentication_url=authentication_url) as database:
             return await database.run(unit)
 
     return asyncio.run(run())

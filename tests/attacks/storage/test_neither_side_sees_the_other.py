@@ -7,7 +7,6 @@ from typing import Any
 import asyncpg
 import pytest
 
-from postgres_server import PostgresServer
 from thiqa.ledger.models import EntryId, NewEntry
 from thiqa.people import Person
 from thiqa.storage import (
@@ -24,8 +23,6 @@ from thiqa.storage import (
 from thiqa.storage.sides import Side
 
 COMPANIONS = 10
-LOGINS = {side: f"service_{side.value}" for side in Side}
-ADMINISTRATOR = "postgresql://postgres@"
 NUMBER, NAME = "ZZ123456", "Tifawin"
 
 _OTHERS_TABLES = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = '{}'::regnamespace"
@@ -46,19 +43,6 @@ INJECTED = {
     "'SELECT * FROM authentication.person', true, false, '')::text AS id",
     "writes": "WITH gone AS (DELETE FROM authentication.person RETURNING id) SELECT id FROM gone",
 }
-
-
-@pytest.fixture
-def logins(postgres_server: PostgresServer, postgres_url: str) -> dict[Side, str]:
-    """The addresses of a database whose two sides have login roles of their own."""
-    for side, login in LOGINS.items():
-        made = f"CREATE ROLE {login} LOGIN NOINHERIT IN ROLE {side.role}"
-        guarded = f"DO $$ BEGIN {made}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-        asyncio.run(postgres_server.execute(guarded))
-    return {
-        side: postgres_url.replace(ADMINISTRATOR, f"postgresql://{login}@")
-        for side, login in LOGINS.items()
-    }
 
 
 def _with_database(
@@ -179,7 +163,7 @@ def test_the_credentials_of_one_side_open_no_table_of_the_other(
                     await connection.execute(f"SET ROLE {role}")
                     with pytest.raises(asyncpg.InsufficientPrivilegeError):
                         await connection.fetch(f"SELECT 1 FROM {name}")
-            for role in (other.role, LOGINS[other], "postgres"):
+            for role in (other.role, f"service_{other.value}", "postgres"):
                 with pytest.raises(asyncpg.InsufficientPrivilegeError):
                     await connection.execute(f"SET ROLE {role}")
         finally:

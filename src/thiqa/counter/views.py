@@ -1,5 +1,6 @@
 """What the result page shows of a citizen: labels, and values in both scripts."""
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ LABELS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """English messages of the labels, and the claims that each line shows."""
 
+YEAR_ONLY = message("Only the year is known")
+YEAR = re.compile(r"[0-9]{4}")
+"""OpenID Connect Core, section 5.1: the form of a birthdate of which only the year is known."""
 COMMA = {**dict.fromkeys(Language, ", "), Language.AR: "، "}
 CODES = ("national_number",)
 PLACE_MEMBERS = ("formatted", "locality", "region", "country")
@@ -42,6 +46,8 @@ class Row:
     label: str
     values: tuple[Value, ...]
     is_code: bool
+    remark: str | None = None
+    """An English message about the values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,12 @@ def result_view(identity: Identity, language: Language) -> ResultView:
     file_name = receipt_file_name(receipt.index)
     return ResultView(
         rows=tuple(
-            Row(label, tuple(_values(identity.claims, names, language)), names == CODES)
+            Row(
+                label,
+                tuple(_values(identity.claims, names, language)),
+                names == CODES,
+                remark_on(names, identity.claims),
+            )
             for label, names in LABELS
         ),
         auth_time=identity.auth_time,
@@ -106,6 +117,13 @@ def script_language(name: str, language: Language) -> Language:
     if name.endswith("#ar"):
         return Language.AR
     return language if language in {Language.FR, Language.EN} else Language.FR
+
+
+def remark_on(names: tuple[str, ...], claims: Mapping[str, Any]) -> str | None:
+    """Return what has to be said of a line: that of a birth date no more than the year came."""
+    if "birthdate" not in names or not YEAR.fullmatch(str(claims.get("birthdate", ""))):
+        return None
+    return YEAR_ONLY
 
 
 def readable_birthdate(text: str, language: Language) -> str:

@@ -10,6 +10,7 @@ UNUSUAL = {
     "minor": ["SPECIMEN-TAZI", "2013"],
     "no-first-name": ["SPECIMEN-OUHAMMOU", "نموذج-أوحمو"],
     "birth-year-only": ["SPECIMEN-AMHAOUCH", "1951"],
+    "birth-month-only": ["SPECIMEN-OUBELLA", "1985"],
     "very-long-name": ["BEN ABDERRAHMANE EL OUAZZANI", "التهامي الحسني الفيلالي"],
     "arabic-name-only": ["نموذج-المنصوري", "فاطمة الزهراء"],
 }

@@ -53,6 +53,7 @@ def test_a_citizen_is_identified_and_leaves_out_what_is_voluntary(
     page = identified(browser, shared_world.citizen(), "address")
     assert "نموذج-بنعلي" in page
     assert "17 May 1990" in page
+    assert "Only the year is known" not in page
     assert page.count("Not given") == 1
 
 
@@ -61,6 +62,8 @@ def test_a_citizen_is_identified_and_leaves_out_what_is_voluntary(
     [
         ("no-first-name", "SPECIMEN-OUHAMMOU", 1),
         ("birth-year-only", ">1951<", 1),
+        ("birth-year-only", "Only the year is known", 1),
+        ("birth-month-only", "Only the year is known", 0),
         ("arabic-name-only", "فاطمة الزهراء", 0),
         ("very-long-name", "Moulay Abdelfattah Mohammed Zine El Abidine Nour Eddine", 0),
         ("minor", "3 September 2013", 0),

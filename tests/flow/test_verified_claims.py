@@ -118,7 +118,6 @@ def test_the_metadata_names_whatever_an_answer_holds(
 ) -> None:
     about = http().get(f"{shared_world.issuer}/.well-known/openid-configuration").json()
     assert about["claims_parameter_supported"] is True
-    assert about["verified_claims_supported"] is True
     answer, _, _ = both(curious, citizen, {"verification": VERIFICATION, "claims": EVERYTHING})
     assert answer["verification"]["trust_framework"] in about["trust_frameworks_supported"]
     assert set(answer["claims"]) <= set(about["claims_in_verified_claims_supported"])

@@ -11,12 +11,12 @@ from thiqa.oidc.errors import InvalidRequestError
 from thiqa.oidc.models import RequestedClaims
 
 CLAIMS_SUPPORTED = (
-    "name",
-    "name#ar",
     "given_name",
     "given_name#ar",
     "family_name",
     "family_name#ar",
+    "name",
+    "name#ar",
     "name_script",
     "birthdate",
     "birthdate_precision",

@@ -118,7 +118,6 @@ def identity(policy: Policy) -> dict[str, Any]:
 def verified_claims(policy: Policy) -> dict[str, Any]:
     """OpenID Connect for Identity Assurance 1.0, section 7."""
     return {
-        "verified_claims_supported": True,
         "trust_frameworks_supported": [policy.assurance.trust_framework],
         "claims_in_verified_claims_supported": list(CLAIMS_SUPPORTED),
         "evidence_supported": [DOCUMENT],

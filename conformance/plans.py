@@ -6,6 +6,7 @@ from typing import Any
 
 from conformance.errors import ConformanceError
 from conformance.fapi2 import set_up_fapi2
+from conformance.federation import set_up_federation
 from conformance.openid import set_up_openid
 from conformance.setup import Setup
 from conformance.site import Site
@@ -78,6 +79,12 @@ PLANS: Sequence[Plan] = (
         "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
         set_up_openid,
         CODE | STATIC,
+    ),
+    Plan(
+        "federation",
+        "openid-federation-entity-joined-to-test-federation-op-test-plan",
+        set_up_federation,
+        DISCOVERY | {"client_registration": "automatic"},
     ),
 )
 

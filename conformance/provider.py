@@ -1,6 +1,7 @@
 """The provider under test: with citizens who have cards, and the suite's clients registered."""
 
 import asyncio
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,11 @@ class Placement:
         """Its key."""
         return self.home / "provider.key"
 
+    @property
+    def federation(self) -> Path:
+        """Whom the provider trusts in a federation."""
+        return self.home / "federation.json"
+
     def environment(self, site: Site) -> Mapping[str, str]:
         """Return this process's environment, settings of the provider included, and these."""
         settings = {
@@ -76,6 +82,10 @@ class Placement:
 def running_provider(site: Site, placement: Placement, setups: Sequence[Setup]) -> Iterator[None]:
     """Run the provider, with TLS of its own, until the block ends."""
     environment = placement.environment(site)
+    anchors = [each for setup in setups for each in setup.trust_anchors]
+    if anchors:
+        placement.federation.write_text(json.dumps({"trust_anchors": anchors}))
+        environment = {**environment, f"{PREFIX}FEDERATION": str(placement.federation)}
     settings = Settings.from_environment(environment)
     _certify(site, placement, settings, setups)
     asyncio.run(_register(placement, settings, setups))
@@ -101,6 +111,8 @@ def _certify(site: Site, placement: Placement, settings: Settings, setups: Seque
     placement.own_key.write_text(own.key_pem, "ascii")
     suite = placement.suite_authority.read_text("ascii")
     placement.authorities.write_text(f"{suite}\n{own.pem}", "ascii")
+    settings.service_authorities.mkdir(parents=True, exist_ok=True)
+    (settings.service_authorities / "suite.pem").write_text(suite, "ascii")
     clients = [each for setup in setups for each in setup.certificates]
     for number, client in enumerate(clients):
         (settings.client_certificates / f"{number}.pem").write_text(client.pem, "ascii")

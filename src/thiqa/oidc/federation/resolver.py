@@ -102,7 +102,8 @@ class Resolver:
         try:
             entity = await Discovery(self._fetch, self.anchors, self._clock).resolve(entity_id)
         except FederationError as error:
-            log.info("entity_not_resolved", entity=entity_id, detail=str(error))
+            cause = str(error.__cause__ or "")
+            log.info("entity_not_resolved", entity=entity_id, detail=str(error), cause=cause)
             self._remember(entity_id, error)
             raise
         self._remember(entity_id, entity)

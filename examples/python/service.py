@@ -123,7 +123,7 @@ def receipt(tokens: BearerToken) -> str:
 class Handler(BaseHTTPRequestHandler):
     """`/` asks, `/callback` shows the answer, `/jwks.json` has our public key."""
 
-    def do_GET(self) -> None:  # noqa: N802  # the name is the library's
+    def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path == "/jwks.json":
             self._reply({"keys": [KEY.public_jwk().to_dict()]})

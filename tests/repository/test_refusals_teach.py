@@ -34,8 +34,7 @@ def test_no_refusal_lacks_its_lesson() -> None:
         f"{path.relative_to(ROOT)}:{call.lineno} lacks {sorted(missing)}"
         for path in sorted(SOURCE.rglob("*.py"))
         for call in calls(path)
-        if (missing := LESSON - {keyword.arg for keyword in call.keywords})
-        and not is_silent(call)
+        if (missing := LESSON - {keyword.arg for keyword in call.keywords}) and not is_silent(call)
     ]
     assert lacking == [], "\n".join(lacking)
 

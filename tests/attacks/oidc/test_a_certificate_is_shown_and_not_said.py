@@ -143,9 +143,7 @@ def test_a_certificate_that_vouches_for_itself_is_known_by_its_registered_key(
 
 PRETENDERS: dict[str, Callable[[MutualTlsSite], Identity]] = {
     "self-signed": lambda _: self_signed("town-hall"),
-    "of an authority's namesake": lambda _: issue(
-        make_authority(), named("town-hall")
-    ),
+    "of an authority's namesake": lambda _: issue(make_authority(), named("town-hall")),
     "of a stranger": lambda _: issue(make_authority("Stranger"), named("town-hall")),
     "of another client": lambda site: issue(site.identity("tax-office"), named("town-hall")),
     "for a server": lambda site: site.identity("town-hall", purpose=SERVER_AUTH),

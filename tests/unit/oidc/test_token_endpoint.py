@@ -65,9 +65,7 @@ def test_the_id_token_is_signed_as_registered() -> None:
     assert verify_jws(response["access_token"], own_keys()).header["alg"] == "ES256"
 
 
-@pytest.mark.parametrize(
-    "grant_type", [None, "", "password", "implicit", "Authorization_code"]
-)
+@pytest.mark.parametrize("grant_type", [None, "", "password", "implicit", "Authorization_code"])
 def test_no_other_grant_is_served_and_the_assertion_is_not_used_up(grant_type: str | None) -> None:
     parts = with_code()
     refused(parts, redeemed, UnsupportedGrantTypeError, grant_type=grant_type)

@@ -33,6 +33,7 @@ def gallery() -> ASGIApp:
         links = citizen_links(
             history_url="/page/history",
             consents_url="/page/consents",
+            sessions_url="/page/sessions",
             sign_out_url="/page/logout-confirm",
             current=f"/page/{name}",
         )

@@ -15,10 +15,13 @@ from thiqa.portal import (
     LogoutConfirmView,
     ReceiptView,
     RememberedConsent,
+    SessionRow,
+    SessionsView,
     SignedOutView,
     View,
     claim_rows,
 )
+from thiqa.portal.devices import device_texts
 from thiqa.portal.kinds import KINDS
 from thiqa.portal.problems import CARD_EXPIRED, EXPIRED_REQUEST, INVALID_REQUEST
 from thiqa.web.problems import BROKEN
@@ -183,9 +186,29 @@ REMEMBERED = RememberedConsent(
     FUND, PENSION, tuple(REQUESTED), NOW, NOW + 365 * DAY, {"consent": "c1"}
 )
 
+SESSIONS = SessionsView(
+    this=SessionRow(*device_texts("firefox/windows"), NOW - 900, NOW, (FUND,), {"session": "s1"}),
+    others=(
+        SessionRow(
+            *device_texts("chrome/android"),
+            NOW - 1700,
+            NOW - 1200,
+            (FUND, HOSTILE_NAME),
+            {"session": "s2"},
+        ),
+        SessionRow(*device_texts("other/other"), NOW - 60, NOW - 60, (), {"session": "s3"}),
+    ),
+    more=True,
+    post_url="/sessions/end",
+    form_token=TOKEN,
+    end_others={"which": "others"},
+    end_all={"which": "all"},
+    ended=True,
+)
+
 VIEWS: dict[str, View] = {
-    "home": HomeView("/sign-in", "/history", "/consents"),
-    "home-signed-in": HomeView(None, "/history", "/consents"),
+    "home": HomeView("/sign-in", "/history", "/consents", "/sessions"),
+    "home-signed-in": HomeView(None, "/history", "/consents", "/sessions"),
     "login": login(),
     "login-own": login(asker=None),
     "login-failed": login(failed=True),
@@ -203,6 +226,8 @@ VIEWS: dict[str, View] = {
     "receipt": RECEIPT,
     "consents": ConsentsView((REMEMBERED, REMEMBERED), "/consents", TOKEN, withdrawn=True),
     "consents-empty": ConsentsView((), "/consents", TOKEN),
+    "sessions": SESSIONS,
+    "sessions-alone": replace(SESSIONS, others=(), more=False, ended=False),
     "logout-confirm": LogoutConfirmView(FUND, "/logout", TOKEN, "/"),
     "signed-out": SignedOutView(FUND, "https://retraite.cnss.example/"),
     "error-service": ErrorView(INVALID_REQUEST, "7Q4K-2M9P", HOSTILE_NAME),
@@ -210,5 +235,14 @@ VIEWS: dict[str, View] = {
     "error-ours": ErrorView(BROKEN, "7Q4K-2M9P"),
 }
 SIGNED_IN = frozenset(
-    {"home-signed-in", "history", "history-empty", "receipt", "consents", "consents-empty"}
+    {
+        "home-signed-in",
+        "history",
+        "history-empty",
+        "receipt",
+        "consents",
+        "consents-empty",
+        "sessions",
+        "sessions-alone",
+    }
 )

@@ -18,6 +18,8 @@ from thiqa.portal.views import (
     LogoutConfirmView,
     ReceiptView,
     RememberedConsent,
+    SessionRow,
+    SessionsView,
     SignedOutView,
     View,
 )
@@ -38,6 +40,8 @@ __all__ = [
     "LogoutConfirmView",
     "ReceiptView",
     "RememberedConsent",
+    "SessionRow",
+    "SessionsView",
     "SignedOutView",
     "Statement",
     "View",

@@ -27,6 +27,7 @@ from thiqa.portal.logout_routes import logout_routes
 from thiqa.portal.own_routes import own_routes
 from thiqa.portal.pages import show
 from thiqa.portal.portal import Portal
+from thiqa.portal.sessions_routes import sessions_routes
 from thiqa.portal.views import ErrorView
 from thiqa.web import Problem, WebError
 from thiqa.web import problems as web_problems
@@ -81,6 +82,7 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *consent_routes(portal),
         *logout_routes(portal),
         *own_routes(portal),
+        *sessions_routes(portal),
     ]
     answer = _error_page(portal)
     handled = (

@@ -29,6 +29,7 @@ from thiqa.portal.paths import (
     HOME_PATH,
     LOGIN_PATH,
     RECEIPTS_PATH,
+    SESSIONS_PATH,
     WITHDRAW_PATH,
 )
 from thiqa.portal.portal import Portal
@@ -69,6 +70,7 @@ def _home(portal: Portal) -> Page:
             sign_in_url=LOGIN_PATH if session is None else None,
             history_url=HISTORY_PATH,
             consents_url=CONSENTS_PATH,
+            sessions_url=SESSIONS_PATH,
         )
         links = () if session is None else member_links(HOME_PATH)
         return show(portal.pages, request, view, navigation=links)

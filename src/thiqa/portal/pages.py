@@ -25,6 +25,7 @@ SPECIMEN = message("Demonstration with specimen cards: no real person, no real s
 
 HISTORY = message("Who asked about me")
 CONSENTS = message("My consents")
+SESSIONS = message("My sessions")
 SIGN_OUT = message("Sign out")
 
 TEMPLATES: dict[type, str] = {
@@ -35,6 +36,7 @@ TEMPLATES: dict[type, str] = {
     views.HistoryView: "history.html",
     views.ReceiptView: "receipt.html",
     views.ConsentsView: "consents.html",
+    views.SessionsView: "sessions.html",
     views.LogoutConfirmView: "logout_confirm.html",
     views.SignedOutView: "signed_out.html",
     views.FormPostView: "form_post.html",
@@ -94,10 +96,15 @@ def statement_of(pages: Pages, view: views.ConsentView, language: Language) -> S
 
 
 def citizen_links(
-    *, history_url: str, consents_url: str, sign_out_url: str, current: str = ""
+    *, history_url: str, consents_url: str, sessions_url: str, sign_out_url: str, current: str = ""
 ) -> tuple[Link, ...]:
     """Return the navigation of somebody who is signed in; `current` is the page's own URL."""
-    entries = ((history_url, HISTORY), (consents_url, CONSENTS), (sign_out_url, SIGN_OUT))
+    entries = (
+        (history_url, HISTORY),
+        (consents_url, CONSENTS),
+        (sessions_url, SESSIONS),
+        (sign_out_url, SIGN_OUT),
+    )
     return tuple(Link(url, text, current=url == current) for url, text in entries)
 
 

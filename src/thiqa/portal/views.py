@@ -36,6 +36,7 @@ class HomeView:
     """None when the person is signed in."""
     history_url: str
     consents_url: str
+    sessions_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,36 @@ class ConsentsView:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One browser in which the citizen is signed in."""
+
+    browser: LocalText
+    system: LocalText
+    began_at: int
+    used_at: int
+    """Coarse, on purpose."""
+    services: tuple[LocalText, ...]
+    hidden: Hidden
+    """What the ending form sends to say which session it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsView:
+    """Where the citizen is signed in, each with a button to end it."""
+
+    this: SessionRow
+    others: tuple[SessionRow, ...]
+    more: bool
+    """There are others that are not shown."""
+    post_url: str
+    form_token: str
+    end_others: Hidden
+    end_all: Hidden
+    ended: bool = False
+    """One was ended just now."""
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorView:
     """An error page: what happened, whose fault it is, what to do next."""
 
@@ -250,6 +281,7 @@ View = (
     | HistoryView
     | ReceiptView
     | ConsentsView
+    | SessionsView
     | LogoutConfirmView
     | SignedOutView
     | FormPostView

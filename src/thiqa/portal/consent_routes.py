@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from thiqa.base import b64url_encode
+from thiqa.base import b64url_encode, digest
 from thiqa.oidc.authorize import ConsentNeeded, Outcome, resume
 from thiqa.oidc.consent import AskedClaim, agree, asked_claims, decline
 from thiqa.oidc.grants import grant_life
@@ -31,6 +31,7 @@ from thiqa.portal.portal import Portal
 from thiqa.portal.views import ConsentView
 from thiqa.web import Language, check_form_token
 
+SEEN_FIELD = "seen"
 LANGUAGE_SHOWN = "shown_in"
 """The language that the page was shown in: the citizen answers that text, and no other."""
 
@@ -55,23 +56,26 @@ def consent_routes(portal: Portal) -> list[Route]:
         ui_locales = " ".join(outcome.authorization.request.ui_locales)
         language = portal.pages.language_of(request, ui_locales=ui_locales)
         view = consent_view(portal, outcome, asked, language)
-        action = _action(outcome, text_digest(portal, view, language))
-        token = form_token(portal, browser, action)
-        return show(portal.pages, request, replace(view, form_token=token), language=language)
+        seen = _seen(outcome, text_digest(portal, view, language))
+        token = form_token(portal, browser, _action(identifier, seen))
+        view = replace(view, form_token=token, hidden={**view.hidden, SEEN_FIELD: seen})
+        return show(portal.pages, request, view, language=language)
 
     async def decide(request: Request) -> Response:
         browser = browser_of(portal, request)
         fields, token = await read_bound_form(portal, request)
         identifier = authorization_id(fields.get(REQUEST_FIELD))
-        now = portal.provider.clock()
+        now, seen = portal.provider.clock(), fields.get(SEEN_FIELD, "")
 
         async def unit(records: Records) -> Outcome:
             outcome = await resume(visit_of(portal, records, browser, identifier, now=now))
             if not isinstance(outcome, ConsentNeeded):
                 return outcome
+            check_form_token(portal.form_key, token, browser.secret, _action(identifier, seen))
             asked = await asked_claims(records, outcome, now, portal.pages.timezone)
             shown = _shown_again(portal, outcome, asked, fields)
-            check_form_token(portal.form_key, token, browser.secret, _action(outcome, shown))
+            if _seen(outcome, shown) != seen:
+                return outcome  # the page is read again, as it is now
             if fields.get("decision") != "agree":
                 return await decline(portal.provider, records, outcome, now=now)
             return await agree(
@@ -143,10 +147,15 @@ def text_digest(portal: Portal, view: ConsentView, language: Language) -> str:
     return consent_digest(statement_of(portal.pages, view, language))
 
 
-def _action(needed: ConsentNeeded, text_hash: str) -> str:
-    """Return what the form's token is bound to: request, session, and the text on the page.
+def _seen(needed: ConsentNeeded, text_hash: str) -> str:
+    """Return the fingerprint of what was seen: who was signed in, and the text on the page.
 
-    An answer to another text is none: of another language, or of before a registration changed.
+    An answer to another text is none: of another citizen, of another language, or of before a
+    registration changed.
     """
-    identifier, session = b64url_encode(needed.authorization.id), needed.session.public_id
-    return f"{CONSENT_PATH} {identifier} {session} {text_hash}"
+    return digest(f"{needed.session.public_id} {text_hash}").hex()
+
+
+def _action(identifier: bytes, seen: str) -> str:
+    """Return what the form's token is bound to: the request, and what was seen."""
+    return f"{CONSENT_PATH} {b64url_encode(identifier)} {seen}"

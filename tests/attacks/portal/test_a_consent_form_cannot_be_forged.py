@@ -49,8 +49,8 @@ def test_another_language_than_the_one_that_was_read_is_no_answer(
 ) -> None:
     location = citizen.sign_in(service.pushed())
     fields = {**citizen.fields(location), "decision": "agree"}
-    refused = citizen.post("/consent", {**fields, "shown_in": language})
-    assert refused.status_code == 403
+    again = citizen.post("/consent", {**fields, "shown_in": language})
+    assert again.headers["location"] == location
     assert citizen.post("/consent", fields).status_code == 303
 
 
@@ -105,4 +105,25 @@ def test_another_citizen_in_the_same_browser_does_not_answer_for_the_first(
     fields = {**citizen.fields(location), "decision": "agree"}
     citizen.persona = "no-first-name"
     citizen.login()
-    assert citizen.post("/consent", fields).status_code == 403
+    assert citizen.post("/consent", fields).headers["location"] == location
+    assert citizen.fields(location)["seen"] != fields["seen"]
+
+
+def test_the_same_citizen_who_signed_in_again_elsewhere_is_not_asked_twice(
+    service: Service, citizen: Citizen
+) -> None:
+    fields = {**citizen.fields(citizen.sign_in(service.pushed())), "decision": "agree"}
+    citizen.login()
+    assert "code" in answer_of(citizen.post("/consent", fields).headers["location"])
+
+
+@pytest.mark.parametrize("seen", ["", "00" * 32, None])
+def test_what_was_seen_cannot_be_made_up(
+    shared_world: World, service: Service, citizen: Citizen, seen: str | None
+) -> None:
+    location = citizen.sign_in(service.pushed())
+    fields = {**citizen.fields(location), "decision": "agree"}
+    if seen is None:
+        stranger = shared_world.citizen("no-first-name")
+        seen = stranger.fields(stranger.sign_in(service.pushed()))["seen"]
+    assert citizen.post("/consent", {**fields, "seen": seen}).status_code == 403

@@ -47,11 +47,6 @@ def test_a_service_that_wants_the_card_again_gets_it_in_a_second_tab(
     answer = answer_of(visitor.page.url)
     assert service.redeem(answer["code"]).status_code == 200
     visitor.page = first
-    visitor.expected.append("status of 403")
-    visitor.page.locator(AGREE).click()
-    visitor.reads("We cannot be sure that it was you who pressed the button")
-    visitor.page.go_back()
-    visitor.page.reload()
     agree(visitor)
 
 

@@ -28,13 +28,14 @@ from thiqa.console.log_routes import log_routes
 from thiqa.console.owner_routes import owner_routes
 from thiqa.console.pages import show
 from thiqa.console.paths import CONSOLE_PATH
+from thiqa.console.self_test_routes import self_test_routes
 from thiqa.console.service_routes import service_routes
 from thiqa.console.views import ErrorView
 from thiqa.web import Problem, WebError
 from thiqa.web import problems as web_problems
 
 REFERENCE_BYTES = 5
-PREFIXES = ("/console",)
+PREFIXES = ("/console", "/self-test", "/.well-known/oauth-authorization-server/self-test")
 """The first parts of the addresses that are ours."""
 
 _BY_KIND: Mapping[type[ConsoleError], Problem] = {
@@ -62,6 +63,7 @@ def console_app(console: Console) -> Starlette:
         *service_routes(console),
         *owner_routes(console),
         *log_routes(console),
+        *self_test_routes(console),
     ]
     answer = _error_page(console)
     handled = (ConsoleError, WebError, StorageUnavailableError, HTTPException, Exception)

@@ -1,9 +1,10 @@
 """How the service tells a person why it could not go on, and what to do next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from thiqa.counter.errors import (
+    AnswerRefusedError,
     CounterError,
     DeclinedError,
     LoginGoneError,
@@ -57,6 +58,8 @@ PROVIDER = Failure(
     ),
     message("Wait a few minutes, then start again."),
 )
+REFUSED = replace(PROVIDER, id="provider-refused", status=HTTPStatus.BAD_REQUEST)
+"""An answer that the browser brought and that does not pass our checks: 4xx, as any forgery."""
 OURS = Failure(
     "ours",
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -90,10 +93,12 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
 )
 """Looked up from top to bottom; whatever is not here is our own mistake."""
 
-AFTER_CALLBACK = {each.id: each for each in (DECLINED, GONE, PROVIDER, OURS)}
+AFTER_CALLBACK = {each.id: each for each in (DECLINED, GONE, PROVIDER, REFUSED, OURS)}
 """What a login can end with."""
 
 
-def failure_of(error: Exception) -> Failure:
-    """Return the page for an error."""
+def failure_of(error: Exception, *, in_callback: bool = False) -> Failure:
+    """Return the page for an error; in the callback, what was brought there is refused."""
+    if in_callback and isinstance(error, AnswerRefusedError):
+        return REFUSED
     return next((failure for kind, failure in FAILURES if isinstance(error, kind)), OURS)

@@ -27,6 +27,7 @@ def registration(settings: Settings, signer: Signer) -> dict[str, Any]:
         "post_logout_redirect_uris": [settings.signed_out_uri],
         "backchannel_logout_uri": settings.backchannel_logout_uri,
         "backchannel_logout_session_required": True,
+        "initiate_login_uri": settings.initiate_login_uri,
         "sector": SECTOR,
         "id_token_signed_response_alg": ID_TOKEN_ALGORITHM.value,
         "dpop_bound_access_tokens": True,

@@ -16,6 +16,7 @@ from thiqa.base import Clock, new_secret
 from thiqa.counter.backchannel import take_logout
 from thiqa.counter.callback import finish_login
 from thiqa.counter.client import Client
+from thiqa.counter.errors import LoginGoneError
 from thiqa.counter.failures import AFTER_CALLBACK, DECLINED, NOT_FOUND, Failure, failure_of
 from thiqa.counter.models import Identity
 from thiqa.counter.settings import Settings
@@ -25,6 +26,8 @@ from thiqa.web import Cookies, Pages, check_same_origin, parse_query
 
 BROWSER_COOKIE = "counter-browser"
 SESSION_COOKIE = "counter-session"
+
+CALLBACK_PATH = "/callback"
 
 REFERENCE_BYTES = 4
 REFERENCE = re.compile(r"[0-9a-f]{8}")
@@ -48,7 +51,8 @@ class Service:
         return [
             Route("/", self.home),
             Route("/identify", self.identify, methods=["POST"]),
-            Route("/callback", self.callback),
+            Route("/start", self.start),
+            Route(CALLBACK_PATH, self.callback),
             Route("/ended", self.ended),
             Route("/result", self.result),
             Route("/receipt", self.receipt),
@@ -70,6 +74,15 @@ class Service:
     async def identify(self, request: Request) -> Response:
         """Begin a login and send the browser to the provider."""
         check_same_origin(request.scope["headers"], self.settings.url)
+        return await self._begin(request)
+
+    async def start(self, request: Request) -> Response:
+        """Begin a login that somebody else asks for (OpenID Connect Core, section 4)."""
+        if parse_query(request.scope["query_string"]).get("iss") != self.settings.issuer:
+            raise LoginGoneError("a login at another provider was asked for (iss)")
+        return await self._begin(request)
+
+    async def _begin(self, request: Request) -> Response:
         browser = self._cookie(request, BROWSER_COOKIE) or new_secret()
         language = self.pages.language_of(request)
         login, location = await self.client.begin(browser, language)
@@ -152,11 +165,12 @@ class Service:
             if error.status_code == HTTPStatus.NOT_FOUND:
                 return self._failure_page(request, NOT_FOUND)
             return PlainTextResponse(status_code=error.status_code, headers=error.headers)
-        found, reference = failure_of(error), ""
+        in_callback = request.url.path == CALLBACK_PATH
+        found, reference = failure_of(error, in_callback=in_callback), ""
         if found is not DECLINED:
             reference = secrets.token_hex(REFERENCE_BYTES)
             logger.warning("%s %s: %s", reference, type(error).__name__, error)
-        if request.url.path == "/callback":
+        if in_callback:
             query = urlencode({"how": found.id, "reference": reference})
             return self._redirect(f"{self.settings.url}/ended?{query}")
         return self._failure_page(request, found, reference)

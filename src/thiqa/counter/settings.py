@@ -47,6 +47,11 @@ class Settings:
         return f"{self.url}/backchannel-logout"
 
     @property
+    def initiate_login_uri(self) -> str:
+        """Where somebody else may send a browser to begin a login."""
+        return f"{self.url}/start"
+
+    @property
     def signed_out_uri(self) -> str:
         """Where the provider sends the browser after the logout."""
         return f"{self.url}/signed-out"

@@ -9,7 +9,7 @@ import structlog
 
 from thiqa.base import Clock, Database
 from thiqa.crypto import CryptoError, VerificationKey, parse_jwks, read_header
-from thiqa.oidc.errors import InvalidClientError
+from thiqa.oidc.errors import InvalidClientError, ProtocolError
 from thiqa.oidc.models import Client
 from thiqa.oidc.store import Records
 from thiqa.web.fetch import FetchError
@@ -32,8 +32,11 @@ MAX_CACHED_CLIENTS = 10_000
 class Strangers(Protocol):
     """Makes clients of those who never registered (OpenID Federation 1.0, section 12.1)."""
 
-    async def register(self, client_id: str, token: str | None) -> Client:
-        """Return the client; `token` may bring its trust chain. Raises ProtocolError."""
+    async def register(self, client_id: str, token: str | None, *, anew: bool = False) -> Client:
+        """Return the client; `token` may bring its trust chain. Raises ProtocolError.
+
+        `anew`: whatever is remembered of it may be out of date.
+        """
         ...
 
 
@@ -88,6 +91,8 @@ class ClientDirectory:
         if entry.client.jwks is not None:
             if entry.keys_at is None:
                 self._keep(entry, entry.client.jwks)
+            if self._strangers is not None and self._may_have_rotated(entry, is_wanted):
+                entry = await self._registered_anew(entry, self._strangers)
             return entry.keys
         if self._is_worth_fetching(entry, is_wanted):
             await self._share_fetch(entry)
@@ -132,6 +137,28 @@ class ClientDirectory:
             self._entries.clear()
         entry = self._entries[client_id] = _Entry(client, now)
         return entry
+
+    def _may_have_rotated(
+        self, entry: _Entry, is_wanted: Callable[[VerificationKey], bool]
+    ) -> bool:
+        """Tell whether an entity, whose keys are part of its metadata, may have new ones."""
+        if entry.client.trusted_until is None:
+            return False
+        age = None if entry.tried_at is None else self._clock() - entry.tried_at
+        known = any(is_wanted(key) for key in entry.keys)
+        return not known and (age is None or age >= JWKS_RETRY_SECONDS)
+
+    async def _registered_anew(self, entry: _Entry, strangers: Strangers) -> _Entry:
+        entry.tried_at = now = self._clock()
+        try:
+            client = await strangers.register(entry.client.id, None, anew=True)
+        except ProtocolError as error:
+            log.info("entity_not_renewed", client_id=entry.client.id, detail=str(error))
+            return entry
+        renewed = self._entries[client.id] = _Entry(client, now, tried_at=now)
+        if client.jwks is not None:
+            self._keep(renewed, client.jwks)
+        return renewed
 
     def _is_worth_fetching(
         self, entry: _Entry, is_wanted: Callable[[VerificationKey], bool]

@@ -61,10 +61,11 @@ class AutomaticRegistration:
         self._database = database
         self._clock = clock
 
-    async def register(self, client_id: str, token: str | None) -> Client:
+    async def register(self, client_id: str, token: str | None, *, anew: bool = False) -> Client:
         """Return the client that an entity is; keep it, so that every page knows it.
 
-        `token` is what it signed: its header may bring the trust chain (section 4.3).
+        `token` is what it signed: its header may bring the trust chain (section 4.3). `anew`
+        asks the entity and its superiors again, whatever is remembered of them.
         Raises InvalidClientError or UntrustedClientError.
         """
         if not is_entity_id(client_id):
@@ -75,7 +76,7 @@ class AutomaticRegistration:
                 mend="Use the client_id of the registration; it may have been retired.",
             )
         try:
-            client = await self._client(client_id, _chain_of(token))
+            client = await self._client(client_id, _chain_of(token), anew=anew)
         except EntityUnavailableError as error:
             raise InvalidClientError(
                 "no such client", rule=error.rule, parameter="client_id", mend=str(error)
@@ -86,11 +87,11 @@ class AutomaticRegistration:
         log.info("entity_registered", entity=client_id, purposes=sorted(client.purposes))
         return client
 
-    async def _client(self, client_id: str, chain: Sequence[Any] | None) -> Client:
+    async def _client(self, client_id: str, chain: Sequence[Any] | None, *, anew: bool) -> Client:
         """1. a valid chain; 2. metadata of a relying party; 3. that registers so; 4. purposes."""
         entity = self._resolver.accept_chain(client_id, chain) if chain else None
         if entity is None:
-            entity = await self._resolver.resolve(client_id)  # 1
+            entity = await self._resolver.resolve(client_id, anew=anew)  # 1
         metadata = entity.metadata.get(RELYING_PARTY)  # 2
         if metadata is None:
             raise MetadataRefusedError(f"the entity is no {RELYING_PARTY}", rule="5.1.2")

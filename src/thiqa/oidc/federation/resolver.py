@@ -8,7 +8,11 @@ import structlog
 
 from thiqa.base import Clock
 from thiqa.oidc.federation.discovery import Discovery, FetchText
-from thiqa.oidc.federation.errors import FederationError, TooManyResolutionsError
+from thiqa.oidc.federation.errors import (
+    FederationError,
+    TooManyResolutionsError,
+    TrustChainRefusedError,
+)
 from thiqa.oidc.federation.trust_chain import Anchors, ResolvedEntity, resolve_chain
 from thiqa.oidc.federation.trust_marks import (
     VerifiedTrustMark,
@@ -23,6 +27,8 @@ MAX_TRUST_SECONDS = 900
 """Section 12.3: trust is looked at anew long before a chain expires: it may be withdrawn."""
 FAILURE_SECONDS = 30
 """Who could not be resolved is not looked up again for so long."""
+BROUGHT_SECONDS = 3_600
+"""Every statement of a chain that was brought along is at most so old."""
 MAX_RESOLUTIONS = 8
 """How many strangers are looked up at once; the next one is asked to come back."""
 MAX_REMEMBERED = 5_000
@@ -46,9 +52,12 @@ class Resolver:
         self._known: dict[str, _Remembered] = {}
         self._running: dict[str, asyncio.Task[ResolvedEntity]] = {}
 
-    async def resolve(self, entity_id: str) -> ResolvedEntity:
-        """Return an entity; raise FederationError if no anchor leads to it."""
-        known = self._remembered(entity_id)
+    async def resolve(self, entity_id: str, *, anew: bool = False) -> ResolvedEntity:
+        """Return an entity; raise FederationError if no anchor leads to it.
+
+        `anew` looks it up again although it is remembered.
+        """
+        known = None if anew else self._remembered(entity_id)
         if isinstance(known, ResolvedEntity):
             return known
         if known is not None:
@@ -65,15 +74,19 @@ class Resolver:
     def accept_chain(self, entity_id: str, tokens: Sequence[object]) -> ResolvedEntity | None:
         """Return the entity by the chain that it brought along, or None if that is no good.
 
-        Section 12.1.1.1.2: the chain is verified like one that was fetched.
+        Section 12.1.1.1.2: the chain is verified like one that was fetched. Because anybody can
+        bring anybody's chain, it is of the entity that is asked for, and fresh: statements that
+        have been replaced since, with keys that have, are not brought back by a third party.
         """
+        now = self._clock()
         try:
-            entity = resolve_chain(tokens, self.anchors, self._clock())
+            entity = resolve_chain(tokens, self.anchors, now)
+            if entity.entity_id != entity_id:
+                raise TrustChainRefusedError("of somebody else", rule="4.3")
+            if min(each.issued_at for each in entity.chain.statements) < now - BROUGHT_SECONDS:
+                raise TrustChainRefusedError("not fresh", rule="12.1.1.1.2")
         except FederationError as error:
             log.info("trust_chain_not_used", entity=entity_id, detail=str(error))
-            return None
-        if entity.entity_id != entity_id:
-            log.info("trust_chain_not_used", entity=entity_id, detail="of somebody else")
             return None
         self._remember(entity_id, entity)
         return entity

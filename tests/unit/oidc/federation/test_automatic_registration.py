@@ -411,3 +411,38 @@ def test_a_request_signed_by_somebody_else_is_refused(federation: Federation) ->
     claims = json.loads(b64url_decode(request_object(party).split(".")[1]))
     token = forged.signer.sign(claims, typ="oauth-authz-req+jwt")
     assert refusal(push_signed(party, token)) == (400, "invalid_request_object")
+
+
+def test_an_old_chain_does_not_bring_back_an_old_key(federation: Federation) -> None:
+    party = federation.party()
+    old_key = party.service.signer.public_jwk
+    now = federation.world.clock()
+    party.said = {"iat": now - 3_700, "exp": now + 3_600}
+    old_chain = chain_of(federation, party)
+    party.said = {}
+    party.parameters = {"jwks": {"keys": [strange_signer().public_jwk]}}
+    stolen = signed_with_header(
+        party.key, party.service.claims(), kid=old_key["kid"], trust_chain=old_chain
+    )
+    assert refusal(party.service.push(client_assertion=stolen)) == (401, "invalid_client")
+
+
+def test_a_rotated_key_is_seen_at_once(federation: Federation) -> None:
+    party = federation.party()
+    assert party.service.push().status_code == 201
+    rotated = replace(party.service, key=strange_signer())
+    party.parameters = {"jwks": {"keys": [strange_signer().public_jwk]}}
+    assert rotated.push().status_code == 201
+    federation.world.clock.advance(6)
+    assert refusal(party.service.push()) == (401, "invalid_client")
+    federation.world.clock.moved = 0
+
+
+def test_an_unknown_key_makes_us_ask_seldom(federation: Federation) -> None:
+    party = federation.party()
+    assert party.service.push().status_code == 201
+    forged = replace(party.service, key=strange_signer())
+    party.asked.clear()
+    for _ in range(5):
+        assert refusal(forged.push()) == (401, "invalid_client")
+    assert len(party.asked) == 1

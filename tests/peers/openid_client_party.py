@@ -31,11 +31,13 @@ class OpenidClientParty:
         self._discover(assertion={}, seconds_ahead=seconds, keys=aged)
 
     def _discover(self, **given: Any) -> Mapping[str, Any]:
+        proof_key = self.service.proof_key
         metadata: Mapping[str, Any] = self.do(
             "discover",
             **given,
             issuer=self.service.issuer,
             jwk=private_jwk(self.service.signer),
+            dpop_jwk=None if proof_key is None else private_jwk(proof_key.signer),
             metadata={"id_token_signed_response_alg": self.service.algorithm.value},
         )
         return metadata

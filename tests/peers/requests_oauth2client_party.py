@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import requests
-from jwskate import Jwt
+from jwskate import Jwk, Jwt
 from requests_oauth2client import (
     AuthorizationRequest,
     AuthorizationResponse,
     BearerToken,
+    DPoPKey,
+    DPoPToken,
     OAuth2Client,
     PrivateKeyJwt,
 )
@@ -41,6 +43,7 @@ class RequestsOauth2clientParty:
 
     service: Service
     client: OAuth2Client = field(init=False)
+    dpop_key: DPoPKey | None = field(init=False, default=None)
 
     def discover(self, **assertion: Any) -> Mapping[str, Any]:
         """Read the provider's metadata."""
@@ -49,6 +52,8 @@ class RequestsOauth2clientParty:
             service.client_id, private_jwk(service.signer), aud=service.issuer
         )
         object.__setattr__(authentication, "changes", assertion)
+        if service.proof_key is not None:
+            self.dpop_key = DPoPKey(private_key=Jwk(private_jwk(service.proof_key.signer)))
         self.client = OAuth2Client.from_discovery_endpoint(
             issuer=service.issuer,
             auth=authentication,
@@ -63,8 +68,9 @@ class RequestsOauth2clientParty:
 
     def push(self, **parameters: str | None) -> Request:
         """Push a request."""
-        asked = self.client.authorization_request()
-        pushed = SimpleNamespace(args=without_none({**asked.args, **parameters}), dpop_key=None)
+        asked = self.client.authorization_request(dpop_key=self.dpop_key)
+        args = without_none({**asked.args, **parameters})
+        pushed = SimpleNamespace(args=args, dpop_key=self.dpop_key)
         with _refusals():
             opened = self.client.pushed_authorization_request(pushed)
         assert asked.code_verifier is not None
@@ -74,19 +80,21 @@ class RequestsOauth2clientParty:
         """Check the answer and redeem the code."""
         with _refusals():
             accepted = self._asked(request).validate_callback(answer)
-            return _identified(self.client.authorization_code(accepted, validate=True))
+            tokens = self.client.authorization_code(accepted, validate=False)
+            return self._validated(tokens, accepted)
 
     def refresh(self, refresh_token: str, **parameters: str) -> Identified:
         """Redeem a refresh token; the library checks the new ID token when it is asked to."""
         with _refusals():
-            tokens = self.client.refresh_token(refresh_token, **parameters)
+            data = {"grant_type": "refresh_token", "refresh_token": refresh_token, **parameters}
+            tokens = self.client.token_request(data, dpop_key=self.dpop_key)
             answer = AuthorizationResponse(code="", issuer=self.service.issuer)
-            return _identified(tokens.validate_id_token(self.client, answer))
+            return self._validated(tokens, answer)
 
     def userinfo(self, access_token: str, subject: str) -> Mapping[str, Any]:
         """Ask for the claims of a subject."""
         with _refusals():
-            claims: Mapping[str, Any] = self.client.userinfo(access_token)
+            claims: Mapping[str, Any] = self.client.userinfo(self._token(access_token))
         if claims["sub"] != subject:
             raise LibraryRefusedError("another subject")
         return claims
@@ -96,9 +104,23 @@ class RequestsOauth2clientParty:
         query = urlencode({"id_token_hint": id_token, **parameters})
         return f"{self.service.issuer}/end-session?{query}"
 
+    def _validated(self, tokens: BearerToken, answer: AuthorizationResponse) -> Identified:
+        """Let the library validate the ID token; of a DPoPToken it cannot make its copy."""
+        received = {name: value for name, value in tokens.as_dict().items() if name != "dpop_key"}
+        bearer = BearerToken(**{**received, "token_type": "Bearer"})
+        return _identified(bearer.validate_id_token(self.client, answer))
+
+    def _token(self, access_token: str) -> BearerToken:
+        if self.dpop_key is None:
+            return BearerToken(access_token)
+        return DPoPToken(access_token, token_type="DPoP", _dpop_key=self.dpop_key)
+
     def _asked(self, request: Request) -> AuthorizationRequest:
         return self.client.authorization_request(
-            state=request.state, nonce=request.nonce, code_verifier=request.verifier
+            state=request.state,
+            nonce=request.nonce,
+            code_verifier=request.verifier,
+            dpop_key=self.dpop_key,
         )
 
 

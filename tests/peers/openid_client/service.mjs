@@ -7,12 +7,26 @@ import * as client from 'openid-client'
 /** @type {Map<string, client.Configuration>} by client_id */
 const services = new Map()
 
+/** The options of each request of a service whose tokens are bound to a key. */
+const proving = new WeakMap()
+
+/** The library wants a pair of keys of the Web Cryptography API. */
+async function keyPair({ kty, crv, x, y, d }) {
+  const kind = { name: 'ECDSA', namedCurve: crv }
+  const [publicKey, privateKey] = await Promise.all([
+    crypto.subtle.importKey('jwk', { kty, crv, x, y }, kind, true, ['verify']),
+    crypto.subtle.importKey('jwk', { kty, crv, x, y, d }, kind, false, ['sign']),
+  ])
+  return { publicKey, privateKey }
+}
+
 const DEEDS = {
   /**
    * Discover the provider and authenticate with a key. `assertion` changes the claims of
-   * assertions, `seconds_ahead` the clock; `keys` are the provider's, as they were kept.
+   * assertions, `seconds_ahead` the clock; `keys` are the provider's, as they were kept. With
+   * `dpop_jwk` tokens are bound to this key.
    */
-  async discover({ issuer, client_id, jwk, metadata, assertion, seconds_ahead = 0, keys }) {
+  async discover({ issuer, client_id, jwk, dpop_jwk, metadata, assertion, seconds_ahead = 0, keys }) {
     const key = { key: await importJWK(jwk), kid: jwk.kid }
     const authentication = client.PrivateKeyJwt(key, {
       [client.modifyAssertion]: (_, claims) => Object.assign(claims, assertion),
@@ -23,6 +37,9 @@ const DEEDS = {
     })
     if (keys !== undefined) client.setJwksCache(service, keys)
     services.set(client_id, service)
+    if (dpop_jwk) {
+      proving.set(service, { DPoP: client.getDPoPHandle(service, await keyPair(dpop_jwk)) })
+    }
     return service.serverMetadata()
   },
 
@@ -40,29 +57,32 @@ const DEEDS = {
       ...parameters,
     }
     const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
-    const url = await client.buildAuthorizationUrlWithPAR(service, given)
+    const url = await client.buildAuthorizationUrlWithPAR(service, given, proving.get(service))
     return { url: url.href, state, nonce, verifier }
   },
 
   /** Check the answer that the browser brought, redeem the code, validate the ID token. */
   async redeem({ request, answer, more }, service) {
-    const tokens = await client.authorizationCodeGrant(service, new URL(answer), {
+    const checks = {
       expectedState: request.state,
       expectedNonce: request.nonce,
       pkceCodeVerifier: request.verifier,
       idTokenExpected: true,
       ...more,
-    })
+    }
+    const options = [undefined, proving.get(service)]
+    const tokens = await client.authorizationCodeGrant(service, new URL(answer), checks, ...options)
     return { tokens, claims: tokens.claims() }
   },
 
   async refresh({ refresh_token, parameters }, service) {
-    const tokens = await client.refreshTokenGrant(service, refresh_token, parameters)
+    const options = proving.get(service)
+    const tokens = await client.refreshTokenGrant(service, refresh_token, parameters, options)
     return { tokens, claims: tokens.claims() }
   },
 
   async userinfo({ access_token, subject }, service) {
-    return await client.fetchUserInfo(service, access_token, subject)
+    return await client.fetchUserInfo(service, access_token, subject, proving.get(service))
   },
 
   logout({ parameters }, service) {

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import httpx
 
+from conformance.certificates import make_authority
 from conformance.citizen import Citizen
 from conformance.module_run import Outcome, run_module
 from conformance.plans import PLANS, Plan, chosen, configuration
 from conformance.provider import Placement, running_provider
 from conformance.report import line, summary
-from conformance.setup import Setup
+from conformance.setup import Occasion, Setup
 from conformance.site import Site, trust
 from conformance.suite import Suite
 from thiqa.base import ThiqaError
@@ -51,11 +52,15 @@ def _options() -> argparse.Namespace:
 def _run(options: argparse.Namespace, home: Path) -> Sequence[Outcome]:
     plans = chosen(options.plans)
     sites = [Site(options.issuer, options.suite, f"thiqa-{plan.key}") for plan in plans]
-    setups = [plan.set_up(site, plan.variant) for plan, site in zip(plans, sites, strict=True)]
+    authority = make_authority()
+    setups = [
+        plan.set_up(Occasion(site, plan.variant, authority))
+        for plan, site in zip(plans, sites, strict=True)
+    ]
     home.mkdir(parents=True, exist_ok=True)
     placement = Placement(home, options.suite_authority, options.ocsp_port)
     outcomes: list[Outcome] = []
-    with running_provider(sites[0], placement, setups):
+    with running_provider(sites[0], placement, authority, setups):
         for plan, site, setup in zip(plans, sites, setups, strict=True):
             outcomes += _run_plan(plan, site, setup, placement, options.modules)
     return outcomes

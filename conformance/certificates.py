@@ -1,4 +1,4 @@
-"""Certificates for one run: the provider's own, and those of the suite's relying parties."""
+"""The authority of one run, and the certificates of the provider and of the suite's clients."""
 
 import datetime
 import ipaddress
@@ -8,17 +8,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 RSA_BITS = 2_048
 LIFE = datetime.timedelta(days=2)
 SKEW = datetime.timedelta(hours=1)
 LOOPBACK = ipaddress.ip_address("127.0.0.1")
+AUTHORITY_NAME = "Conformance authority"
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate that is signed by itself, with its key."""
+    """A certificate with its key."""
 
     certificate: x509.Certificate
     private_key: rsa.RSAPrivateKey
@@ -46,22 +47,87 @@ class Certificate:
         return self.certificate.subject.rfc4514_string()
 
 
-def make_certificate(name: str) -> Certificate:
-    """Make a certificate for a host or a client of that name."""
-    private_key = rsa.generate_private_key(public_exponent=65_537, key_size=RSA_BITS)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who vouches for everybody in a run, but for the suite."""
+
+    own: Certificate
+
+    def certify_server(self, host: str) -> Certificate:
+        """Issue the certificate of a server on the loopback."""
+        names = x509.SubjectAlternativeName([x509.DNSName(host), x509.IPAddress(LOOPBACK)])
+        return self._issue(host, ExtendedKeyUsageOID.SERVER_AUTH, names)
+
+    def certify_client(self, name: str) -> Certificate:
+        """Issue the certificate of a client."""
+        names = x509.SubjectAlternativeName([x509.DNSName(f"{name}.example")])
+        return self._issue(name, ExtendedKeyUsageOID.CLIENT_AUTH, names)
+
+    def _issue(
+        self, name: str, use: ObjectIdentifier, names: x509.SubjectAlternativeName
+    ) -> Certificate:
+        private_key = _new_key()
+        issuer = self.own.private_key
+        builder = (
+            _builder(name, AUTHORITY_NAME, private_key)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_key_usage(digital_signature=True), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
+            .add_extension(names, critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.public_key()),
+                critical=False,
+            )
+        )
+        return Certificate(builder.sign(issuer, hashes.SHA256()), private_key)
+
+
+def make_authority() -> Authority:
+    """Make an authority with a new key."""
+    private_key = _new_key()
+    builder = (
+        _builder(AUTHORITY_NAME, AUTHORITY_NAME, private_key)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_key_usage(key_cert_sign=True, crl_sign=True), critical=True)
+        .add_extension(
+            x509.SubjectKeyIdentifier.from_public_key(private_key.public_key()), critical=False
+        )
+    )
+    return Authority(Certificate(builder.sign(private_key, hashes.SHA256()), private_key))
+
+
+def _new_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65_537, key_size=RSA_BITS)
+
+
+def _builder(subject: str, issuer: str, key: rsa.RSAPrivateKey) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName(name), x509.IPAddress(LOOPBACK)])
-    certificate = (
+    return (
         x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(private_key.public_key())
+        .subject_name(_named(subject))
+        .issuer_name(_named(issuer))
+        .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - SKEW)
         .not_valid_after(now + LIFE)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(names, critical=False)
-        .sign(private_key, hashes.SHA256())
     )
-    return Certificate(certificate, private_key)
+
+
+def _named(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+def _key_usage(
+    *, digital_signature: bool = False, key_cert_sign: bool = False, crl_sign: bool = False
+) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=digital_signature,
+        key_cert_sign=key_cert_sign,
+        crl_sign=crl_sign,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )

@@ -1,25 +1,21 @@
 """Clients of the plans for the FAPI 2.0 Security Profile and for Message Signing."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from conformance.certificates import make_certificate
 from conformance.relying_parties import Document, make_signing_party
-from conformance.setup import Setup
-from conformance.site import Site
+from conformance.setup import Occasion, Setup, Variant
 
 ALGORITHM = "PS256"
 """RSA, so that the modules that try RS256 with the same key are not skipped."""
 SECOND_QUERY = "?dummy1=lorem&dummy2=ipsum"
 """The suite's second client has a redirect URI with this query."""
 
-Variant = Mapping[str, str]
 
-
-def set_up_fapi2(site: Site, variant: Variant) -> Setup:
+def set_up_fapi2(occasion: Occasion) -> Setup:
     """Make two clients, which the suite tries to mix up."""
+    site, variant = occasion.site, occasion.variant
     parties = [make_signing_party(f"{site.alias}-{number}", ALGORITHM) for number in (1, 2)]
-    certificates = [make_certificate(party.client_id) for party in parties]
+    certificates = [occasion.authority.certify_client(party.client_id) for party in parties]
     callback = site.played("callback")
     addresses = (callback, callback + SECOND_QUERY)
     members = [_members(certificate.subject, variant) for certificate in certificates]
@@ -32,7 +28,6 @@ def set_up_fapi2(site: Site, variant: Variant) -> Setup:
             party.registration([address], **more)
             for party, address, more in zip(parties, addresses, members, strict=True)
         ],
-        certificates=certificates,
         configuration=told,
     )
 

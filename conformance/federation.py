@@ -1,27 +1,22 @@
-"""The suite as trust anchor and relying party of a federation that the provider joins."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The federation that the suite plays: an anchor, and a relying party below it."""
 
 from conformance.keys import make_key
-from conformance.setup import Setup
-from conformance.site import Site
+from conformance.setup import Occasion, Setup
 
-ENTITY_ALGORITHM = "RS256"
-"""What OpenID Federation 1.0, section 3, wants everybody to read."""
-REQUEST_ALGORITHM = "PS256"
+ALGORITHM = "PS256"
 
 
-def set_up_federation(site: Site, _variant: Mapping[str, str]) -> Setup:
-    """Make the keys of an anchor and of a relying party that registers nowhere."""
-    anchor = make_key(ENTITY_ALGORITHM, f"{site.alias}-anchor")
-    entity = make_key(ENTITY_ALGORITHM, f"{site.alias}-entity")
-    party = make_key(REQUEST_ALGORITHM, f"{site.alias}-party")
+def set_up_federation(occasion: Occasion) -> Setup:
+    """Make the suite's keys, and let the provider trust its anchor, for the sandbox."""
+    site = occasion.site
+    anchor, entity, party = (
+        make_key(ALGORITHM, f"{site.alias}-{name}") for name in ("anchor", "entity", "party")
+    )
     return Setup(
         trust_anchors=[
             {
                 "entity_id": site.played("trust-anchor"),
-                "jwks": _set(anchor.public),
+                "jwks": {"keys": [anchor.public]},
                 "stage": "sandbox",
                 "profile": "openid",
             }
@@ -29,13 +24,9 @@ def set_up_federation(site: Site, _variant: Mapping[str, str]) -> Setup:
         configuration={
             "federation": {
                 "entity_identifier": site.issuer,
-                "rp_ec_jwks": _set(entity.private),
-                "rp_client_jwks": _set(party.private),
+                "rp_ec_jwks": {"keys": [entity.private]},
+                "rp_client_jwks": {"keys": [party.private]},
             },
-            "federation_trust_anchor": {"trust_anchor_jwks": _set(anchor.private)},
+            "federation_trust_anchor": {"trust_anchor_jwks": {"keys": [anchor.private]}},
         },
     )
-
-
-def _set(key: dict[str, Any]) -> dict[str, Any]:
-    return {"keys": [key]}

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from conformance.citizen import Attitude, Citizen
+from conformance.citizen import Attitude, Citizen, Journey
 from conformance.errors import VisitError
 from conformance.findings import Finding, findings
 from conformance.suite import ENDED, LOST, CreatedPlan, Module, Suite, Visit
@@ -15,6 +15,9 @@ RUN_SECONDS = 1_200
 POLL_SECONDS = 0.5
 SETTLE_SECONDS = 4
 """How long the suite may think after a visit before a missing picture is what it waits for."""
+STRANDED_SECONDS = 30
+"""How long the suite may wait for a citizen who cannot come back any more."""
+STRANDED, TIMEOUT = "STRANDED", "TIMEOUT"
 PICTURE = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8A"
     "AAAASUVORK5CYII="
@@ -63,6 +66,8 @@ class ModuleRun:
     run: str
     notes: list[str] = field(default_factory=list)
     visits: int = 0
+    stranded: bool = False
+    """Whether the latest visit did not lead back to the suite."""
     last_visit: float = 0.0
 
     def finish(self) -> str:
@@ -74,23 +79,30 @@ class ModuleRun:
                 return LOST if status == LOST and result == "UNKNOWN" else result
             for visit in self.suite.to_visit(self.run):
                 self._visit(visit)
-            if status == "WAITING" and self._is_settled():
+            if status == "WAITING" and self._waited() >= SETTLE_SECONDS:
                 self._show_pictures()
+            if self.stranded and status == "WAITING" and self._waited() >= STRANDED_SECONDS:
+                break
             time.sleep(POLL_SECONDS)
-        return "TIMEOUT"
+        self.suite.cancel(self.run)
+        return STRANDED if self.stranded else TIMEOUT
 
     def _visit(self, visit: Visit) -> None:
         self.suite.mark_visited(self.run, visit)
         attitude = _attitude(self.module.name, self.visits)
         self.visits += 1
         try:
-            self.notes.append(f"visit {self.visits}: {self.citizen.go(visit, attitude)}")
+            journey: Journey | VisitError = self.citizen.go(visit, attitude)
         except VisitError as error:
-            self.notes.append(f"visit {self.visits}: {error}")
+            journey = error
+        arrived = isinstance(journey, Journey) and journey.shown is None
+        self.stranded = not arrived and attitude is not Attitude.LOOKS
+        self.notes.append(f"visit {self.visits}: {journey}")
         self.last_visit = time.monotonic()
 
-    def _is_settled(self) -> bool:
-        return self.visits > 0 and time.monotonic() - self.last_visit >= SETTLE_SECONDS
+    def _waited(self) -> float:
+        """Return how long the suite has had the latest visit's end to itself, in seconds."""
+        return time.monotonic() - self.last_visit if self.visits else 0.0
 
     def _show_pictures(self) -> None:
         for name in self.suite.missing_pictures(self.run):

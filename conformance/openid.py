@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.relying_parties import SecretParty
-from conformance.setup import Setup
+from conformance.setup import Occasion, Setup
 from conformance.site import Site
 
 OTHER_LANGUAGES = "fr ar"
 
 
-def set_up_openid(site: Site, _variant: Mapping[str, str]) -> Setup:
+def set_up_openid(occasion: Occasion) -> Setup:
     """Make two clients with a secret, and one that sends it in the form."""
+    site = occasion.site
     parties = {
         "client": SecretParty(f"{site.alias}-1"),
         "client2": SecretParty(f"{site.alias}-2"),

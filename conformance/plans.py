@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.ekyc import set_up_ekyc
 from conformance.errors import ConformanceError
 from conformance.fapi2 import set_up_fapi2
 from conformance.federation import set_up_federation
 from conformance.openid import set_up_openid
-from conformance.setup import Setup
+from conformance.setup import Occasion, Setup, Variant
 from conformance.site import Site
-
-Variant = Mapping[str, str]
 
 FAPI2_SECURITY_PROFILE = "fapi2-security-profile-final-test-plan"
 FAPI2_MESSAGE_SIGNING = "fapi2-message-signing-final-test-plan"
@@ -28,6 +27,17 @@ SIGNED = {"fapi_request_method": "signed_non_repudiation"}
 CODE = {"response_type": "code"}
 STATIC = {"client_registration": "static_client"}
 DISCOVERY = {"server_metadata": "discovery"}
+VERIFIED = {
+    "ekyc_profile": "plain_ekyc",
+    "ekyc_verified_claims_response_support": "id_token_userinfo",
+    "client_auth_type": "client_secret_basic",
+    "response_mode": "default",
+    "fapi_response_mode": "plain_response",
+    "auth_request_method": "http_query",
+    "auth_request_non_repudiation_method": "unsigned",
+    "security_profile": "none",
+    "sender_constrain": "none",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +46,11 @@ class Plan:
 
     key: str
     name: str
-    set_up: Callable[[Site, Variant], Setup]
+    set_up: Callable[[Occasion], Setup]
     variant: Variant = field(default_factory=dict)
 
 
-def set_up_nothing(_site: Site, _variant: Variant) -> Setup:
+def set_up_nothing(_occasion: Occasion) -> Setup:
     """Set up a plan that looks at the metadata only."""
     return Setup()
 
@@ -79,6 +89,12 @@ PLANS: Sequence[Plan] = (
         "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
         set_up_openid,
         CODE | STATIC,
+    ),
+    Plan(
+        "verified-claims",
+        "ekyc-test-plan-oidccore",
+        set_up_ekyc,
+        DISCOVERY | STATIC | CODE | VERIFIED,
     ),
     Plan(
         "federation",

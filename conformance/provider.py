@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.certificates import make_certificate
+from conformance.certificates import Authority
 from conformance.citizen import PERSONA
 from conformance.setup import Setup
 from conformance.site import Site, trust
@@ -48,6 +48,11 @@ class Placement:
         return self.home / "authorities.pem"
 
     @property
+    def federation(self) -> Path:
+        """Whom the provider trusts in a federation."""
+        return self.home / "federation.json"
+
+    @property
     def own_certificate(self) -> Path:
         """The provider's certificate."""
         return self.home / "provider.pem"
@@ -56,11 +61,6 @@ class Placement:
     def own_key(self) -> Path:
         """Its key."""
         return self.home / "provider.key"
-
-    @property
-    def federation(self) -> Path:
-        """Whom the provider trusts in a federation."""
-        return self.home / "federation.json"
 
     def environment(self, site: Site) -> Mapping[str, str]:
         """Return this process's environment, settings of the provider included, and these."""
@@ -73,21 +73,21 @@ class Placement:
             "TLS_KEY": str(self.own_key),
             "ASK_CLIENT_CERTIFICATES": "true",
             "MUTUAL_TLS_ORIGIN": site.issuer,
+            "FEDERATION": str(self.federation) if self.federation.exists() else "",
         }
         named = {f"{PREFIX}{name}": value for name, value in settings.items()}
         return {**os.environ, "SSL_CERT_FILE": str(self.authorities), **named}
 
 
 @contextmanager
-def running_provider(site: Site, placement: Placement, setups: Sequence[Setup]) -> Iterator[None]:
+def running_provider(
+    site: Site, placement: Placement, authority: Authority, setups: Sequence[Setup]
+) -> Iterator[None]:
     """Run the provider, with TLS of its own, until the block ends."""
+    _federate(placement, setups)
     environment = placement.environment(site)
-    anchors = [each for setup in setups for each in setup.trust_anchors]
-    if anchors:
-        placement.federation.write_text(json.dumps({"trust_anchors": anchors}))
-        environment = {**environment, f"{PREFIX}FEDERATION": str(placement.federation)}
     settings = Settings.from_environment(environment)
-    _certify(site, placement, settings, setups)
+    _certify(site, placement, settings, authority)
     asyncio.run(_register(placement, settings, setups))
     ocsp = f"http://{LOOPBACK}:{placement.ocsp_port}/"
     processes = [
@@ -103,19 +103,20 @@ def running_provider(site: Site, placement: Placement, setups: Sequence[Setup]) 
         yield
 
 
-def _certify(site: Site, placement: Placement, settings: Settings, setups: Sequence[Setup]) -> None:
-    own = make_certificate(site.host)
-    settings.client_certificates.mkdir(parents=True, exist_ok=True)
+def _federate(placement: Placement, setups: Sequence[Setup]) -> None:
+    if anchors := [each for setup in setups for each in setup.trust_anchors]:
+        placement.federation.write_text(json.dumps({"trust_anchors": anchors}), "utf-8")
+
+
+def _certify(site: Site, placement: Placement, settings: Settings, authority: Authority) -> None:
+    own = authority.certify_server(site.host)
     placement.own_certificate.write_text(own.pem, "ascii")
     placement.own_key.touch(0o600)
     placement.own_key.write_text(own.key_pem, "ascii")
+    settings.client_authorities.mkdir(parents=True, exist_ok=True)
+    (settings.client_authorities / "conformance.pem").write_text(authority.own.pem, "ascii")
     suite = placement.suite_authority.read_text("ascii")
-    placement.authorities.write_text(f"{suite}\n{own.pem}", "ascii")
-    settings.service_authorities.mkdir(parents=True, exist_ok=True)
-    (settings.service_authorities / "suite.pem").write_text(suite, "ascii")
-    clients = [each for setup in setups for each in setup.certificates]
-    for number, client in enumerate(clients):
-        (settings.client_certificates / f"{number}.pem").write_text(client.pem, "ascii")
+    placement.authorities.write_text(f"{suite}\n{authority.own.pem}", "ascii")
 
 
 async def _register(placement: Placement, settings: Settings, setups: Sequence[Setup]) -> None:

@@ -4,18 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.certificates import Certificate
+from conformance.certificates import Authority
 from conformance.relying_parties import Document
+from conformance.site import Site
+
+Variant = Mapping[str, str]
+"""What is chosen at the suite where a plan leaves a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """For what a setup is made."""
+
+    site: Site
+    variant: Variant
+    authority: Authority
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Clients for the provider to register, their certificates, and what the suite is told.
-
-    `trust_anchors` vouch for clients that do not register.
-    """
+    """Clients for the provider to register, and what the suite is told."""
 
     registrations: Sequence[Document] = ()
-    certificates: Sequence[Certificate] = ()
-    configuration: Mapping[str, Any] = field(default_factory=dict)
     trust_anchors: Sequence[Document] = ()
+    """Anchors of federations that the provider trusts (OpenID Federation 1.0)."""
+    configuration: Mapping[str, Any] = field(default_factory=dict)

@@ -67,6 +67,10 @@ class Suite:
         """Start a module that is set up."""
         self._post(f"/api/runner/{run}", 200)
 
+    def cancel(self, run: str) -> None:
+        """Stop a run."""
+        self.http.delete(f"/api/runner/{run}")
+
     def await_status(self, run: str, wanted: Collection[str], seconds: float) -> str:
         """Return the status of a run as soon as it is a wanted one, or when time is up."""
         deadline = time.monotonic() + seconds
@@ -85,9 +89,12 @@ class Suite:
         return str(answer["status"]), str(answer.get("result") or "UNKNOWN")
 
     def to_visit(self, run: str) -> Sequence[Visit]:
-        """Return the addresses that wait for a browser."""
+        """Return the addresses that wait for a browser.
+
+        The suite writes them down while the module goes on, and at times fails in that.
+        """
         response = self.http.get(f"/api/runner/{run}")
-        if response.status_code == httpx.codes.NOT_FOUND:
+        if response.status_code == httpx.codes.NOT_FOUND or response.is_server_error:
             return ()
         waiting = _read(response, 200)["browser"]["urlsWithMethod"]
         return [Visit(each["url"], each["method"] or "GET") for each in waiting]

@@ -83,10 +83,12 @@ class MemoryStore:
     async def revoke(self, authorization_id: bytes) -> None:
         self._swap(authorization_id, State.REDEEMED, State.REVOKED)
 
-    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> None:
-        for each in authorization_ids:
-            self._swap(each, State.GRANTED, State.REVOKED)
-            self._swap(each, State.REDEEMED, State.REVOKED)
+    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> int:
+        return sum(
+            self._swap(each, state, State.REVOKED)
+            for each in authorization_ids
+            for state in (State.GRANTED, State.REDEEMED)
+        )
 
     async def close(self, authorization_id: bytes) -> bool:
         found = self.authorizations.get(authorization_id)

@@ -224,7 +224,9 @@ VIEWS: dict[str, View] = {
     "history": HistoryView(tuple(map(_entry, range(5))), newer_url="?page=1", older_url="?page=3"),
     "history-empty": HistoryView(()),
     "receipt": RECEIPT,
-    "consents": ConsentsView((REMEMBERED, REMEMBERED), "/consents", TOKEN, withdrawn=True),
+    "consents": ConsentsView(
+        (REMEMBERED, replace(REMEMBERED, lasts=True)), "/consents", TOKEN, withdrawn=True
+    ),
     "consents-empty": ConsentsView((), "/consents", TOKEN),
     "sessions": SESSIONS,
     "sessions-alone": replace(SESSIONS, others=(), more=False, ended=False),

@@ -66,8 +66,8 @@ class Authorizations(Protocol):
         """redeemed → revoked: no token of it is worth anything from now on."""
         ...
 
-    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> None:
-        """granted or redeemed → revoked: neither its code nor its tokens are worth anything."""
+    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> int:
+        """granted or redeemed → revoked: neither code nor tokens work; return how many were."""
         ...
 
     async def close(self, authorization_id: bytes) -> bool:

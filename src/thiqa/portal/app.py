@@ -22,6 +22,7 @@ from thiqa.portal import problems
 from thiqa.portal.authorize_routes import authorize_routes
 from thiqa.portal.browser import BROWSER_COOKIE
 from thiqa.portal.consent_routes import consent_routes
+from thiqa.portal.consents_routes import consents_routes
 from thiqa.portal.login_routes import login_routes
 from thiqa.portal.logout_routes import logout_routes
 from thiqa.portal.own_routes import own_routes
@@ -82,6 +83,7 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *consent_routes(portal),
         *logout_routes(portal),
         *own_routes(portal),
+        *consents_routes(portal),
         *sessions_routes(portal),
     ]
     answer = _error_page(portal)

@@ -1,4 +1,4 @@
-"""The citizen's own pages: home, history, receipts, remembered consents."""
+"""The citizen's own pages: home, history, receipts."""
 
 from shlex import quote
 
@@ -7,20 +7,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from thiqa.base import b64encode, b64url_decode
-from thiqa.ledger.events import Event, Relinking, Withdrawal
+from thiqa.ledger.events import Event, Relinking
 from thiqa.ledger.models import LAST_ENTRY_ID, parse_entry_id
 from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt
-from thiqa.oidc.models import Client, Consent, Session
+from thiqa.oidc.models import Client, Session
 from thiqa.oidc.sectors import sector_text
 from thiqa.oidc.store import Records
-from thiqa.people.pairwise import pairwise_subject
-from thiqa.portal.browser import (
-    browser_of,
-    form_token,
-    query_of,
-    read_own_form,
-    see_other,
-)
+from thiqa.portal.browser import query_of
 from thiqa.portal.members import Page, current_session, member_links, signed_in
 from thiqa.portal.pages import show
 from thiqa.portal.paths import (
@@ -30,24 +23,19 @@ from thiqa.portal.paths import (
     LOGIN_PATH,
     RECEIPTS_PATH,
     SESSIONS_PATH,
-    WITHDRAW_PATH,
 )
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import (
-    ConsentsView,
     HistoryRow,
     HistoryView,
     HomeView,
     LinkedSectors,
     LocalText,
     ReceiptView,
-    RememberedConsent,
 )
 
 PAGE_ENTRIES = 20
 BEFORE_FIELD = "before"
-CONSENT_FIELD = "consent"
-WITHDRAWN_FIELD = "withdrawn"
 
 
 def own_routes(portal: Portal) -> list[Route]:
@@ -58,8 +46,6 @@ def own_routes(portal: Portal) -> list[Route]:
         Route(HISTORY_PATH, signed_in(portal, _history)),
         Route(receipt_path, signed_in(portal, _receipt)),
         Route(f"{receipt_path}/download", signed_in(portal, _download)),
-        Route(CONSENTS_PATH, signed_in(portal, _consents)),
-        Route(WITHDRAW_PATH, signed_in(portal, _withdraw), methods=["POST"]),
     ]
 
 
@@ -133,50 +119,6 @@ async def _download(portal: Portal, request: Request, session: Session) -> Respo
     return PlainTextResponse(issued.text, headers=headers)
 
 
-async def _consents(portal: Portal, request: Request, session: Session) -> Response:
-    now = portal.provider.clock()
-
-    async def unit(records: Records) -> list[Consent]:
-        return await records.oidc.list_consents(session.person_id, now)
-
-    consents = await portal.provider.database.read(unit)
-    clients = await _clients(portal, {consent.client_id for consent in consents})
-    browser = browser_of(portal, request)
-    view = ConsentsView(
-        rows=tuple(_remembered(consent, clients) for consent in consents),
-        post_url=WITHDRAW_PATH,
-        form_token=form_token(portal, browser, WITHDRAW_PATH),
-        withdrawn=WITHDRAWN_FIELD in query_of(request),
-    )
-    return show(portal.pages, request, view, navigation=member_links(CONSENTS_PATH))
-
-
-async def _withdraw(portal: Portal, request: Request, session: Session) -> Response:
-    fields = await read_own_form(portal, request, browser_of(portal, request))
-    provider = portal.provider
-
-    async def unit(records: Records) -> None:
-        consent_id = fields.get(CONSENT_FIELD, "")
-        consent = await records.oidc.withdraw_consent(session.person_id, consent_id)
-        client = None if consent is None else await records.oidc.get_client(consent.client_id)
-        if consent is None or client is None:
-            return
-        subject = pairwise_subject(provider.pairwise_secret, client.sector, session.person_id)
-        withdrawal = Withdrawal(
-            at=provider.clock(),
-            client_id=client.id,
-            sector=client.sector,
-            subject=subject,
-            purpose=consent.purpose,
-        )
-        await provider.recorder.append(
-            records, withdrawal, person_id=session.person_id, client_id=client.id
-        )
-
-    await provider.database.run(unit)
-    return see_other(f"{CONSENTS_PATH}?{WITHDRAWN_FIELD}=1")
-
-
 async def _issued(portal: Portal, request: Request, session: Session) -> IssuedReceipt:
     entry_id = parse_entry_id(request.path_params["entry"])
     return await portal.receipts.receipt_for_person(entry_id, session.person_id)
@@ -229,17 +171,4 @@ def _described(
         purpose.name if purpose else {"en": purpose_id or ""},
         purpose.law if purpose else {"en": getattr(event, "article", "")},
         sector_text(client.sector if client else getattr(event, "sector", "")),
-    )
-
-
-def _remembered(consent: Consent, clients: dict[str | None, Client]) -> RememberedConsent:
-    client = clients.get(consent.client_id)
-    purpose = client.purposes.get(consent.purpose) if client else None
-    return RememberedConsent(
-        service=client.name if client else {"en": consent.client_id},
-        purpose=purpose.name if purpose else {"en": consent.purpose},
-        claims=consent.claims,
-        given_at=consent.granted_at,
-        ends_at=consent.expires_at,
-        hidden={CONSENT_FIELD: consent.id},
     )

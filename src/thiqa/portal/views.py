@@ -188,6 +188,8 @@ class RememberedConsent:
     ends_at: int
     hidden: Hidden
     """What the withdrawing form sends to say which consent it is."""
+    lasts: bool = False
+    """The service may come back without the citizen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,10 @@ class Authorizations:
         """See the protocol."""
         await _REVOKE(authorization_id)
 
-    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> None:
+    async def revoke_each(self, authorization_ids: Sequence[bytes]) -> int:
         """See the protocol."""
-        await _REVOKE_EACH.each([(each,) for each in authorization_ids])
+        revoked = await _REVOKE_EACH.each([(each,) for each in authorization_ids])
+        return len(revoked) - revoked.count(None)
 
     async def close(self, authorization_id: bytes) -> bool:
         """See the protocol."""

@@ -68,12 +68,27 @@ def sign_out_form(service: Service, citizen: Citizen) -> Form:
     )
 
 
-FORMS = {form.__name__: form for form in (consent_form, login_form, withdraw_form, sign_out_form)}
+def end_sessions_form(service: Service, citizen: Citizen) -> Form:
+    citizen.login()
+    fields = {**citizen.fields("/sessions"), "which": "all"}
+    return Form(
+        citizen,
+        "/sessions/end",
+        fields,
+        lambda: citizen.browser.get("/history").status_code == 200,
+    )
+
+
+FORMS = {
+    form.__name__: form
+    for form in (consent_form, login_form, withdraw_form, sign_out_form, end_sessions_form)
+}
 PATHS = {
     "/consent": "consent_form",
     "/login/card": "login_form",
     "/consents/withdraw": "withdraw_form",
     "/sign-out": "sign_out_form",
+    "/sessions/end": "end_sessions_form",
 }
 
 

@@ -1,0 +1,103 @@
+"""After a withdrawal no token that came of the consent works, however long it was to last."""
+
+import re
+
+import pytest
+
+from citizens import Citizen
+from services import AGE_PURPOSE, Service, refusal, token_refusal
+from world import World
+
+LASTING = {"scope": "openid offline_access", "prompt": "consent"}
+WITHDREW = "You withdrew your consent"
+AGE = f'[{{"type":"thiqa_purpose","purpose":"{AGE_PURPOSE}"}}]'
+
+
+@pytest.fixture
+def service(shared_world: World) -> Service:
+    """A service that may come back."""
+    grants = ["authorization_code", "refresh_token"]
+    return shared_world.new_service(changes={"grant_types": grants})
+
+
+def withdraw(citizen: Citizen, **changes: str) -> None:
+    fields = citizen.fields("/consents")
+    assert citizen.post("/consents/withdraw", {**fields, **changes}).status_code == 303
+
+
+def names(citizen: Citizen) -> set[str]:
+    """Return the names of the consents on the page."""
+    page = citizen.browser.get("/consents").text
+    return set(re.findall(r'name="consent" value="([^"]+)"', page))
+
+
+def consents(citizen: Citizen) -> int:
+    return len(names(citizen))
+
+
+def test_a_lasting_consent_is_shown_and_ends(service: Service, citizen: Citizen) -> None:
+    tokens = service.identify(citizen, **LASTING)
+    assert consents(citizen) == 1
+    assert "while you are not signed in" in citizen.browser.get("/consents").text
+    withdraw(citizen)
+    assert consents(citizen) == 0
+    assert token_refusal(service.userinfo(tokens["access_token"])) == (401, "invalid_token")
+    assert refusal(service.refresh(tokens["refresh_token"])) == (400, "invalid_grant")
+
+
+def test_the_end_of_the_session_does_not_hide_it(service: Service, citizen: Citizen) -> None:
+    tokens = service.identify(citizen, **LASTING)
+    citizen.post("/sign-out", citizen.fields("/sign-out"))
+    citizen.login()
+    assert consents(citizen) == 1
+    withdraw(citizen)
+    assert refusal(service.refresh(tokens["refresh_token"])) == (400, "invalid_grant")
+
+
+def test_a_remembered_consent_takes_along_what_lasts(service: Service, citizen: Citizen) -> None:
+    lasting = service.identify(citizen, **LASTING)
+    answer = citizen.walk(service.pushed(), remember="on")
+    once = service.redeem(answer["code"]).json()
+    assert consents(citizen) == 2
+    withdraw(citizen)
+    assert consents(citizen) == 0
+    for tokens in (lasting, once):
+        assert token_refusal(service.userinfo(tokens["access_token"])) == (401, "invalid_token")
+    assert refusal(service.refresh(lasting["refresh_token"])) == (400, "invalid_grant")
+
+
+def test_a_code_on_its_way_is_worth_nothing(service: Service, citizen: Citizen) -> None:
+    service.identify(citizen, **LASTING)
+    code = citizen.walk(service.pushed())["code"]
+    withdraw(citizen)
+    assert refusal(service.redeem(code)) == (400, "invalid_grant")
+
+
+def test_another_purpose_goes_on(service: Service, citizen: Citizen) -> None:
+    other = service.identify(citizen, **LASTING, authorization_details=AGE)
+    kept = names(citizen)
+    service.identify(citizen, **LASTING)
+    [taken] = names(citizen) - kept
+    withdraw(citizen, consent=taken)
+    assert names(citizen) == kept
+    assert service.refresh(other["refresh_token"]).status_code == 200
+
+
+def test_nobody_withdraws_for_another_citizen(
+    shared_world: World, service: Service, citizen: Citizen
+) -> None:
+    tokens = service.identify(citizen, **LASTING)
+    mine = citizen.fields("/consents")["consent"]
+    attacker = shared_world.citizen("no-first-name")
+    service.identify(attacker, **LASTING, authorization_details=AGE)
+    withdraw(attacker, consent=mine)
+    assert service.refresh(tokens["refresh_token"]).status_code == 200
+
+
+def test_a_withdrawal_is_on_the_record_once(service: Service, citizen: Citizen) -> None:
+    service.identify(citizen, **LASTING)
+    fields = citizen.fields("/consents")
+    before = citizen.browser.get("/history").text.count(WITHDREW)
+    for _ in range(2):
+        citizen.post("/consents/withdraw", fields)
+    assert citizen.browser.get("/history").text.count(WITHDREW) == before + 1

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from starlette.types import Message, Receive, Scope
 
 from thiqa.base import EncodingError, b64url_decode, parse_json_object
+from thiqa.oidc.tokens import AUTHORIZATION_ID_BYTES
 from thiqa.web.limits import MAX_BODY_BYTES
 
 NOBODY: Final = b""
@@ -36,7 +37,7 @@ def named_by_code(body: bytes) -> bytes:
     """Return the authorization behind the code of a token request."""
     try:
         (code,) = parse_qs(body.decode("ascii"), max_num_fields=100)["code"]
-        return b64url_decode(code.partition(".")[0])
+        return _identifier(code.partition(".")[0])
     except (EncodingError, KeyError, ValueError):
         return NOBODY
 
@@ -46,6 +47,11 @@ def named_by_access_token(scope: Scope) -> bytes:
     try:
         value: bytes = dict(scope["headers"])[b"authorization"]
         payload = value.decode("ascii").partition(" ")[2].strip().split(".")[1]
-        return b64url_decode(str(parse_json_object(b64url_decode(payload))["grant_id"]))
+        return _identifier(str(parse_json_object(b64url_decode(payload))["grant_id"]))
     except (EncodingError, LookupError, ValueError):
         return NOBODY
+
+
+def _identifier(text: str) -> bytes:
+    identifier = b64url_decode(text)
+    return identifier if len(identifier) == AUTHORIZATION_ID_BYTES else NOBODY

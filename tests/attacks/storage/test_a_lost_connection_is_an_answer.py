@@ -17,7 +17,7 @@ from thiqa.storage.sides import Side
 COMPANIONS = 20
 
 _KILL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'thiqa'"
-_BLOCKED = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+_BLOCKED = "SELECT 1 FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from serving import free_port, serving
 from thiqa.app import application
 from thiqa.base import system_clock
 from thiqa.card import load_personas
-from thiqa.crypto import KeyDirectory
+from thiqa.crypto import Algorithm, KeyDirectory
 from thiqa.oidc.registration import read_registration
 from thiqa.pki.ocsp_responder import OcspResponder
 from thiqa.pki.specimen import SpecimenPki
@@ -102,7 +102,7 @@ def specimen_country(path: Path) -> Iterator[SpecimenCountry]:
     now = system_clock()
     pki = make_authorities(folder, authorities, now=now, ocsp_url=f"http://127.0.0.1:{port}/")
     make_cards(folder, pki, now=now)
-    KeyDirectory(path / "keys").ensure(now)
+    KeyDirectory(path / "keys").ensure(now, tuple(Algorithm))
     country = SpecimenCountry(folder, authorities, path / "keys", pki, port)
     with serving(country.ocsp_app(), port):
         yield country

@@ -26,7 +26,7 @@ from thiqa.console.app import beside, console_app
 from thiqa.console.console import Console
 from thiqa.console.journal import ConsoleJournal
 from thiqa.console.pages import console_pages
-from thiqa.crypto import KeyDirectory, KeyRing, PassingKeys
+from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, KeyRing, PassingKeys
 from thiqa.crypto.federation_keys import FederationKeys
 from thiqa.data import open_database_of
 from thiqa.ledger.keys import NoteSigner
@@ -84,7 +84,7 @@ def create() -> ASGIApp:
 def prepare(settings: Settings, clock: Clock = system_clock) -> None:
     """Make the keys that a first start lacks; raise what would keep every worker from starting."""
     directory = KeyDirectory(settings.keys)
-    directory.ensure(clock())
+    directory.ensure(clock(), _algorithms(settings))
     directory.signing_keys()
     directory.record_key()
     _anchors(settings.card_authorities)
@@ -139,7 +139,7 @@ class Application:
 async def running(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[_Running]:
     """Open everything that serving needs; close it when the last request is answered."""
     directory = KeyDirectory(settings.keys)
-    directory.ensure(clock())
+    directory.ensure(clock(), _algorithms(settings))
     signer = NoteSigner(settings.record_origin, directory.record_key())
     async with (
         open_database_of(settings) as database,
@@ -198,12 +198,17 @@ def _provider(
             settings.issuer,
             timezone=ZoneInfo(settings.timezone),
             mutual_tls_origin=settings.mutual_tls_origin or None,
+            sandbox=settings.specimen,
             federated=member is not None,
         ),
         database=database,
         keys=_key_ring(settings, directory, clock()),
         clients=ClientDirectory(
-            database, clock, fetcher.json_object, member.strangers if member else None
+            database,
+            clock,
+            fetcher.json_object,
+            member.strangers if member else None,
+            sandbox=settings.specimen,
         ),
         pairwise_secret=directory.secret("pairwise"),
         recorder=Recorder(notify=sequencer.wake),
@@ -284,6 +289,11 @@ def _sandbox_cards(settings: Settings) -> SandboxCards | None:
 
 def _passing_keys(settings: Settings) -> PassingKeys:
     return PassingKeys(settings.keys / "passing")
+
+
+def _algorithms(settings: Settings) -> tuple[Algorithm, ...]:
+    """Learners of plain OpenID Connect are used to one algorithm more."""
+    return tuple(Algorithm) if settings.specimen else FAPI_ALGORITHMS
 
 
 def _key_ring(settings: Settings, directory: KeyDirectory, now: int) -> KeyRing:

@@ -7,10 +7,13 @@ from pathlib import Path
 import click
 
 from thiqa.base import EncodingError, parse_json_object, system_clock
+from thiqa.crypto import Algorithm, KeyDirectory, KeyRing
 from thiqa.data import run_unit
+from thiqa.oidc.dynamic_registration import make_initial_access_token
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client
 from thiqa.oidc.registration import client_schema, read_registration, write_registration
+from thiqa.settings import Settings
 from thiqa.storage import Transaction
 
 
@@ -66,6 +69,18 @@ def retire(client_id: str) -> None:
 def schema() -> None:
     """Print the JSON Schema of a registration file."""
     click.echo(json.dumps(client_schema(), indent=2))
+
+
+@client.command("initial-access-token")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 365))
+def initial_access_token(days: int) -> None:
+    """Print a token with which developers register clients of their own, in a sandbox."""
+    settings, now = Settings.from_environment(), system_clock()
+    if not settings.specimen:
+        raise click.ClickException("only a provider of specimen citizens (THIQA_SPECIMEN) has one")
+    ring = KeyRing(KeyDirectory(settings.keys), now)
+    signer = ring.signer(Algorithm.ES256, now)
+    click.echo(make_initial_access_token(settings.issuer, signer, now, days * 86_400))
 
 
 async def _all(records: Transaction) -> list[Client]:

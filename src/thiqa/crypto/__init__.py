@@ -1,6 +1,6 @@
 """Keys and signatures; the only holder of the provider's private keys."""
 
-from thiqa.crypto.algorithms import ACCEPTED_NAMES, Algorithm
+from thiqa.crypto.algorithms import ACCEPTED_NAMES, FAPI_ALGORITHMS, Algorithm
 from thiqa.crypto.errors import CryptoError, KeyFileError, KeyRefusedError, SignatureInvalidError
 from thiqa.crypto.key_directory import KeyDirectory
 from thiqa.crypto.key_ring import KeyRing
@@ -19,6 +19,7 @@ from thiqa.crypto.verification import (
 
 __all__ = [
     "ACCEPTED_NAMES",
+    "FAPI_ALGORITHMS",
     "Algorithm",
     "CryptoError",
     "KeyDirectory",

@@ -1,4 +1,4 @@
-"""The signature algorithms of the FAPI 2.0 Security Profile, each bound to one kind of key."""
+"""The signature algorithms, each bound to one key: those of FAPI 2.0, and one for learners."""
 
 from enum import StrEnum
 
@@ -14,12 +14,17 @@ class Algorithm(StrEnum):
     ES256 = "ES256"
     EDDSA = "EdDSA"
     PS256 = "PS256"
+    RS256 = "RS256"
+    """OpenID Connect Core, section 15.1: we sign with it, for plain OpenID Connect in the sandbox
+    alone; nobody else's signature of this kind is taken."""
 
 
+FAPI_ALGORITHMS = (Algorithm.ES256, Algorithm.EDDSA, Algorithm.PS256)
+"""FAPI 2.0 Security Profile, section 5.4.1."""
 _NAMES = {**{each.value: each for each in Algorithm}, "Ed25519": Algorithm.EDDSA}
 """RFC 9864, section 2.2: Ed25519 is what newer clients call EdDSA with our only curve."""
-ACCEPTED_NAMES = tuple(_NAMES)
-"""What the `alg` of a header or of a key may say."""
+ACCEPTED_NAMES = (*FAPI_ALGORITHMS, "Ed25519")
+"""What the `alg` of a header or of a key of somebody else may say."""
 
 
 def algorithm_named(name: object) -> Algorithm | None:

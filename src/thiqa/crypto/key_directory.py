@@ -16,7 +16,7 @@ import fcntl
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from thiqa.base import EncodingError, b64url_decode, b64url_encode
-from thiqa.crypto.algorithms import Algorithm
+from thiqa.crypto.algorithms import FAPI_ALGORITHMS, Algorithm
 from thiqa.crypto.errors import KeyFileError
 from thiqa.crypto.signing import PrivateKey, Signer, generate_key
 
@@ -35,7 +35,7 @@ PUBLISH_AHEAD_SECONDS = 900
 KEEP_AFTER_SECONDS = 3600
 """A replaced key is published this long after its last signature: longer than any token's life."""
 SECRET_BYTES = 32
-_NAME = re.compile(r"sign-(ES256|EdDSA|PS256)-(\d{10})\.pem")
+_NAME = re.compile(r"sign-(ES256|EdDSA|PS256|RS256)-(\d{10})\.pem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class KeyDirectory:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def ensure(self, now: int) -> None:
+    def ensure(self, now: int, algorithms: Iterable[Algorithm] = FAPI_ALGORITHMS) -> None:
         """Make the directory and whatever it lacks; refuse one that others can read."""
         self._make()
         with self._locked():
             present = {algorithm for algorithm, _, _ in self._listed()}
-            for algorithm in Algorithm:
+            for algorithm in algorithms:
                 if algorithm not in present:
                     self._write_key(f"sign-{algorithm}-{now:010d}.pem", generate_key(algorithm))
             if not list(self._path.glob("record-*.pem")):
@@ -69,12 +69,12 @@ class KeyDirectory:
                     self._write(f"{name}.secret", secret.encode())
 
     def rotate(self, now: int) -> None:
-        """Add a key for each algorithm and remove those whose last token has died.
+        """Add a key for each algorithm that is there, and remove those whose last token has died.
 
         Each new key counts as younger than all others, even where the clock went back.
         """
         with self._locked():
-            for algorithm in Algorithm:
+            for algorithm in {entry[0] for entry in self._listed()}:
                 keys = [entry for entry in self._listed() if entry[0] is algorithm]
                 alive = published([created for _, created, _ in keys], now)
                 for _, created, path in keys:
@@ -85,13 +85,13 @@ class KeyDirectory:
 
     def signing_keys(self) -> dict[Algorithm, list[SigningKey]]:
         """Return every signing key by algorithm, oldest first."""
-        keys: dict[Algorithm, list[SigningKey]] = {each: [] for each in Algorithm}
+        keys: dict[Algorithm, list[SigningKey]] = {each: [] for each in FAPI_ALGORITHMS}
         with self._locked():
             for algorithm, created, path in self._listed():
-                signer = Signer(self._read_key(path))
+                signer = Signer(self._read_key(path), plain=algorithm is Algorithm.RS256)
                 if signer.algorithm is not algorithm:
                     raise KeyFileError(f"{path.name} does not hold a key for {algorithm}")
-                keys[algorithm].append(SigningKey(created, signer))
+                keys.setdefault(algorithm, []).append(SigningKey(created, signer))
         if not all(keys.values()):
             raise KeyFileError("the key directory lacks signing keys")
         return keys

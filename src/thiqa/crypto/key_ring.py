@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from thiqa.crypto.algorithms import Algorithm
 from thiqa.crypto.key_directory import KeyDirectory, active, published
 from thiqa.crypto.signing import Signer
-from thiqa.crypto.verification import VerificationKey, parse_jwk
+from thiqa.crypto.verification import VerificationKey
 
 RELOAD_SECONDS = 30
 """A rotation is seen by every process within this time: long before the new key signs."""
@@ -65,7 +65,7 @@ class KeyRing:
             self._signers(now),
             kids,
             json.dumps({"keys": jwks}, separators=(",", ":")).encode(),
-            tuple(parse_jwk(each) for each in jwks),
+            tuple(signer.verification_key for signer in signers if signer.kid in kids),
         )
 
     def _signers(self, now: int) -> dict[Algorithm, Signer]:

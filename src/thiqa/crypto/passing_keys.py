@@ -36,7 +36,7 @@ class PassingKeys:
                 self._read.pop(name, None)
         key = generate_key(algorithm)
         self._write(f"{occasion.hex()}-{algorithm}-{now:010d}.pem", key)
-        return Signer(key)
+        return Signer(key, plain=algorithm is Algorithm.RS256)
 
     def signers(self, now: int) -> tuple[Signer, ...]:
         """Return the keys that live, oldest first."""
@@ -59,7 +59,8 @@ class PassingKeys:
                 key = serialization.load_pem_private_key(pem, password=None)
             except (OSError, ValueError) as error:
                 raise KeyFileError(f"{name} cannot be read") from error
-            self._read[name] = Signer(key)  # type: ignore[arg-type]  # Signer refuses any other
+            plain = _NAME.fullmatch(name)[2] == Algorithm.RS256  # type: ignore[index]  # listed by it
+            self._read[name] = Signer(key, plain=plain)  # type: ignore[arg-type]  # Signer refuses any other
         return self._read[name]
 
     def _write(self, name: str, key: PrivateKey) -> None:

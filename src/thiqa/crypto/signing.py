@@ -13,11 +13,13 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from thiqa.base import b64url_encode
 from thiqa.crypto.algorithms import RSA_MAX_BITS, RSA_MIN_BITS, Algorithm
 from thiqa.crypto.errors import KeyRefusedError
+from thiqa.crypto.verification import VerificationKey
 
 PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 
 P256_COORDINATE_BYTES = 32
 _ECDSA_SHA256 = ec.ECDSA(hashes.SHA256())
+_PKCS1 = padding.PKCS1v15()
 _PSS_SHA256 = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
 """RFC 7518, section 3.5: the salt is as long as the hash."""
 
@@ -25,9 +27,12 @@ _PSS_SHA256 = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
 class Signer:
     """A private key with its identifier (RFC 7638 thumbprint) and its one algorithm."""
 
-    def __init__(self, private_key: PrivateKey) -> None:
+    def __init__(self, private_key: PrivateKey, *, plain: bool = False) -> None:
+        """`plain`: an RSA key signs with RS256."""
         self._private_key = private_key
-        self.algorithm = _algorithm_of(private_key)
+        algorithm = _algorithm_of(private_key)
+        is_plain = plain and algorithm is Algorithm.PS256
+        self.algorithm = Algorithm.RS256 if is_plain else algorithm
         self._headers: dict[tuple[str, bool], bytes] = {}
 
     @cached_property
@@ -40,6 +45,11 @@ class Signer:
         """The public JWK, as the JWK Set publishes it."""
         members = self._public.as_dict(private=False)
         return {**members, "kid": self.kid, "use": "sig", "alg": self.algorithm.value}
+
+    @cached_property
+    def verification_key(self) -> VerificationKey:
+        """The public half, to check tokens of our own."""
+        return VerificationKey(self.kid, self.algorithm, self._public)
 
     def sign(self, claims: Mapping[str, Any], *, typ: str = "JWT", show_key: bool = False) -> str:
         """Return the claims as a compact JWS (RFC 7515, section 7.1).
@@ -68,7 +78,8 @@ class Signer:
                 P256_COORDINATE_BYTES, "big"
             )
         if isinstance(key, rsa.RSAPrivateKey):
-            return key.sign(data, _PSS_SHA256, hashes.SHA256())
+            scheme = _PKCS1 if self.algorithm is Algorithm.RS256 else _PSS_SHA256
+            return key.sign(data, scheme, hashes.SHA256())
         return key.sign(data)
 
     @cached_property
@@ -85,7 +96,7 @@ def generate_key(algorithm: Algorithm) -> PrivateKey:
     """Return a fresh private key for the algorithm."""
     if algorithm is Algorithm.ES256:
         return ec.generate_private_key(ec.SECP256R1())
-    if algorithm is Algorithm.PS256:
+    if algorithm in {Algorithm.PS256, Algorithm.RS256}:
         return rsa.generate_private_key(public_exponent=65537, key_size=3072)
     return ed25519.Ed25519PrivateKey.generate()
 

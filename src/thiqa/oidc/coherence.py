@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from thiqa.crypto import Algorithm
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import (
     CIBA_GRANT,
@@ -26,6 +27,15 @@ def require_sandbox_for_plain_openid(client: Client) -> None:
     """Plain OpenID Connect is for learning, and never for real citizens."""
     if client.profile is Profile.OPENID and client.stage is Stage.PRODUCTION:
         raise RegistrationError("$.profile: openid is for the sandbox only, use fapi2")
+
+
+def require_plain_openid_for_rs256(client: Client) -> None:
+    """FAPI 2.0 Security Profile, section 5.4.1: not with PKCS #1 version 1.5."""
+    algorithms = {client.id_token_algorithm, client.userinfo_signed_response_alg}
+    if Algorithm.RS256 in algorithms and client.profile is not Profile.OPENID:
+        raise RegistrationError(
+            "$.id_token_signed_response_alg: RS256 is for the profile openid only, use ES256"
+        )
 
 
 def require_plain_openid_for_secrets(client: Client) -> None:
@@ -108,6 +118,7 @@ def require_delivery_mode(client: Client) -> None:
 
 RULES: tuple[Callable[[Client], None], ...] = (
     require_sandbox_for_plain_openid,
+    require_plain_openid_for_rs256,
     require_plain_openid_for_secrets,
     require_keys,
     require_subject_for_tls,

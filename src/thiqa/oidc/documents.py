@@ -25,6 +25,7 @@ def read_request(text: str) -> AuthorizationRequest:
     members["claims"] = RequestedClaims(
         tuple(members.pop("userinfo", ())), tuple(members.pop("id_token", ()))
     )
+    members.setdefault("code_challenge", None)
     for name in _REQUEST_LISTS:
         members[name] = tuple(members.get(name, ()))
     return AuthorizationRequest(**members)

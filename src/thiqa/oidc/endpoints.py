@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from thiqa.ledger.receipts import Receipts
+from thiqa.oidc.dynamic_registration import register
 from thiqa.oidc.federation.entity_id import WELL_KNOWN
 from thiqa.oidc.http import document_endpoint, encode, service_endpoint
 from thiqa.oidc.introspection import introspect
@@ -11,6 +12,7 @@ from thiqa.oidc.metadata import (
     JWKS_PATH,
     PAR_PATH,
     RECEIPT_PATH,
+    REGISTRATION_PATH,
     REVOCATION_PATH,
     SERVICE_PATH,
     TOKEN_PATH,
@@ -41,6 +43,7 @@ def endpoints(provider: Provider, receipts: Receipts) -> dict[str, Endpoint]:
         INTROSPECTION_PATH: service_endpoint(provider, introspect(provider), "POST"),
         REVOCATION_PATH: service_endpoint(provider, revoke_tokens(provider), "POST"),
         SERVICE_PATH: service_endpoint(provider, show_registration(provider), "GET"),
+        **_registration(provider),
         RECEIPT_PATH: service_endpoint(provider, give_receipt(provider, receipts), "GET"),
         **{
             path: document_endpoint(body, PUBLIC_JSON_HEADERS)
@@ -57,6 +60,14 @@ def documents(provider: Provider) -> dict[str, Callable[[], bytes]]:
         JWKS_PATH: lambda: provider.keys.jwks(provider.clock()),
         **dict.fromkeys(DISCOVERY_PATHS, lambda: about),
     }
+
+
+def _registration(provider: Provider) -> dict[str, Endpoint]:
+    """RFC 7591 and 7592, for those who try things out."""
+    if not provider.policy.sandbox:
+        return {}
+    methods = ("GET", "POST", "DELETE")
+    return {REGISTRATION_PATH: service_endpoint(provider, register(provider), *methods, form=False)}
 
 
 def _entity_configuration(provider: Provider) -> dict[str, Endpoint]:

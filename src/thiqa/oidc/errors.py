@@ -93,6 +93,18 @@ class InvalidRequestObjectError(ProtocolError):
     code = "invalid_request_object"
 
 
+class InvalidRedirectUriError(ProtocolError):
+    """RFC 7591, section 3.2.2: an address that cannot be registered."""
+
+    code = "invalid_redirect_uri"
+
+
+class InvalidClientMetadataError(ProtocolError):
+    """RFC 7591, section 3.2.2: a member of a registration that cannot be."""
+
+    code = "invalid_client_metadata"
+
+
 class UnsupportedResponseTypeError(ProtocolError):
     """Anything but response_type=code."""
 

@@ -51,6 +51,8 @@ class ServiceRequest:
     scope: Scope
     parameters: Parameters
     now: int
+    body: bytes = b""
+    """What came that is not a form."""
 
     def header(self, name: bytes) -> str | None:
         """Return a header that may stand once at the most."""
@@ -74,18 +76,21 @@ class Reply:
 Handler = Callable[[ServiceRequest], Awaitable[Reply]]
 
 
-def service_endpoint(provider: Provider, handler: Handler, *methods: str) -> Endpoint:
+def service_endpoint(
+    provider: Provider, handler: Handler, *methods: str, form: bool = True
+) -> Endpoint:
     """Return the endpoint that answers with `handler`, and every refusal in its proper form.
 
-    Whoever sends a proof of possession is told the nonce of the moment, so that the next proof
-    has it already (RFC 9449, section 8.2).
+    `form`: whether what is posted is a form. Whoever sends a proof of possession is told the
+    nonce of the moment, so that the next proof has it already (RFC 9449, section 8.2).
     """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         parameters: Parameters = {}
         try:
-            parameters = await _form(scope, receive) if scope["method"] == "POST" else {}
-            reply = await handler(ServiceRequest(scope, parameters, provider.clock()))
+            body = await read_body(receive) if scope["method"] == "POST" else b""
+            parameters = _form(scope, body) if form else {}
+            reply = await handler(ServiceRequest(scope, parameters, provider.clock(), body))
         except Exception as error:
             reply = _refusal(scope, error)
             note_refusal(
@@ -138,9 +143,8 @@ def _credentials(scope: Scope) -> str:
     return ""
 
 
-async def _form(scope: Scope, receive: Receive) -> Parameters:
+def _form(scope: Scope, body: bytes) -> Parameters:
     """Read a form; a parameter without a value counts as absent (RFC 6749, section 3.2)."""
-    body = await read_body(receive)
     if not body and single_header(scope["headers"], b"content-type") is None:
         return {}
     check_form_type(scope["headers"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from thiqa.crypto import ACCEPTED_NAMES, Algorithm
+from thiqa.crypto import ACCEPTED_NAMES, FAPI_ALGORITHMS, Algorithm
 from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.assurance import CHECK_METHODS, DOCUMENT
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
@@ -27,6 +27,7 @@ END_SESSION_PATH = "/end-session"
 RECEIPT_PATH = "/receipt"
 INTROSPECTION_PATH = "/introspect"
 REVOCATION_PATH = "/revoke"
+REGISTRATION_PATH = "/register"
 SERVICE_PATH = "/service"
 CALLED_BY_SERVICES = (
     "token_endpoint",
@@ -53,7 +54,7 @@ def authorization(policy: Policy) -> dict[str, Any]:
         "issuer": issuer,
         "authorization_endpoint": issuer + AUTHORIZE_PATH,
         "pushed_authorization_request_endpoint": issuer + PAR_PATH,
-        "require_pushed_authorization_requests": True,
+        "require_pushed_authorization_requests": not policy.sandbox,
         "scopes_supported": list(SCOPE_CLAIMS),
         "response_types_supported": ["code"],
         "response_modes_supported": list(RESPONSE_MODES),
@@ -69,8 +70,8 @@ def signed_messages(policy: Policy) -> dict[str, Any]:
         "request_parameter_supported": True,
         "request_uri_parameter_supported": False,
         "request_object_signing_alg_values_supported": list(ACCEPTED_NAMES),
-        "authorization_signing_alg_values_supported": [each.value for each in Algorithm],
-        "introspection_signing_alg_values_supported": [each.value for each in Algorithm],
+        "authorization_signing_alg_values_supported": [each.value for each in FAPI_ALGORITHMS],
+        "introspection_signing_alg_values_supported": [each.value for each in FAPI_ALGORITHMS],
     }
 
 
@@ -100,11 +101,12 @@ def sender_constraint(policy: Policy) -> dict[str, Any]:
 
 def identity(policy: Policy) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0, section 3."""
+    signing = [each.value for each in (Algorithm if policy.sandbox else FAPI_ALGORITHMS)]
     return {
         "userinfo_endpoint": policy.issuer + USERINFO_PATH,
         "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": [each.value for each in Algorithm],
-        "userinfo_signing_alg_values_supported": [each.value for each in Algorithm],
+        "id_token_signing_alg_values_supported": signing,
+        "userinfo_signing_alg_values_supported": signing,
         "acr_values_supported": list(policy.acr_supported),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": ["sub", *CLAIMS_SUPPORTED],
@@ -135,6 +137,11 @@ def logout(policy: Policy) -> dict[str, Any]:
     }
 
 
+def registration(policy: Policy) -> dict[str, Any]:
+    """OpenID Connect Discovery 1.0, section 3; only where nobody is real."""
+    return {"registration_endpoint": policy.issuer + REGISTRATION_PATH} if policy.sandbox else {}
+
+
 FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (
     authorization,
     signed_messages,
@@ -143,6 +150,7 @@ FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (
     identity,
     verified_claims,
     logout,
+    registration,
     registration_types,
 )
 
@@ -155,6 +163,8 @@ def _methods(policy: Policy) -> list[str]:
             AuthenticationMethod.TLS_CLIENT_AUTH,
             AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH,
         ]
+    if policy.sandbox:
+        methods += [each for each in AuthenticationMethod if each.is_secret]
     return [each.value for each in methods]
 
 

@@ -124,6 +124,9 @@ class Client:
     trusted_until: int | None = None
     """Of an entity of a federation: until when its trust anchor was found to vouch for it."""
 
+    expires_at: int | None = None
+    """Of a client that registered itself: until when it lives."""
+
     @property
     def is_sender_constrained(self) -> bool:
         """Whether each access token is bound to a key of the client's."""
@@ -135,9 +138,9 @@ class Client:
         return self.profile is Profile.FAPI2
 
     def is_active(self, now: int) -> bool:
-        """Tell whether the client is neither retired nor an entity whose trust has run out."""
-        trusted = self.trusted_until is None or now < self.trusted_until
-        return self.retired_at is None and trusted
+        """Tell whether the client is neither retired nor over, nor past the trust in it."""
+        ends = [end for end in (self.trusted_until, self.expires_at) if end is not None]
+        return self.retired_at is None and all(now < end for end in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +311,8 @@ class Policy:
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     mutual_tls_origin: str | None = None
     """RFC 8705, section 5: where services show certificates; None: nowhere."""
+    sandbox: bool = False
+    """Whether services that are not in production are served, as nobody here is real."""
     federated: bool = False
     """Whether entities of a federation are clients without having registered."""
 

@@ -58,9 +58,15 @@ def claims_beyond(purpose: Purpose, requested: RequestedClaims) -> tuple[str, ..
 
 
 def claims_of_request(
-    purpose: Purpose, scope: tuple[str, ...], requested: RequestedClaims
+    purpose: Purpose,
+    scope: tuple[str, ...],
+    requested: RequestedClaims,
+    *,
+    whole: bool = True,
 ) -> RequestedClaims:
     """Return what is asked: named claims, claims of scopes within the purpose, or all of it.
+
+    `whole`: whether a request that names nothing asks for all that the purpose allows.
 
     A scope is a bundle that the specification defines, so what the purpose does not allow
     is left out of it; a claim that was named is refused instead, before this.
@@ -68,7 +74,7 @@ def claims_of_request(
     bundled = [
         claim for name in scope for claim in SCOPE_CLAIMS.get(name, ()) if purpose.allows(claim)
     ]
-    if requested.all() or bundled or "profile" in scope or "address" in scope:
+    if not whole or requested.all() or bundled or "profile" in scope or "address" in scope:
         userinfo = tuple(dict.fromkeys((*requested.userinfo, *bundled)))
         return RequestedClaims(userinfo, requested.id_token)
     return RequestedClaims(userinfo=tuple(claim.name for claim in purpose.claims))

@@ -13,7 +13,7 @@ from thiqa.oidc.errors import (
     UnmetAuthenticationRequirementsError,
     UnsupportedResponseTypeError,
 )
-from thiqa.oidc.models import AuthorizationRequest, Client, Policy, RequestedClaims
+from thiqa.oidc.models import AuthorizationRequest, Client, Policy, Profile, RequestedClaims
 from thiqa.oidc.purposes import (
     choose_purpose,
     claims_of_request,
@@ -63,7 +63,7 @@ def check_pushed_request(
 
     `own_keys` are the provider's: an id_token_hint must be signed by one of them.
     """
-    empty = AuthorizationRequest(client.id, "", (), "", "", RequestedClaims(), ())
+    empty = AuthorizationRequest(client.id, "", (), None, "", RequestedClaims(), ())
     draft = Draft(policy, client, parameters, own_keys, empty)
     for check in CHECKS:
         draft = check(draft)
@@ -155,7 +155,10 @@ def check_scope(draft: Draft) -> Draft:
 
 
 def check_pkce(draft: Draft) -> Draft:
-    """RFC 7636, section 4.3: a challenge, and S256 only."""
+    """RFC 7636, section 4.3: a challenge, and S256 only; learners may come without."""
+    pkce = {"code_challenge", "code_challenge_method"} & draft.parameters.keys()
+    if draft.client.profile is Profile.OPENID and not pkce:
+        return draft
     if draft.parameters.get("code_challenge_method") != "S256":
         raise InvalidRequestError(
             "code_challenge_method must be S256",
@@ -268,7 +271,8 @@ def check_purpose(draft: Draft) -> Draft:
     """One purpose per request, and no claim beyond it."""
     purpose = choose_purpose(draft.client, draft.parameters.get("authorization_details"))
     refuse_claims_beyond_purpose(purpose, draft.claims.requested)
-    claims = claims_of_request(purpose, draft.request.scope, draft.claims.requested)
+    whole = draft.client.profile is Profile.FAPI2
+    claims = claims_of_request(purpose, draft.request.scope, draft.claims.requested, whole=whole)
     request = replace(
         draft.request,
         purpose=purpose.id,

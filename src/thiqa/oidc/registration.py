@@ -54,6 +54,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "backchannel_authentication_request_signing_alg": Algorithm,
     "initiate_login_uri": _same,
     "trusted_until": _same,
+    "expires_at": _same,
 }
 """Members that a document may leave out, and that `Client` has by the same name."""
 _DEFAULTS = {field.name: field.default for field in fields(Client)}

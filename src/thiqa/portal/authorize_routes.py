@@ -7,9 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from thiqa.base import digest, new_secret
+from thiqa.oidc.answers import Answer
 from thiqa.oidc.authorize import Outcome, authorize, read_request_uri
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.metadata import AUTHORIZE_PATH
+from thiqa.oidc.plain_request import PlainRequest, read_plain_request
 from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     browser_of,
@@ -32,14 +35,23 @@ def authorize_routes(portal: Portal) -> list[Route]:
         parameters = query_of(request)
         client_id = parameters.get("client_id")
         request_uri = parameters.get("request_uri")
-        if client_id is None or request_uri is None:
-            raise BrowserError(
-                BrowserError.BAD_REQUEST, detail="client_id and request_uri: push the request first"
-            )
-        browser, now = browser_of(portal, request), portal.provider.clock()
-        identifier = read_request_uri(request_uri)
+        provider, now = portal.provider, portal.provider.clock()
+        plain: PlainRequest | Answer | None = None
+        if client_id is None:
+            raise BrowserError(BrowserError.BAD_REQUEST, detail="client_id is missing")
+        if request_uri is None:
+            plain = await read_plain_request(provider, parameters, now)
+            identifier = digest(new_secret())
+        else:
+            identifier = read_request_uri(request_uri)
+        if isinstance(plain, Answer):
+            return go_on(portal, request, plain)
+        browser = browser_of(portal, request)
 
         async def unit(records: Records) -> Outcome:
+            if plain is not None:
+                life = provider.policy.lifetimes.pushed_request
+                await plain.keep(records, identifier, now + life)
             visit = visit_of(portal, records, browser, identifier, now=now, client_id=client_id)
             return await authorize(visit)
 

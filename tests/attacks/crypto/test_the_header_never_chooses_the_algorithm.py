@@ -12,6 +12,7 @@ from joserfc.jwk import import_key
 
 from thiqa.base import b64url_encode
 from thiqa.crypto import (
+    FAPI_ALGORITHMS,
     Algorithm,
     SignatureInvalidError,
     Signer,
@@ -42,7 +43,7 @@ def test_a_token_without_signature_is_refused(name: str, signature: str) -> None
         verify_jws(f"{unsigned({'alg': name})}.{signature}", ALL_KEYS)
 
 
-@pytest.mark.parametrize("algorithm", list(Algorithm))
+@pytest.mark.parametrize("algorithm", list(FAPI_ALGORITHMS))
 def test_a_signature_cut_off_is_refused(algorithm: Algorithm) -> None:
     token = SIGNERS[algorithm].sign(CLAIMS)
     with pytest.raises(SignatureInvalidError):
@@ -50,7 +51,7 @@ def test_a_signature_cut_off_is_refused(algorithm: Algorithm) -> None:
 
 
 @pytest.mark.parametrize("form", ["pem", "der", "jwk"])
-@pytest.mark.parametrize("algorithm", list(Algorithm))
+@pytest.mark.parametrize("algorithm", list(FAPI_ALGORITHMS))
 def test_the_public_key_is_no_shared_secret(algorithm: Algorithm, form: str) -> None:
     document = SIGNERS[algorithm].public_jwk
     key = import_key(document).public_key
@@ -67,7 +68,7 @@ def test_the_public_key_is_no_shared_secret(algorithm: Algorithm, form: str) -> 
 
 
 @pytest.mark.parametrize("named", ["ES256", "EdDSA", "PS256", "RS256", "ES384", "Ed25519", 1, None])
-@pytest.mark.parametrize("algorithm", list(Algorithm))
+@pytest.mark.parametrize("algorithm", list(FAPI_ALGORITHMS))
 def test_the_algorithm_of_another_key_is_refused(algorithm: Algorithm, named: object) -> None:
     if named == algorithm:
         return
@@ -91,7 +92,7 @@ def test_a_pkcs1_signature_under_the_name_of_pss_is_refused() -> None:
         verify_jws(f"{signed}.{b64url_encode(signature)}", ALL_KEYS)
 
 
-@pytest.mark.parametrize("algorithm", list(Algorithm))
+@pytest.mark.parametrize("algorithm", list(FAPI_ALGORITHMS))
 def test_a_missing_algorithm_is_refused(algorithm: Algorithm) -> None:
     _, payload, signature = SIGNERS[algorithm].sign(CLAIMS).split(".")
     with pytest.raises(SignatureInvalidError):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from thiqa.crypto import Algorithm, KeyDirectory, Signer, generate_key
+from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, Signer, generate_key
 
 NOW = 1_800_000_000
 
@@ -13,7 +13,7 @@ def signer_for(algorithm: Algorithm) -> Signer:
     return Signer(generate_key(algorithm))
 
 
-@pytest.fixture(params=list(Algorithm))
+@pytest.fixture(params=list(FAPI_ALGORITHMS))
 def signer(request: pytest.FixtureRequest) -> Signer:
     return signer_for(request.param)
 

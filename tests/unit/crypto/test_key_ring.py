@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from thiqa.crypto import Algorithm, KeyDirectory, KeyFileError, KeyRing, verify_jws
+from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, KeyFileError, KeyRing, verify_jws
 
 NOW = 1_800_000_000
 RELOADED = NOW + 30
@@ -13,12 +13,12 @@ SIGNING = NOW + 900
 def test_every_algorithm_signs_with_a_published_key(directory: KeyDirectory) -> None:
     ring = KeyRing(directory, NOW)
     shown = {key["kid"] for key in json.loads(ring.jwks(NOW))["keys"]}
-    assert {ring.signer(algorithm, NOW).kid for algorithm in Algorithm} == shown
+    assert {ring.signer(algorithm, NOW).kid for algorithm in FAPI_ALGORITHMS} == shown
 
 
 def test_own_tokens_are_verified_with_the_published_keys(directory: KeyDirectory) -> None:
     ring = KeyRing(directory, NOW)
-    for algorithm in Algorithm:
+    for algorithm in FAPI_ALGORITHMS:
         token = ring.signer(algorithm, NOW).sign({"a": 1})
         assert verify_jws(token, ring.verification_keys(NOW)).claims == {"a": 1}
 

@@ -10,7 +10,7 @@ from memory_store import MemoryRecords
 from proofs import ProofKey, encoded
 from provider_parts import ISSUER, NONCES, NOW
 from thiqa.base import b64url_encode
-from thiqa.crypto import Algorithm, Signer, generate_key
+from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, Signer, generate_key
 from thiqa.oidc.dpop import (
     CLOCK_SKEW_SECONDS,
     MAX_JTI,
@@ -46,7 +46,7 @@ def refused(
     return caught.value.description
 
 
-@pytest.mark.parametrize("algorithm", Algorithm)
+@pytest.mark.parametrize("algorithm", FAPI_ALGORITHMS)
 def test_a_genuine_proof_proves_its_key(algorithm: Algorithm) -> None:
     key = ProofKey(lambda: NOW, algorithm, KEY.nonce)
     assert verified(key.proof("POST", ADDRESS)).jkt == key.jkt

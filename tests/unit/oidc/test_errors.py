@@ -26,6 +26,8 @@ CODES = {
     "interaction_required": 400,
     "unmet_authentication_requirements": 400,
     "invalid_token": 401,
+    "invalid_redirect_uri": 400,
+    "invalid_client_metadata": 400,
     "insufficient_scope": 403,
 }
 """RFC 6749, 6750, 9396; OpenID Connect Core; the registry of OAuth errors at IANA."""
@@ -33,7 +35,8 @@ CODES = {
 
 def below(error: type[Exception]) -> Iterator[type[Exception]]:
     for each in error.__subclasses__():
-        yield each
+        if each.__module__ == errors.__name__:
+            yield each
         yield from below(each)
 
 

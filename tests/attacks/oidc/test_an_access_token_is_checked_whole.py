@@ -113,7 +113,7 @@ def test_without_a_token_there_is_a_challenge_and_no_error(service: Service) -> 
         assert token_refusal(http().get(f"{service.issuer}{path}")) == (401, None)
 
 
-@pytest.mark.parametrize("scheme", ["Basic", "DPoP", "bearer2", ""])
+@pytest.mark.parametrize("scheme", ["Basic", "DPoP2", "bearer2", ""])
 def test_another_scheme_is_no_token(service: Service, tokens: dict[str, Any], scheme: str) -> None:
     headers = {"authorization": f"{scheme} {tokens['access_token']}".strip()}
     response = http().get(f"{service.issuer}/userinfo", headers=headers)

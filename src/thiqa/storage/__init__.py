@@ -3,6 +3,7 @@
 from thiqa.storage.database import OpenDatabase, open_database, open_with
 from thiqa.storage.errors import (
     DatabaseUrlError,
+    RolesMissingError,
     SchemaVersionError,
     StatementRefusedError,
     StorageError,
@@ -20,6 +21,7 @@ __all__ = [
     "DatabaseUrlError",
     "ManyStatement",
     "OpenDatabase",
+    "RolesMissingError",
     "Row",
     "SchemaVersionError",
     "Statement",

@@ -96,9 +96,13 @@ class Owner:
         return self.press(path, path)
 
 
-def new_owner(world: World, persona: str = "adult") -> Owner:
-    """Return a citizen who has signed in to the console."""
-    citizen = world.citizen(persona)
+PERSONAS = itertools.cycle(("adult", "no-first-name", "arabic-name-only", "very-long-name"))
+"""One after the other: a person may own so many services and no more."""
+
+
+def new_owner(world: World, persona: str = "") -> Owner:
+    """Return a citizen who has signed in to the console; two in a row are two persons."""
+    citizen = world.citizen(persona or next(PERSONAS))
     wanted = citizen.browser.get("/console").headers["location"]
     assert citizen.login(wanted) == "/console"
     return Owner(world, citizen)

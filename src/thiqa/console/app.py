@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 from thiqa.base import StorageUnavailableError
 from thiqa.console import problems
+from thiqa.console.approval_routes import approval_routes
 from thiqa.console.console import Console
 from thiqa.console.errors import (
     ConflictError,
@@ -64,6 +65,7 @@ def console_app(console: Console) -> Starlette:
         *owner_routes(console),
         *log_routes(console),
         *self_test_routes(console),
+        *approval_routes(console),
     ]
     answer = _error_page(console)
     handled = (ConsoleError, WebError, StorageUnavailableError, HTTPException, Exception)

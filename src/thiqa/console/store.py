@@ -13,6 +13,7 @@ from thiqa.console.models import (
     SelfTest,
     Service,
 )
+from thiqa.officers.store import Store as OfficersStore
 from thiqa.oidc.store import Store as OidcStore
 
 
@@ -164,6 +165,11 @@ class Records(Protocol):
     @property
     def console(self) -> Store:
         """The console's own."""
+        ...
+
+    @property
+    def officers(self) -> OfficersStore:
+        """Who may decide what."""
         ...
 
     @property

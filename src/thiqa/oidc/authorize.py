@@ -83,10 +83,15 @@ async def identify_client(visit: Visit) -> None:
 
 
 async def open_pushed_request(visit: Visit) -> None:
-    """RFC 9126, section 4: a pushed request opens once, by its own client, while it lives."""
+    """RFC 9126, section 4: a pushed request opens once, by its own client, while it lives.
+
+    The browser that has opened it may load the page again until the citizen has answered.
+    """
     found = await visit.records.oidc.get(visit.authorization_id)
     if found is None or found.request.client_id != visit.client_id:
         raise BrowserError(BrowserError.REQUEST_GONE, detail="unknown, or another client's")
+    if found.state is State.OPENED and found.browser == visit.browser:
+        return
     if found.state is not State.PUSHED:
         raise BrowserError(BrowserError.REQUEST_USED)
     until = visit.now + visit.provider.policy.lifetimes.interaction

@@ -12,8 +12,9 @@ from thiqa.oidc.http import Parameters
 from thiqa.oidc.models import Client, Profile
 from thiqa.oidc.provider import Provider
 
-REQUEST_OBJECT_TYPES = (None, "oauth-authz-req+jwt", "JWT", "jwt")
-"""RFC 9101, section 10.8; FAPI 2.0 Message Signing, section 5.3.1, lets clients leave it out."""
+REQUEST_OBJECT_TYPES = frozenset({"", "oauth-authz-req+jwt", "jwt"})
+"""In small letters (RFC 7515, section 4.1.9). RFC 9101, section 10.8; FAPI 2.0 Message Signing,
+section 5.3.1, lets clients leave it out."""
 MAX_LIFE_SECONDS = 3600
 """FAPI 2.0 Message Signing, section 5.3.1: nbf and exp are at most 60 minutes apart."""
 JWT_CLAIMS = frozenset({"iss", "aud", "exp", "nbf", "iat", "jti"})
@@ -37,6 +38,13 @@ async def authorization_parameters(
                 mend="Send all parameters in a request object, signed with a registered key.",
             )
         return parameters
+    if "request_uri" in parameters:
+        raise InvalidRequestError(
+            "request_uri must not stand beside a request object",
+            rule="RFC 9126, section 2.1",
+            parameter="request_uri",
+            mend="Leave request_uri out: it is what pushing gives.",
+        )
     try:
         keys = await provider.clients.keys_for(client.id, request_object)
     except (SignatureInvalidError, InvalidClientError) as error:
@@ -60,7 +68,8 @@ def verify_request_object(
     except SignatureInvalidError as error:
         raise _refused("the request object is not signed by a registered key") from error
     _check_algorithm(signed, client)  # 1
-    if signed.header.get("typ") not in REQUEST_OBJECT_TYPES:  # 2
+    media_type = str(signed.header.get("typ", "")).lower().removeprefix("application/")
+    if media_type not in REQUEST_OBJECT_TYPES:  # 2
         raise _refused("typ is not oauth-authz-req+jwt", "typ")
     claims = signed.claims
     if claims.get("iss") != client.id or claims.get("client_id", client.id) != client.id:  # 3

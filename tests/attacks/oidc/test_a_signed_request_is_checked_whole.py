@@ -85,6 +85,16 @@ def test_what_stands_beside_it_is_ignored(service: Service, citizen: Citizen) ->
     assert "refresh_token" not in service.redeem(answer["code"]).json()
 
 
+@pytest.mark.parametrize("typ", ["OAuth-Authz-Req+JWT", "application/oauth-authz-req+jwt", "JWT"])
+def test_its_type_is_a_media_type(service: Service, typ: str) -> None:
+    assert service.push_object(service.request_object(typ=typ)).status_code == 201
+
+
+def test_it_does_not_stand_beside_a_pointer(service: Service) -> None:
+    response = service.push_object(service.request_object(), request_uri="urn:x")
+    assert refusal(response) == (400, "invalid_request")
+
+
 def test_who_has_registered_to_sign_cannot_do_without(shared_world: World) -> None:
     service = shared_world.new_service(changes={"require_signed_request_object": True})
     assert refusal(service.push()) == (400, "invalid_request")

@@ -50,9 +50,15 @@ def test_a_pushed_request_is_opened_for_this_browser_and_for_a_while() -> None:
 @pytest.mark.parametrize("state", [each for each in State if each is not State.PUSHED])
 def test_a_request_opens_once(state: State) -> None:
     parts = Parts()
-    parts.keep(authorization(state))
+    parts.keep(replace(authorization(state), browser=OTHER_BROWSER))
     assert lost(open_pushed_request(visit(parts))) == BrowserError.REQUEST_USED
     assert state_of(visit(parts)) is state
+
+
+def test_the_browser_that_opened_it_may_come_again() -> None:
+    parts = Parts()
+    parts.keep(replace(authorization(State.OPENED), browser=BROWSER))
+    assert run(open_pushed_request(visit(parts))) is None
 
 
 def test_an_expired_request_does_not_open() -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from citizens import Citizen
+from citizens import Citizen, answer_of
 from services import Service
 from serving import free_port, serving
 from thiqa.app import application
@@ -25,7 +25,7 @@ def earnest(shared_world: World) -> Iterator[World]:
     service = Service(issuer, client_id="earnest", clock=shared_world.clock)
     world = World(issuer, shared_world.country, settings, service)
     assert (settings.data / "specimen" / "sandbox" / "adult.json").exists()
-    world.register(service, stage="sandbox")
+    world.register(service)
     with serving(application(settings, world.clock), port):
         yield world
 
@@ -60,15 +60,22 @@ def test_no_hint_signs_anybody_in(earnest: World) -> None:
     assert citizen.session is None
 
 
+def test_a_service_that_is_still_rehearsing_is_not_served(earnest: World) -> None:
+    rehearsing = Service(earnest.issuer, client_id="rehearsing", clock=earnest.clock)
+    earnest.register(rehearsing, stage="sandbox")
+    assert rehearsing.push(login_hint="specimen:adult").status_code == httpx.codes.UNAUTHORIZED
+
+
 def test_no_scenario_that_was_chosen_elsewhere_happens(earnest: World, shared_world: World) -> None:
     """The scenario is on record for the authorization, and the earnest provider ignores it."""
     service = Service(
         shared_world.issuer, "earnest", key=earnest.service.signer, clock=earnest.clock
     )
     citizen = Citizen(shared_world.issuer, earnest.country.folder)
-    location = citizen.open(service.pushed(login_hint="specimen:adult:unavailable"))
-    answer = citizen.browser.get(location).headers["location"]
-    code = httpx.URL(answer).params["code"]
+    fields = citizen.fields(f"/sandbox?{urlsplit(citizen.open(service.pushed())).query}")
+    chosen = {**fields, "citizen": "adult", "scenario": "unavailable"}
+    consent = citizen.post("/sandbox", chosen).headers["location"]
+    code = answer_of(citizen.consent(consent))["code"]
     there = replace(service, issuer=earnest.issuer, key=service.signer)
     there.verifier = service.verifier
     assert there.redeem(code).status_code == httpx.codes.OK

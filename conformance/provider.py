@@ -76,7 +76,7 @@ class Placement:
             "FEDERATION": str(self.federation) if self.federation.exists() else "",
         }
         named = {f"{PREFIX}{name}": value for name, value in settings.items()}
-        return {**os.environ, "SSL_CERT_FILE": str(self.authorities), **named}
+        return {**os.environ, **named}
 
 
 @contextmanager
@@ -113,10 +113,12 @@ def _certify(site: Site, placement: Placement, settings: Settings, authority: Au
     placement.own_certificate.write_text(own.pem, "ascii")
     placement.own_key.touch(0o600)
     placement.own_key.write_text(own.key_pem, "ascii")
-    settings.client_authorities.mkdir(parents=True, exist_ok=True)
-    (settings.client_authorities / "conformance.pem").write_text(authority.own.pem, "ascii")
     suite = placement.suite_authority.read_text("ascii")
     placement.authorities.write_text(f"{suite}\n{authority.own.pem}", "ascii")
+    trusted = {settings.client_authorities: authority.own.pem, settings.service_authorities: suite}
+    for folder, certificate in trusted.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "conformance.pem").write_text(certificate, "ascii")
 
 
 async def _register(placement: Placement, settings: Settings, setups: Sequence[Setup]) -> None:

@@ -166,10 +166,15 @@ class MemoryStore:
     async def claim_logout_notices(
         self, now: int, until: int, room: int, *, without: Collection[str]
     ) -> list[LogoutNotice]:
-        due = [
-            replace(each, due_at=until, attempts=each.attempts + 1)
+        waiting = [
+            each
             for each in self.logout_notices.values()
             if each.due_at <= now and each.client_id not in without
+        ]
+        due = [
+            replace(each, due_at=until, attempts=each.attempts + 1)
+            for client_id in dict.fromkeys(each.client_id for each in waiting)
+            for each in [one for one in waiting if one.client_id == client_id][:4]
         ]
         await self.put_logout_notices(due[: max(room, 0)])
         return due[: max(room, 0)]

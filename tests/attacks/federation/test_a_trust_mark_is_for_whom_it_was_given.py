@@ -138,3 +138,19 @@ def test_a_delegation_that_proves_nothing(token: Any) -> None:
 def test_few_marks_of_one_entity_are_looked_at() -> None:
     bad = [ISSUER.mark(f"https://marks.example/{index}", LEAF) for index in range(5)]
     assert marks_of(*bad, ISSUER.mark(KIND, LEAF)) == ()
+
+
+def test_an_issuer_of_another_federation() -> None:
+    here, there = superior(ANCHOR), superior("https://there.example")
+    here.said = {"trust_mark_issuers": {KIND: []}}
+    foreign = superior(MIDDLE, there.id)
+    below = leaf(LEAF, ANCHOR)
+    below.said = {"trust_marks": [foreign.mark(KIND, LEAF)]}
+    web = Web().add(here, there, foreign, below)
+    resolver = Resolver({each.id: each.keys for each in (here, there)}, web.fetch, lambda: NOW)
+
+    async def ask() -> tuple[VerifiedTrustMark, ...]:
+        assert (await resolver.resolve(MIDDLE)).anchor == there.id
+        return await resolver.trust_marks(await resolver.resolve(LEAF))
+
+    assert asyncio.run(ask()) == ()

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from joserfc import jws
+from joserfc.jwk import ECKey, RSAKey
 
 from federations import ANCHOR, LEAF, MIDDLE, NOW, RP, leaf, strange_signer, superior
 from thiqa.base import b64url_decode, b64url_encode
@@ -227,6 +229,35 @@ def test_a_key_is_used_with_its_own_algorithm_only() -> None:
     keys = {ENTITY.signer.kid: next(iter(leaf().keys.values()))}
     with pytest.raises(StatementRefusedError, match="signature"):
         verify_statement(statement, keys)
+
+
+def test_a_private_key_beside_a_good_one() -> None:
+    private = ECKey.generate_key("P-256", {"kid": "private"}).as_dict(private=True)
+    refuse_configuration("no public key", jwks={"keys": [*ENTITY.jwks["keys"], private]})
+
+
+@pytest.mark.parametrize(
+    ("named", "used", "holds"), [("PS256", "RS256", False), (None, "RS256", True)]
+)
+def test_a_key_that_names_its_algorithm_is_used_with_no_other(
+    named: str | None, used: str, holds: bool
+) -> None:
+    key = RSAKey.generate_key(2048, {"kid": "rsa"})
+    public = {**key.as_dict(private=False), **({} if named is None else {"alg": named})}
+    claims = {**leaf_claims(), "jwks": {"keys": [public]}}
+    header = {"alg": used, "kid": "rsa", "typ": "entity-statement+jwt"}
+    token = jws.serialize_compact(header, json.dumps(claims), key, algorithms=[used])
+    if holds:
+        assert verify_configuration(token, LEAF, NOW).subject == LEAF
+    else:
+        with pytest.raises(StatementRefusedError, match="kid and alg"):
+            verify_configuration(token, LEAF, NOW)
+
+
+def leaf_claims() -> dict[str, Any]:
+    """Return what the leaf says of itself."""
+    claims: dict[str, Any] = json.loads(b64url_decode(ENTITY.configuration().split(".")[1]))
+    return claims
 
 
 def _with_header(token: str, changes: dict[str, Any]) -> str:

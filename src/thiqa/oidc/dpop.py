@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from thiqa.base import b64url_decode, b64url_encode, digest, parse_json_object
+from thiqa.base import EncodingError, b64url_decode, b64url_encode, digest, parse_json_object
 from thiqa.crypto import (
     ACCEPTED_NAMES,
     KeyRefusedError,
     SignatureInvalidError,
     VerificationKey,
     parse_jwk,
-    read_header,
     verify_jws,
 )
 from thiqa.oidc.dpop_nonce import DpopNonces
@@ -129,12 +128,11 @@ def _read_key(proof: str) -> _ProofKey:
             "Put nothing in the proof that nobody asked for.",
         )
     try:
-        read_header(proof)
-    except SignatureInvalidError as error:
+        return _read_header(proof.partition(".")[0])
+    except EncodingError as error:
         raise _refused(
             "the DPoP proof is not a JWT", "", "Send a JWT in compact form, and nothing else."
         ) from error
-    return _read_header(proof.partition(".")[0])
 
 
 @lru_cache(maxsize=CACHED_HEADERS)

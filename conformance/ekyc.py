@@ -1,10 +1,11 @@
-"""Clients of the plan for OpenID Connect for Identity Assurance."""
+"""The client of the plan for OpenID Connect for Identity Assurance."""
 
-from conformance.relying_parties import SecretParty
+from conformance.fapi2 import ALGORITHM
+from conformance.relying_parties import make_signing_party
 from conformance.setup import Occasion, Setup
 
 CLAIM = "given_name"
-"""What most modules ask for: every citizen of the register has one, but for one specimen."""
+"""What most modules ask for."""
 EVIDENCE_REQUEST = {
     "verified_claims": {
         "verification": {
@@ -24,13 +25,26 @@ EVIDENCE_REQUEST = {
 
 
 def set_up_ekyc(occasion: Occasion) -> Setup:
-    """Make one client with a secret, and a request for evidence."""
+    """Make a client that authenticates by its certificate, and a request for evidence.
+
+    With an assertion the suite names the token endpoint as its audience, which FAPI 2.0
+    (Security Profile, section 5.3.2.1) does not accept.
+    """
     site = occasion.site
-    party = SecretParty(f"{site.alias}-1")
+    party = make_signing_party(f"{site.alias}-1", ALGORITHM)
+    certificate = occasion.authority.certify_client(party.client_id)
+    registration = party.registration(
+        [site.played("callback")],
+        id_token_signed_response_alg=ALGORITHM,
+        token_endpoint_auth_method="tls_client_auth",  # noqa: S106  # a method
+        tls_client_auth_subject_dn=certificate.subject,
+        tls_client_certificate_bound_access_tokens=True,
+    )
     return Setup(
-        registrations=[party.registration([site.played("callback")])],
+        registrations=[registration],
         configuration={
             "client": party.for_suite(),
+            "mtls": certificate.for_suite,
             "ekyc": {
                 "verified_claims_names": CLAIM,
                 "unverified_claims_names": "family_name",

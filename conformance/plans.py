@@ -30,13 +30,13 @@ DISCOVERY = {"server_metadata": "discovery"}
 VERIFIED = {
     "ekyc_profile": "plain_ekyc",
     "ekyc_verified_claims_response_support": "id_token_userinfo",
-    "client_auth_type": "client_secret_basic",
+    "client_auth_type": "mtls",
+    "sender_constrain": "mtls",
     "response_mode": "default",
     "fapi_response_mode": "plain_response",
-    "auth_request_method": "http_query",
+    "auth_request_method": "request_object_pushed",
     "auth_request_non_repudiation_method": "unsigned",
-    "security_profile": "none",
-    "sender_constrain": "none",
+    "security_profile": "fapi2_sp",
 }
 
 

@@ -1,6 +1,7 @@
 """`python -m conformance`: run plans of the conformance suite against the provider."""
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ SUITE_TIMEOUT_SECONDS = 60
 def main() -> int:
     """Run the plans, print what came of them, and return the exit status."""
     options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops its processes
     try:
         with tempfile.TemporaryDirectory(prefix="thiqa-conformance-") as home:
             outcomes = _run(options, Path(options.keep or home).absolute())

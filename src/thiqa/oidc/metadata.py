@@ -37,6 +37,7 @@ CALLED_BY_SERVICES = (
     "revocation_endpoint",
     "backchannel_authentication_endpoint",
     "thiqa_receipt_endpoint",
+    "thiqa_service_endpoint",
 )
 """Without a browser, so with a certificate if need be."""
 

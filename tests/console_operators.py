@@ -6,8 +6,11 @@ from citizens import Citizen
 from console_owners import Owner, new_owner
 from thiqa.base import digest
 from thiqa.console.models import SelfTest, TestState
+from thiqa.crypto import KeyDirectory
 from thiqa.officers import Officer, Role
+from thiqa.people.pairwise import pairwise_subject
 from thiqa.storage import Transaction
+from thiqa.web import new_form_token
 from world import World
 
 OPERATORS = ("birth-year-only", "minor", "no-first-name")
@@ -82,3 +85,31 @@ def decide(operator: Owner, client_id: str, decision: str = "approve", reason: s
     page = f"/console/approvals/{client_id}"
     response = operator.press(page, page, decision=decision, reason=reason)
     return response.status_code
+
+
+def owners_of(world: World, client_id: str) -> set[str]:
+    """Return the persons who own a service."""
+
+    async def unit(records: Transaction) -> set[str]:
+        return {each.person_id for each in await records.console.list_owners(client_id)}
+
+    found: set[str] = world.run(unit)
+    return found
+
+
+def code_of(owner: Owner) -> str:
+    """Return the code by which the pages call a person."""
+    secret = KeyDirectory(owner.world.settings.keys).secret("pairwise")
+    return pairwise_subject(secret, "console", person_of(owner.world, owner.citizen))[:8]
+
+
+def remove(owner: Owner, client_id: str, other: Owner) -> int:
+    """Remove an owner with the form of the page; return the status of the answer."""
+    page = f"/console/services/{client_id}/owners"
+    return owner.press(page, f"{page}/remove", owner=code_of(other)).status_code
+
+
+def token_for(owner: Owner, path: str) -> str:
+    """Return a form token of a browser for an address, wherever its form may be."""
+    key = KeyDirectory(owner.world.settings.keys).secret("form")
+    return new_form_token(key, owner.citizen.browser.cookies["browser"], path)

@@ -24,6 +24,30 @@ EVIDENCE_REQUEST = {
 }
 
 
+USERINFO = {
+    "verified_claims": {
+        "verification": {
+            "trust_framework": "ma_cnie",
+            "assurance_level": "high",
+            "time": "2026-11-22T00:00:00Z",
+            "verification_process": "whatever",
+            "evidence": [
+                {
+                    "type": "document",
+                    "check_details": [{"check_method": "vcrypt"}, {"check_method": "token"}],
+                    "document_details": {
+                        "type": "idcard",
+                        "issuer": {"country": "MA", "country_code": "MAR"},
+                    },
+                }
+            ],
+        },
+        "claims": {CLAIM: "Salma", "birthdate": "1990-05-17", "phone_number": "+212600000000"},
+    }
+}
+"""What the plan derives requests from: with a claim that the provider does not have."""
+
+
 def set_up_ekyc(occasion: Occasion) -> Setup:
     """Make a client that authenticates by its certificate, and a request for evidence.
 
@@ -48,6 +72,7 @@ def set_up_ekyc(occasion: Occasion) -> Setup:
             "ekyc": {
                 "verified_claims_names": CLAIM,
                 "unverified_claims_names": "family_name",
+                "userinfo": USERINFO,
                 "verified_claims_request_list": [
                     {"userinfo": EVIDENCE_REQUEST},
                     {"id_token": EVIDENCE_REQUEST},

@@ -3,15 +3,17 @@
 from conformance.keys import make_key
 from conformance.setup import Occasion, Setup
 
-ALGORITHM = "PS256"
+STATEMENT_ALGORITHM = "RS256"
+"""What OpenID Federation 1.0, section 3, wants everybody to read."""
+REQUEST_ALGORITHM = "PS256"
 
 
 def set_up_federation(occasion: Occasion) -> Setup:
     """Make the suite's keys, and let the provider trust its anchor, for the sandbox."""
     site = occasion.site
-    anchor, entity, party = (
-        make_key(ALGORITHM, f"{site.alias}-{name}") for name in ("anchor", "entity", "party")
-    )
+    anchor = make_key(STATEMENT_ALGORITHM, f"{site.alias}-anchor")
+    entity = make_key(STATEMENT_ALGORITHM, f"{site.alias}-entity")
+    party = make_key(REQUEST_ALGORITHM, f"{site.alias}-party")
     return Setup(
         trust_anchors=[
             {

@@ -9,10 +9,10 @@ import click
 from thiqa.base import EncodingError, parse_json_object, system_clock
 from thiqa.crypto import Algorithm, KeyDirectory, KeyRing
 from thiqa.data import run_unit
-from thiqa.oidc.dynamic_registration import make_initial_access_token
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client
 from thiqa.oidc.registration import client_schema, read_registration, write_registration
+from thiqa.oidc.registration_tokens import make_initial_access_token
 from thiqa.settings import Settings
 from thiqa.storage import Transaction
 

@@ -1,0 +1,1 @@
+"""The console: public bodies register and test their services, operators approve them."""

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from thiqa.base import EncodingError, b64url_encode, new_secret, parse_json_object
-from thiqa.crypto import Algorithm, SignatureInvalidError, Signer, VerificationKey, verify_jws
+from thiqa.crypto import Algorithm
 from thiqa.oidc.claims import CLAIMS_SUPPORTED
 from thiqa.oidc.errors import (
     InvalidClientMetadataError,
@@ -27,11 +27,15 @@ from thiqa.oidc.metadata import REGISTRATION_PATH
 from thiqa.oidc.models import AuthenticationMethod, Client, Localized, Profile, Stage
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.registration import READERS, read_registration, write_registration
+from thiqa.oidc.registration_tokens import (
+    INITIAL_TYPE,
+    REGISTRATION_TYPE,
+    check_token,
+    make_registration_token,
+)
 from thiqa.oidc.store import Records
 from thiqa.web import NameRefusedError, check_display_name
 
-INITIAL_TYPE = "initial-access+jwt"
-REGISTRATION_TYPE = "registration-access+jwt"
 MAX_DOCUMENT = 32_768
 CLIENT_SECONDS = 90 * 86_400
 """How long a client that registered itself lives."""
@@ -62,12 +66,6 @@ _FROM_OUTSIDE = frozenset(
 ) - {"stage", "profile", "client_secret_digest", "trusted_until", "expires_at"}
 
 
-def make_initial_access_token(issuer: str, signer: Signer, now: int, seconds: int) -> str:
-    """Return a token with which a developer registers clients for a while (RFC 7591, 3)."""
-    claims = {"iss": issuer, "aud": issuer, "iat": now, "exp": now + seconds, "jti": new_secret()}
-    return signer.sign(claims, typ=INITIAL_TYPE)
-
-
 def register(provider: Provider) -> Handler:
     """Return what registers, shows and deletes clients, by the method of the request."""
 
@@ -85,7 +83,7 @@ def register(provider: Provider) -> Handler:
 
 async def _register(provider: Provider, request: ServiceRequest) -> Reply:
     """RFC 7591, sections 3.1 and 3.2."""
-    _check_token(provider, request, INITIAL_TYPE)
+    check_token(provider, request, INITIAL_TYPE)
     given = _document(request)
     secret = new_secret()
     client = await _client_of(provider, given, secret, request.now)
@@ -109,7 +107,7 @@ async def _delete(provider: Provider, request: ServiceRequest) -> Reply:
 
 
 async def _own(provider: Provider, request: ServiceRequest) -> Client:
-    client_id = str(_check_token(provider, request, REGISTRATION_TYPE).get("sub"))
+    client_id = str(check_token(provider, request, REGISTRATION_TYPE).get("sub"))
 
     async def unit(records: Records) -> Client | None:
         return await records.oidc.get_client(client_id)
@@ -117,26 +115,13 @@ async def _own(provider: Provider, request: ServiceRequest) -> Client:
     client = await provider.database.read(unit)
     named = request.scope["query_string"].decode("latin-1")
     if client is None or not client.is_active(request.now) or named != f"client_id={client_id}":
-        raise InvalidTokenError("the client is gone, or another one")
+        raise InvalidTokenError(
+            "the client is gone, or another one",
+            rule="RFC 7592, section 2",
+            parameter="client_id",
+            mend="Use registration_client_uri with the token that came with it.",
+        )
     return client
-
-
-def _check_token(provider: Provider, request: ServiceRequest, typ: str) -> Mapping[str, Any]:
-    """RFC 7591, section 3: a bearer token of ours, for this and nothing else."""
-    scheme, token = request.authorization()
-    if scheme != "bearer" or not token:
-        raise InvalidTokenError("")
-    keys: tuple[VerificationKey, ...] = provider.keys.verification_keys(request.now)
-    try:
-        signed = verify_jws(token, keys)
-    except SignatureInvalidError as error:
-        raise InvalidTokenError("the token is not ours") from error
-    claims = signed.claims
-    if signed.header.get("typ") != typ or claims.get("aud") != provider.policy.issuer:
-        raise InvalidTokenError("the token is for something else")
-    if "exp" in claims and claims["exp"] <= request.now:
-        raise InvalidTokenError("the token has expired")
-    return claims
 
 
 def _document(request: ServiceRequest) -> dict[str, Any]:
@@ -234,10 +219,8 @@ async def _sector(provider: Provider, given: Mapping[str, Any]) -> str:
 
 def _shown(provider: Provider, client: Client, now: int) -> dict[str, Any]:
     """RFC 7591, section 3.2.1, and RFC 7592, section 3."""
-    issuer = provider.policy.issuer
-    signer = provider.keys.signer(Algorithm.ES256, now)
-    claims = {"iss": issuer, "aud": issuer, "iat": now, "sub": client.id}
     registered = write_registration(client)
+    address = provider.policy.issuer + REGISTRATION_PATH
     return {
         **{name: value for name, value in registered.items() if name in _FROM_OUTSIDE},
         "client_id": client.id,
@@ -248,6 +231,6 @@ def _shown(provider: Provider, client: Client, now: int) -> dict[str, Any]:
         "token_endpoint_auth_method": client.token_endpoint_auth_method.value,
         "id_token_signed_response_alg": client.id_token_algorithm.value,
         "subject_type": "pairwise",
-        "registration_access_token": signer.sign(claims, typ=REGISTRATION_TYPE),
-        "registration_client_uri": f"{issuer}{REGISTRATION_PATH}?client_id={client.id}",
+        "registration_access_token": make_registration_token(provider, client, now),
+        "registration_client_uri": f"{address}?client_id={client.id}",
     }

@@ -144,7 +144,7 @@ def take_push(issuer: TestIssuer) -> Handler:
             raise ProtocolError(
                 "no self-test is running for this service",
                 rule="Thiqa self-test",
-                parameter="",
+                parameter="the self-test",
                 mend="Start the self-test in the console: it begins the logins by itself.",
             )
         try:

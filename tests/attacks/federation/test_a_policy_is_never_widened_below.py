@@ -115,7 +115,7 @@ def test_a_leaf_has_no_policy_of_its_own() -> None:
     ],
 )
 def test_a_policy_that_breaks_the_rules_of_its_operators(operators: Any) -> None:
-    with pytest.raises(FederationError):
+    with pytest.raises(PolicyRefusedError):
         resolved({"x": operators}, {}, x=["a"])
 
 

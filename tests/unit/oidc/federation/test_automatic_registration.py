@@ -290,6 +290,19 @@ def test_a_chain_of_somebody_else_is_no_help(federation: Federation) -> None:
     assert party.asked == ["/.well-known/openid-federation"]
 
 
+def test_nobody_becomes_another_by_a_chain_of_their_own(federation: Federation) -> None:
+    victim, thief = federation.party(), federation.party()
+    stolen = signed_with_header(
+        thief.key,
+        victim.service.claims(),
+        kid=thief.service.signer.kid,
+        trust_chain=chain_of(federation, thief),
+    )
+    response = victim.service.push(client_assertion=stolen)
+    assert refusal(response) == (401, "invalid_client")
+    assert victim.service.push().status_code == 201
+
+
 def test_trust_that_was_withdrawn_ends(federation: Federation) -> None:
     party = federation.party()
     tokens = party.service.identify(federation.world.citizen())

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from citizens import Citizen, answer_of
+from citizens import Citizen, answer_of, form_fields
+from plain_client import PlainClient
 from services import CLAIMS, Service
 from thiqa.card import load_personas
 from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, parse_jwks, read_header, verify_jws
@@ -30,17 +31,17 @@ def service(shared_world: World) -> Service:
 
 def visit(service: Service, hint: str, **asked: str | None) -> dict[str, str]:
     """Push a request with a login_hint, and follow the browser until it is back."""
-    return follow(service.pushed(login_hint=hint, **asked), service)
+    return follow(service.pushed(login_hint=hint, **asked), service.redirect_uri)
 
 
-def follow(url: str, service: Service) -> dict[str, str]:
+def follow(url: str, redirect_uri: str) -> dict[str, str]:
     """Let a program that keeps cookies follow redirects until it is back at the service."""
     with httpx.Client(timeout=30) as browser:
         for _ in range(5):
             response = browser.get(url)
             assert response.status_code == httpx.codes.SEE_OTHER, response.text
             url = str(response.next_request.url) if response.next_request else ""
-            if url.startswith(service.redirect_uri):
+            if url.startswith(redirect_uri):
                 return answer_of(url)
     raise AssertionError(f"the browser ended at {url}")
 
@@ -170,6 +171,25 @@ def test_an_automatic_login_is_a_session_that_a_next_request_finds(
     assert "code" in answer
     silent = citizen.open(service.pushed(prompt="none"))
     assert answer_of(silent)["error"] == "consent_required"
+
+
+def test_a_service_of_plain_openid_connect_goes_without_a_person_too(shared_world: World) -> None:
+    plain = PlainClient.registered(shared_world)
+    for scenario in ("", ":rotated-key"):
+        hint = f"specimen:adult{scenario}"
+        url = plain.authorize_url(scope="openid profile", login_hint=hint, **plain.challenge())
+        answer = follow(url, plain.redirect_uri)
+        received = plain.redeem(answer["code"]).json()
+        subject = plain.id_token(received["id_token"])["sub"]
+        assert plain.userinfo(received["access_token"])["sub"] == subject
+
+
+def test_an_answer_in_a_form_comes_as_a_page_that_posts_itself(service: Service) -> None:
+    with httpx.Client(timeout=30, follow_redirects=True) as browser:
+        url = service.pushed(login_hint="specimen:adult", response_mode="form_post")
+        page = browser.get(url)
+    assert page.status_code == httpx.codes.OK
+    assert form_fields(page.text)["code"]
 
 
 def test_a_person_chooses_on_the_page(shared_world: World, service: Service) -> None:

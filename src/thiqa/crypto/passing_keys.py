@@ -17,6 +17,8 @@ from thiqa.crypto.signing import PrivateKey, Signer, generate_key
 
 PASSING_SECONDS = 3600
 """Longer than the life of any token that such a key has signed."""
+MOST_PUBLISHED = 10
+"""However many rehearsals there are: clients do not take a JWK Set of hundreds of keys."""
 _NAME = re.compile(r"([0-9a-f]{2,64})-([A-Za-z0-9]{5})-(\d{10})\.pem")
 
 
@@ -39,12 +41,9 @@ class PassingKeys:
         return Signer(key, plain=algorithm is Algorithm.RS256)
 
     def signers(self, now: int) -> tuple[Signer, ...]:
-        """Return the keys that live, oldest first."""
-        return tuple(
-            self._signer(name)
-            for name, created in self._listed()
-            if now < created + PASSING_SECONDS
-        )
+        """Return the newest keys that live, oldest first."""
+        living = [name for name, created in self._listed() if now < created + PASSING_SECONDS]
+        return tuple(self._signer(name) for name in living[-MOST_PUBLISHED:])
 
     def _listed(self) -> list[tuple[str, int]]:
         if not self.path.is_dir():

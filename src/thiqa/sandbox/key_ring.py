@@ -2,7 +2,7 @@
 
 import json
 
-from thiqa.crypto import KeyDirectory, KeyRing, PassingKeys, VerificationKey, parse_jwk
+from thiqa.crypto import KeyDirectory, KeyRing, PassingKeys, VerificationKey
 
 
 class SandboxKeyRing(KeyRing):
@@ -23,5 +23,5 @@ class SandboxKeyRing(KeyRing):
 
     def verification_keys(self, now: int) -> tuple[VerificationKey, ...]:
         """Return the published keys, so that an ID token of such a login is one of ours."""
-        passing = (parse_jwk(signer.public_jwk) for signer in self._passing.signers(now))
+        passing = (signer.verification_key for signer in self._passing.signers(now))
         return (*super().verification_keys(now), *passing)

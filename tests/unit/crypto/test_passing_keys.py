@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from thiqa.crypto import Algorithm, KeyFileError, PassingKeys
-from thiqa.crypto.passing_keys import PASSING_SECONDS
+from thiqa.crypto.passing_keys import MOST_PUBLISHED, PASSING_SECONDS
 
 NOW = 1_800_000_000
 
@@ -43,3 +43,10 @@ def test_a_damaged_key_is_named(tmp_path: Path) -> None:
     file.write_text("nothing")
     with pytest.raises(KeyFileError, match=file.name):
         PassingKeys(tmp_path).signers(NOW)
+
+
+def test_of_many_keys_the_newest_are_published(tmp_path: Path) -> None:
+    keys = PassingKeys(tmp_path)
+    made = [keys.make(bytes([n]), Algorithm.EDDSA, NOW + n) for n in range(MOST_PUBLISHED + 3)]
+    seen = [signer.kid for signer in keys.signers(NOW + 30)]
+    assert seen == [signer.kid for signer in made[3:]]

@@ -25,7 +25,7 @@ from thiqa.crypto import Signer, generate_key
 from thiqa.oidc.authentication import authenticate
 from thiqa.oidc.code_grant import check_verifier
 from thiqa.oidc.documents import read_request, write_request
-from thiqa.oidc.errors import InvalidGrantError, InvalidTokenError, ProtocolError
+from thiqa.oidc.errors import InvalidGrantError, InvalidTokenError, ProtocolError, UseDpopNonceError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, encode, json_reply
 from thiqa.oidc.journal import NoJournal
 from thiqa.oidc.metadata import AUTHORIZE_PATH, metadata
@@ -149,6 +149,8 @@ def take_push(issuer: TestIssuer) -> Handler:
             )
         try:
             checked, sender = await _checked(issuer, request)
+        except UseDpopNonceError:
+            raise
         except ProtocolError as error:
             await issuer.saw(run, "", "push refused", **_lesson(error))
             raise
@@ -189,28 +191,39 @@ def give_tokens(issuer: TestIssuer) -> Handler:
     """Return what answers with tokens, as the scenario of the code wants them."""
 
     async def answer(request: ServiceRequest) -> Reply:
-        code = request.parameters.get("code", "")
-        taken = await issuer.console.database.run(
-            lambda records: records.console.take_test_step(digest(code), CODE)
+        code = digest(request.parameters.get("code", ""))
+        found = await issuer.console.database.read(
+            lambda records: records.console.get_test_step(code, CODE)
         )
-        if taken is None:
-            raise InvalidGrantError(
-                "the code is unknown, or was used before",
-                rule="RFC 6749, section 5.2",
-                parameter="code",
-                mend="Redeem each code once.",
-            )
-        run, step = taken[0], json.loads(taken[1])
+        if found is None:
+            raise _used_code()
+        run, step = found[0], json.loads(found[1])
         asked = read_request(step["request"])
         try:
             sender = await _redeemed(issuer, request, asked)
+        except UseDpopNonceError:
+            raise
         except ProtocolError as error:
             await issuer.saw(run, step["scenario"], "token refused", **_lesson(error))
             raise
+        taken = await issuer.console.database.run(
+            lambda records: records.console.take_test_step(code, CODE)
+        )
+        if taken is None:
+            raise _used_code()
         await issuer.saw(run, step["scenario"], "token", bound=sender.confirmation is not None)
         return json_reply(await _tokens(issuer, run, step, asked, sender))
 
     return answer
+
+
+def _used_code() -> InvalidGrantError:
+    return InvalidGrantError(
+        "the code is unknown, or was used before",
+        rule="RFC 6749, section 5.2",
+        parameter="code",
+        mend="Redeem each code once.",
+    )
 
 
 async def _redeemed(

@@ -169,9 +169,11 @@ def test_a_client_of_certificates_is_not_let_in_by_an_assertion(
 
 
 def test_a_client_of_assertions_is_not_let_in_by_a_certificate(
-    site: MutualTlsSite, tls: str, town_hall: Identity
+    site: MutualTlsSite, tls: str
 ) -> None:
-    service = site.world.new_service(address=tls, client=site.client(town_hall))
+    service = site.world.new_service(address=tls, client=site.client(site.alone))
+    keys = [service.signer.public_jwk, *jwks_of(site.alone)["keys"]]
+    site.world.register(service, jwks={"keys": keys})
     pretender = replace(service, key=service.signer, by_certificate=True)
     assert refusal(pretender.push()) == (401, "invalid_client")
     assert service.push().status_code == 201

@@ -9,6 +9,7 @@ OidcError
 │   ├── AccessDeniedError, LoginRequiredError, ConsentRequiredError, …
 │   └── each named after its code
 ├── BrowserError             a request that cannot be answered by sending the browser back
+│   └── LogoutRefusedError   a wish to sign out that breaks a rule
 └── RegistrationError        a client's registration file with a mistake
 """
 
@@ -198,6 +199,22 @@ class BrowserError(OidcError):
         super().__init__(reason)
         self.reason = reason
         self.detail = detail
+
+
+class LogoutRefusedError(BrowserError):
+    """A wish to sign out that breaks a rule: the person reads a page, the service its journal.
+
+    `client_id` is whom the request names, unverified.
+    """
+
+    def __init__(
+        self, detail: str, *, client_id: str | None, rule: str, parameter: str, mend: str
+    ) -> None:
+        super().__init__(BrowserError.BAD_REQUEST, detail=detail)
+        self.client_id = client_id
+        self.rule = rule
+        self.parameter = parameter
+        self.mend = mend
 
 
 class RegistrationError(OidcError):

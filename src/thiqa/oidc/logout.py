@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from thiqa.crypto import SignatureInvalidError, VerificationKey, read_claims_unverified
 from thiqa.oidc.addresses import with_query
-from thiqa.oidc.errors import BrowserError
+from thiqa.oidc.errors import BrowserError, LogoutRefusedError
 from thiqa.oidc.models import CLIENT_ID, Client, Policy
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens import subject_of_id_token
 
-MAX_STATE = 512
+MAX_STATE = 2_048
+_REQUEST = "OpenID Connect RP-Initiated Logout 1.0, section 2"
+_REDIRECT = "OpenID Connect RP-Initiated Logout 1.0, section 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,25 @@ async def check_logout(
     """Return a checked request (section 2 and 3).
 
     1. id_token_hint, if there, is an ID token of ours; 2. client_id, if there, agrees with
-    it; 3. post_logout_redirect_uri is registered by exactly this client.
+    it; 3. post_logout_redirect_uri is registered by exactly this client; 4. state is short.
     """
     client_id = parameters.get("client_id")
     hint = parameters.get("id_token_hint")
     if hint is not None:
-        audience = _audience(hint)
+        audience = _audience(hint, client_id)
         if client_id not in (None, audience):  # 2
-            raise BrowserError(BrowserError.BAD_REQUEST, detail="client_id is not the hint's")
+            _refuse(
+                client_id,
+                "client_id is not the hint's",
+                rule=_REQUEST,
+                parameter="client_id",
+                mend="Send an ID token that was given to this client, or no client_id.",
+            )
         client_id = audience
     client = None if client_id is None else await _registered(records, client_id)
     if hint is not None:
-        _check_hint(hint, policy, client, own_keys)  # 1
-    return LogoutRequest(client, _location(client, parameters))  # 3
+        _check_hint(hint, policy, client, client_id, own_keys)  # 1
+    return LogoutRequest(client, _location(client, client_id, parameters))  # 3, 4
 
 
 async def _registered(records: Records, client_id: str) -> Client | None:
@@ -52,30 +61,78 @@ async def _registered(records: Records, client_id: str) -> Client | None:
     return None if client is None or client.retired_at is not None else client
 
 
-def _audience(hint: str) -> str:
+def _audience(hint: str, client_id: str | None) -> str:
     try:
         return str(read_claims_unverified(hint).get("aud"))
     except SignatureInvalidError as error:
-        raise BrowserError(BrowserError.BAD_REQUEST, detail="id_token_hint is no token") from error
+        _refuse(
+            client_id,
+            "id_token_hint is no token",
+            rule=_REQUEST,
+            parameter="id_token_hint",
+            mend="Send the ID token as it was received, whole and unencrypted.",
+            cause=error,
+        )
 
 
 def _check_hint(
-    hint: str, policy: Policy, client: Client | None, own_keys: Sequence[VerificationKey]
+    hint: str,
+    policy: Policy,
+    client: Client | None,
+    client_id: str | None,
+    own_keys: Sequence[VerificationKey],
 ) -> None:
     if client is None:
         raise BrowserError(BrowserError.UNKNOWN_CLIENT)
     try:
         subject_of_id_token(hint, policy, client, own_keys)
     except SignatureInvalidError as error:
-        raise BrowserError(BrowserError.BAD_REQUEST, detail="id_token_hint is not ours") from error
+        _refuse(
+            client_id,
+            "id_token_hint is not ours",
+            rule=_REQUEST,
+            parameter="id_token_hint",
+            mend="Send the ID token that we gave you; it may have expired.",
+            cause=error,
+        )
 
 
-def _location(client: Client | None, parameters: Mapping[str, str]) -> str | None:
+def _location(
+    client: Client | None, client_id: str | None, parameters: Mapping[str, str]
+) -> str | None:
     uri, state = parameters.get("post_logout_redirect_uri"), parameters.get("state")
     if uri is None:
         return None
     if client is None or uri not in client.post_logout_redirect_uris:
-        raise BrowserError(
-            BrowserError.BAD_REQUEST, detail="post_logout_redirect_uri is not registered"
+        _refuse(
+            client_id,
+            "post_logout_redirect_uri is not registered",
+            rule=_REDIRECT,
+            parameter="post_logout_redirect_uri",
+            mend="Register this very address, and say with id_token_hint or client_id who asks.",
         )
-    return with_query(uri, {"state": state[:MAX_STATE]}) if state else uri
+    if not state:
+        return uri
+    if len(state) > MAX_STATE:
+        _refuse(
+            client_id,
+            "state is too long",
+            rule=_REQUEST,
+            parameter="state",
+            mend=f"Send at most {MAX_STATE} characters.",
+        )
+    return with_query(uri, {"state": state})
+
+
+def _refuse(
+    client_id: str | None,
+    detail: str,
+    *,
+    rule: str,
+    parameter: str,
+    mend: str,
+    cause: Exception | None = None,
+) -> NoReturn:
+    raise LogoutRefusedError(
+        detail, client_id=client_id, rule=rule, parameter=parameter, mend=mend
+    ) from cause

@@ -11,6 +11,7 @@ import structlog
 
 from thiqa.base import StorageUnavailableError
 from thiqa.oidc.errors import InvalidClientError
+from thiqa.oidc.journal import Refused
 from thiqa.oidc.logout_models import LogoutNotice
 from thiqa.oidc.logout_token import make_logout_token
 from thiqa.oidc.models import Client
@@ -124,11 +125,26 @@ class LogoutDelivery:
         elif status == HTTPStatus.BAD_REQUEST:
             await database.run(lambda records: records.oidc.drop_logout_notice(notice))
             log.warning("logout_refused", client_id=notice.client_id, attempts=notice.attempts)
+            self._teach(notice, "the service refused the logout token")
         elif later > notice.ends_at:
             await database.run(lambda records: records.oidc.drop_logout_notice(notice))
             log.warning("logout_given_up", client_id=notice.client_id, attempts=notice.attempts)
+            self._teach(notice, "the service could not be told that a session is over")
         else:
             await database.run(lambda records: records.oidc.postpone_logout_notice(notice, later))
+
+    def _teach(self, notice: LogoutNotice, description: str) -> None:
+        refused = Refused(
+            client_id=notice.client_id,
+            endpoint="backchannel_logout_uri",
+            code="logout_not_done",
+            description=description,
+            rule="OpenID Connect Back-Channel Logout 1.0, section 2.8",
+            parameter="logout_token",
+            mend="Validate the token as in section 2.6, end the session, answer with status 200.",
+            proved=True,
+        )
+        self._provider.journal.refused(refused)
 
 
 def pause_after(attempts: int) -> int:

@@ -94,6 +94,7 @@ def test_after_signing_out_only_a_registered_address_is_offered(
 
 
 def test_the_sign_out_form_is_checked_again(service: Service, citizen: Citizen) -> None:
+    citizen.login()
     query = {"client_id": service.client_id, "post_logout_redirect_uri": LOGGED_OUT_URI}
     fields = citizen.fields(str(citizen.browser.get("/end-session", params=query).url))
     changed = {**fields, "post_logout_redirect_uri": "https://attacker.example/"}

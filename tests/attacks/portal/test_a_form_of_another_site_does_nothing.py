@@ -115,7 +115,9 @@ def test_without_the_forms_token_or_with_another(
     own = {"origin": service.issuer}
     of_another_form = form.citizen.fields("/login")["form_token"]
     if form.path == "/login/card":
+        form.citizen.login()
         of_another_form = form.citizen.fields("/sign-out")["form_token"]
+        form.citizen.browser.cookies.delete("session")
     stranger = shared_world.citizen("no-first-name")
     of_another_browser = FORMS[PATHS[form.path]](service, stranger).fields["form_token"]
     for token in (of_another_form, of_another_browser, "", "A" * 64, "A" * 65, "é", "="):

@@ -31,12 +31,13 @@ def test_on_every_page_that_shows_it(hostile: Service, citizen: Citizen) -> None
     login = citizen.open(hostile.pushed())
     consent = login.replace("/login", "/consent")
     query = f"?client_id={hostile.client_id}&post_logout_redirect_uri={LOGGED_OUT_URI}"
-    pages = [citizen.browser.get(f"/end-session{query}"), citizen.browser.get(login)]
+    pages = [citizen.browser.get(login)]
     citizen.login(login)
+    pages.append(citizen.browser.get(f"/end-session{query}"))
     pages.append(citizen.browser.get(consent))
     citizen.consent(consent, remember="on")
-    pages += [citizen.browser.get(path) for path in ("/history", "/consents")]
-    receipt = re.search(r"/receipts/[0-9a-f]+", pages[-2].text)
+    pages += [citizen.browser.get(path) for path in ("/sessions", "/consents", "/history")]
+    receipt = re.search(r"/receipts/[0-9a-f]+", pages[-1].text)
     assert receipt
     pages.append(citizen.browser.get(receipt[0]))
     for page in pages:

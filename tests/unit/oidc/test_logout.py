@@ -17,7 +17,7 @@ from provider_parts import (
     own_signer,
 )
 from services import LOGGED_OUT_URI, REDIRECT_URI
-from thiqa.oidc.errors import BrowserError
+from thiqa.oidc.errors import BrowserError, LogoutRefusedError
 from thiqa.oidc.logout import MAX_STATE, LogoutRequest, check_logout
 from thiqa.oidc.models import State
 from thiqa.oidc.tokens import make_access_token, make_id_token
@@ -142,8 +142,29 @@ def test_the_state_is_added_to_a_query_that_is_there() -> None:
     assert location == f"{address}&state=s"
 
 
-def test_an_endless_state_is_cut() -> None:
-    location = checked(
-        client_id=CLIENT.id, post_logout_redirect_uri=LOGGED_OUT_URI, state="s" * 10_000
-    ).location
-    assert location == f"{LOGGED_OUT_URI}?state={'s' * MAX_STATE}"
+def test_4_a_long_state_goes_back_whole_and_an_endless_one_is_refused() -> None:
+    asked = {"client_id": CLIENT.id, "post_logout_redirect_uri": LOGGED_OUT_URI}
+    longest = "s" * MAX_STATE
+    assert checked(**asked, state=longest).location == f"{LOGGED_OUT_URI}?state={longest}"
+    assert refused(**asked, state=f"{longest}s") == BrowserError.BAD_REQUEST
+
+
+@pytest.mark.parametrize(
+    ("parameters", "guilty"),
+    [
+        ({"id_token_hint": "x", "client_id": "other"}, "id_token_hint"),
+        ({"id_token_hint": hint()[:-2], "client_id": CLIENT.id}, "id_token_hint"),
+        ({"id_token_hint": hint(), "client_id": "other"}, "client_id"),
+        (
+            {"client_id": CLIENT.id, "post_logout_redirect_uri": REDIRECT_URI},
+            "post_logout_redirect_uri",
+        ),
+    ],
+)
+def test_a_refusal_teaches_whom_it_is_about(parameters: dict[str, str], guilty: str) -> None:
+    with pytest.raises(LogoutRefusedError) as caught:
+        checked(**parameters)
+    error = caught.value
+    assert (error.client_id, error.parameter) == (parameters["client_id"], guilty)
+    assert error.rule.startswith("OpenID Connect RP-Initiated Logout 1.0, section ")
+    assert error.mend.endswith(".")

@@ -125,10 +125,16 @@ class Client:
         return await self.prover.send("GET", url, attempt, access_token=access_token)
 
     async def _post(self, url: str, form: Mapping[str, str]) -> Answer:
+        """Send a form; after 503 nothing was kept, so it is sent once more."""
+
         async def attempt(headers: dict[str, str]) -> Answer:
             return await post_form(self.http, url, {**form, **self._credentials()}, headers=headers)
 
-        return await self.prover.send("POST", url, attempt)
+        answer = await self.prover.send("POST", url, attempt)
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            await self.wait(_retry_after(answer))
+            answer = await self.prover.send("POST", url, attempt)
+        return answer
 
     def _credentials(self) -> dict[str, str]:
         return {

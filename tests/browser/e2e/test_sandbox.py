@@ -6,6 +6,7 @@ from browser.e2e.conftest import Visit
 from browser.e2e.journey import AGREE, agree, to_the_login
 from browser.e2e.visitor import Visitor
 from thiqa.card import load_personas
+from thiqa.sandbox.models import Scenario
 
 CHOOSE = 'a[href^="/sandbox"]'
 REFUSED = {
@@ -84,3 +85,19 @@ def test_every_citizen_is_on_the_page(visit: Visit) -> None:
     assert set(values) == set(load_personas())
     use(visitor, "no-first-name")
     assert visitor.path == "/history"
+
+
+@pytest.mark.parametrize("scenario", Scenario)
+def test_our_own_service_lives_through_every_scenario(visit: Visit, scenario: Scenario) -> None:
+    visitor = visit("fr")
+    visitor.expected += ["403", "502"]
+    to_the_sandbox(visitor)
+    visitor.page.select_option("#scenario", scenario.value)
+    use(visitor, "adult")
+    if scenario in {Scenario.DECLINED, Scenario.SERVER_ERROR}:
+        assert visitor.path == "/ended"
+        return
+    if scenario is not Scenario.ESSENTIAL_ONLY:
+        visitor.page.locator(AGREE).click(no_wait_after=True)
+    visitor.page.wait_for_url("**/result", timeout=60_000)
+    assert "SPECIMEN-BENALI" in visitor.text()

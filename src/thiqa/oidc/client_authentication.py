@@ -13,7 +13,8 @@ from thiqa.crypto import (
     verify_jws,
 )
 from thiqa.oidc.errors import InvalidClientError
-from thiqa.oidc.models import CLIENT_ID, Client
+from thiqa.oidc.metadata import TOKEN_PATH
+from thiqa.oidc.models import CLIENT_ID, Client, Profile
 from thiqa.oidc.store import Records
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -88,7 +89,8 @@ def verify_assertion(
     """Return the proof of the client, its identifier still to be consumed.
 
     1. signed by a registered key with that key's algorithm; 2. iss and sub are the client;
-    3. aud is the issuer, as one text (rfc7523bis: an endpoint or a list is refused);
+    3. aud is the issuer, as one text (rfc7523bis: an endpoint or a list is refused, but for
+    plain OpenID Connect in the sandbox);
     4. exp, iat and nbf fit the clock, and the life is short; 5. jti is there.
     """
     try:
@@ -108,7 +110,7 @@ def verify_assertion(
             parameter="client_assertion",
             mend="Set iss and sub of the assertion to the client_id.",
         )
-    if claims.get("aud") != issuer:  # 3
+    if claims.get("aud") not in _audiences(client, issuer):  # 3
         raise InvalidClientError(
             "aud of client_assertion must be the issuer, as a single text",
             rule="FAPI 2.0 Security Profile, section 5.3.2.1",
@@ -128,6 +130,12 @@ def verify_assertion(
     kid = signed.header.get("kid")
     until = expires_at + CLOCK_SKEW_SECONDS
     return VerifiedAssertion(client, use_digest, until, kid if isinstance(kid, str) else None)
+
+
+def _audiences(client: Client, issuer: str) -> tuple[str, ...]:
+    """OpenID Connect Core, section 9, wants the token endpoint; nobody else does any more."""
+    is_plain = client.profile is Profile.OPENID
+    return (issuer, issuer + TOKEN_PATH) if is_plain else (issuer,)
 
 
 def _check_times(signed: VerifiedJws, now: int) -> int:

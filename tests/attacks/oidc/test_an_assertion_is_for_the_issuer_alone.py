@@ -3,7 +3,7 @@
 import pytest
 
 from services import Service, refusal
-from world import on_one_database
+from world import World, on_one_database
 
 pytestmark = on_one_database
 
@@ -35,3 +35,15 @@ def test_an_assertion_for_another_audience_is_refused(
 
 def test_an_assertion_for_the_issuer_is_accepted(service: Service) -> None:
     assert service.push().status_code == 201
+
+
+@pytest.mark.parametrize("audience", sorted({*AUDIENCES} - {"the token endpoint"}))
+def test_in_the_sandbox_the_token_endpoint_is_the_one_exception(
+    shared_world: World, audience: str
+) -> None:
+    plain = {"stage": "sandbox", "profile": "openid"}
+    service = shared_world.new_service(changes=plain)
+    good = service.assertion(aud=f"{service.issuer}/token")
+    assert service.push(client_assertion=good).status_code == 201
+    bad = service.assertion(aud=AUDIENCES[audience](service.issuer))
+    assert refusal(service.push(client_assertion=bad)) == (401, "invalid_client")

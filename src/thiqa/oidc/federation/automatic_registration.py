@@ -108,28 +108,28 @@ class AutomaticRegistration:
             return granted, entity.expires_at
         if self._policy.purpose_marks:
             for mark in await self._resolver.trust_marks(entity):
+                if mark.expires_at is None:  # what lasts for ever cannot be withdrawn
+                    continue
                 vouched = self._read_mark(mark)
-                if vouched is not None and mark.expires_at is not None:
+                if vouched is not None:
                     return vouched, mark.expires_at
         return None, entity.expires_at
 
     def _read_mark(self, mark: VerifiedTrustMark) -> Vouched | None:
         """Return what a mark vouches for.
 
-        1. its type and its issuer are configured; 2. it expires: what lasts for ever cannot be
-        withdrawn; 3. it is well-formed; 4. its sector is one that the issuer may give.
+        1. its type and its issuer are configured; 2. it is well-formed; 3. its sector is one
+        that the issuer may give.
         """
         for rule in self._policy.purpose_marks:
             if mark.type != rule.type or mark.issuer not in rule.issuers:  # 1
                 continue
-            if mark.expires_at is None:  # 2
-                return None
             try:
-                vouched = read_vouched(mark.claims.get(REGISTRATION_CLAIM))  # 3
+                vouched = read_vouched(mark.claims.get(REGISTRATION_CLAIM))  # 2
             except RegistrationError as error:
                 log.info("trust_mark_without_purposes", entity=mark.subject, detail=str(error))
                 return None
-            if vouched.sector is not None and vouched.sector not in rule.sectors:  # 4
+            if vouched.sector is not None and vouched.sector not in rule.sectors:  # 3
                 log.info("trust_mark_of_foreign_sector", entity=mark.subject)
                 return None
             return vouched

@@ -20,6 +20,8 @@ LIFE_SECONDS = 86_400
 """How long others may believe a statement of ours without asking again."""
 RENEW_SECONDS = 300
 """A new key, and a new trust mark after a restart, are seen by everybody within this time."""
+NOT_FOR_MEMBERS = frozenset({"registration_endpoint"})
+"""Members of a federation register by being in it: that endpoint is for the sandbox."""
 STATEMENT_HEADERS = (
     (b"content-type", ENTITY_STATEMENT_MEDIA_TYPE.encode()),
     (b"cache-control", b"public, max-age=300"),
@@ -42,6 +44,7 @@ def entity_claims(
 ) -> dict[str, Any]:
     """Return the claims of the provider's entity configuration (sections 3.1.1 and 3.1.2)."""
     entity = {"organization_name": trust.organization_name, "contacts": list(trust.contacts)}
+    provider = {name: value for name, value in metadata.items() if name not in NOT_FOR_MEMBERS}
     optional = {
         "authority_hints": list(trust.authority_hints),
         "trust_anchor_hints": list(trust.anchors) if trust.authority_hints else [],
@@ -54,7 +57,7 @@ def entity_claims(
         "exp": now + LIFE_SECONDS,
         "jwks": {"keys": [signer.public_jwk for signer in signers]},
         "metadata": {
-            "openid_provider": dict(metadata),
+            "openid_provider": provider,
             "federation_entity": {name: value for name, value in entity.items() if value},
         },
         **{name: value for name, value in optional.items() if value},

@@ -42,21 +42,29 @@ class Federation:
         above.vouch(party.id, party.entity_jwks, entity_types=["openid_relying_party"])
         return party
 
-    def mark(self, party: PartySite, vouched: Any, **changes: Any) -> None:
-        """Give a relying party the anchor's mark that it may process data."""
-        now = self.world.clock()
+    def mark(
+        self,
+        party: PartySite,
+        vouched: Any,
+        *,
+        kind: str = MARK,
+        issuer: AuthoritySite | None = None,
+        **changes: Any,
+    ) -> None:
+        """Give a relying party a mark that it may process data, of the anchor's by default."""
+        now, giver = self.world.clock(), issuer or self.anchor
         claims = {
-            "iss": self.anchor.id,
+            "iss": giver.id,
             "sub": party.id,
-            "trust_mark_type": MARK,
+            "trust_mark_type": kind,
             "iat": now,
             "exp": now + 600,
             "thiqa_registration": vouched,
             **changes,
         }
         present = {name: value for name, value in claims.items() if value is not None}
-        token = self.anchor.signer.sign(present, typ="trust-mark+jwt")
-        party.said = {"trust_marks": [{"trust_mark_type": MARK, "trust_mark": token}]}
+        token = giver.signer.sign(present, typ="trust-mark+jwt")
+        party.said = {"trust_marks": [{"trust_mark_type": kind, "trust_mark": token}]}
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +110,9 @@ def test_the_provider_is_an_entity_itself(federation: Federation) -> None:
     assert response.headers["content-type"] == "application/entity-statement+jwt"
     found = federation.anchor.resolve(world.issuer)
     discovered = httpx.get(f"{world.issuer}/.well-known/openid-configuration").json()
-    assert found.metadata["openid_provider"] == discovered
+    named = {**found.metadata["openid_provider"]}
+    assert named == {name: each for name, each in discovered.items() if name in named}
+    assert discovered.keys() - named.keys() <= {"registration_endpoint"}
     assert discovered["client_registration_types_supported"] == ["automatic"]
     assert discovered["issuer"] == world.issuer
     assert found.metadata["federation_entity"] == {
@@ -181,6 +191,24 @@ def test_a_mark_that_does_not_count_gives_no_purposes(federation: Federation, sp
     changes = {"claims": '{"userinfo":{"given_name":null}}'}
     assert refusal(party.service.push(**changes)) == (400, "invalid_authorization_details")
     assert party.service.push().status_code == 201
+
+
+def test_a_good_mark_that_the_operator_did_not_choose_gives_no_purposes(
+    federation: Federation,
+) -> None:
+    other = "https://authority.example/marks/other"
+    issuers = {MARK: [federation.anchor.id, federation.middle.id], other: [federation.anchor.id]}
+    federation.anchor.members["trust_mark_issuers"] = issuers
+    federation.world.clock.advance(1_000)  # what the anchor said before is forgotten
+    changes = {"claims": '{"userinfo":{"given_name":null}}'}
+    for kind, issuer in ((other, federation.anchor), (MARK, federation.middle)):
+        party = federation.party()
+        federation.mark(party, VOUCHED, kind=kind, issuer=issuer)
+        assert refusal(party.service.push(**changes)) == (400, "invalid_authorization_details")
+    party = federation.party()
+    federation.mark(party, VOUCHED)
+    assert party.service.push(**changes).status_code == 201
+    federation.world.clock.moved = 0
 
 
 def test_who_is_not_vouched_for_is_nobody(federation: Federation) -> None:

@@ -145,6 +145,17 @@ def test_a_provider_that_fails_at_the_end_is_told_from_our_mistakes(
     assert f"how={how}&" in browser.get(answer).headers["location"]
 
 
+@pytest.mark.parametrize(("status", "tries"), [(503, 2), (500, 1), (400, 1)])
+def test_a_provider_that_is_away_is_asked_once_more_and_any_other_refusal_stands(
+    site: Site, browser: Browser, status: int, tries: int
+) -> None:
+    answer = browser.come_back()
+    site.provider.failing["/token"] = status
+    before = site.provider.count("/token")
+    browser.get(answer)
+    assert site.provider.count("/token") - before == tries
+
+
 def test_a_receipt_that_is_being_integrated_is_waited_for(site: Site, browser: Browser) -> None:
     site.provider.receipts_pending = 3
     assert browser.log_in().headers["location"] == f"{site.url}/result"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from thiqa.oidc.sectors import sector_text
 from thiqa.portal import (
     Asker,
     ConsentsView,
@@ -10,6 +11,7 @@ from thiqa.portal import (
     HistoryRow,
     HistoryView,
     HomeView,
+    LinkedSectors,
     LoginReturnView,
     LoginView,
     LogoutConfirmView,
@@ -160,6 +162,17 @@ def _entry(index: int) -> HistoryRow:
     )
 
 
+LINKED = HistoryRow(
+    kind="relinking",
+    at=NOW - DAY,
+    service={"en": "Thiqa"},
+    purpose={"en": ""},
+    claims=(),
+    receipt_url="/history/linked",
+    linked=LinkedSectors(
+        sector_text("social"), sector_text("health"), "القانون 31.08، المادة 12 (dossier 2026-114)"
+    ),
+)
 RECEIPT = ReceiptView(
     at=NOW,
     kind="release",
@@ -221,9 +234,22 @@ VIEWS: dict[str, View] = {
     "consent-verified": replace(
         consent({}), rows=claim_rows(VERIFIED_REQUESTED, PARTLY_KNOWN), remember_until=None
     ),
-    "history": HistoryView(tuple(map(_entry, range(5))), newer_url="?page=1", older_url="?page=3"),
+    "history": HistoryView(
+        (LINKED, *map(_entry, range(5))), newer_url="?page=1", older_url="?page=3"
+    ),
     "history-empty": HistoryView(()),
     "receipt": RECEIPT,
+    "receipt-linked": replace(
+        RECEIPT,
+        kind=LINKED.kind,
+        service=LINKED.service,
+        sector={"en": ""},
+        purpose=LINKED.purpose,
+        article={"en": ""},
+        claims=(),
+        consent_digest=None,
+        linked=LINKED.linked,
+    ),
     "consents": ConsentsView(
         (REMEMBERED, replace(REMEMBERED, lasts=True)), "/consents", TOKEN, withdrawn=True
     ),

@@ -11,9 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from browser.console_samples import CONSOLE_VIEWS
 from browser.samples import SIGNED_IN, VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 from serving import free_port, serving
+from thiqa.console.pages import console_pages, links
+from thiqa.console.pages import show as show_in_console
 from thiqa.portal import ErrorView, citizen_links, portal_pages, show
 from thiqa.sandbox.page import sandbox_pages
 from thiqa.web import Cookies, SecureHeaders, dispatch
@@ -24,13 +27,17 @@ def gallery() -> ASGIApp:
     """Return the application: `/page/<name>` for each view, `/posted` echoes a form."""
     cookies = Cookies(https=False)
     pages = portal_pages(cookies=cookies, timezone=ZoneInfo("Africa/Casablanca"), specimen=True)
+    console = console_pages(cookies=cookies, timezone=ZoneInfo("Africa/Casablanca"), specimen=True)
     sandbox = sandbox_pages(cookies=cookies, portal_pages=pages)
 
     async def page(request: Request) -> Response:
         name = request.path_params["name"]
+        if name in CONSOLE_VIEWS:
+            navigation = links(f"/page/{name}", is_operator=True)
+            return show_in_console(console, request, CONSOLE_VIEWS[name], navigation=navigation)
         if name in SANDBOX_VIEWS:
             return sandbox.respond(request, "sandbox.html", view=SANDBOX_VIEWS[name])
-        links = citizen_links(
+        own_links = citizen_links(
             history_url="/page/history",
             consents_url="/page/consents",
             sessions_url="/page/sessions",
@@ -38,7 +45,7 @@ def gallery() -> ASGIApp:
             current=f"/page/{name}",
         )
         view = VIEWS.get(name, ErrorView(NOT_FOUND, ""))
-        return show(pages, request, view, navigation=links if name in SIGNED_IN else ())
+        return show(pages, request, view, navigation=own_links if name in SIGNED_IN else ())
 
     async def posted(request: Request) -> Response:
         return JSONResponse(dict(parse_qsl((await request.body()).decode())))
@@ -48,9 +55,11 @@ def gallery() -> ASGIApp:
             Route("/page/{name}", page),
             Route("/login", posted, methods=["POST"]),
             Route("/consent", posted, methods=["POST"]),
+            Route("/posted", posted, methods=["POST"]),
         ]
     )
-    return dispatch(pages.assets.endpoints, SecureHeaders(app, https=False))
+    endpoints = {**pages.assets.endpoints, **console.assets.endpoints}
+    return dispatch(endpoints, SecureHeaders(app, https=False))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 
 from browser.chromium import chromium
+from browser.console_samples import CONSOLE_VIEWS
 from browser.gallery import served_gallery
 from browser.samples import VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
@@ -32,4 +33,4 @@ def main(folder: Path, names: list[str], widths: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or [*VIEWS, *SANDBOX_VIEWS], list(WIDTHS))
+    main(Path(sys.argv[1]), sys.argv[2:] or [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS], list(WIDTHS))

@@ -88,6 +88,7 @@ def prepare(settings: Settings, clock: Clock = system_clock) -> None:
     directory.signing_keys()
     directory.record_key()
     _anchors(settings.card_authorities)
+    _client_authorities(settings.client_authorities)
     _fetcher(settings)
     if _federation(settings) is not None:
         _federation_keys(settings).ensure(clock())

@@ -7,6 +7,7 @@ import pytest
 
 from operation.conftest import Run
 from serving import free_port
+from tls_certificates import SERVER_AUTH, self_signed
 from world import SpecimenCountry
 
 
@@ -118,3 +119,36 @@ def test_a_folder_that_cannot_be_made_is_named(
     data = file / "data"
     line = refusal(thiqa, {**settings, "THIQA_DATA": str(data)})
     assert str(data) in line
+
+
+@pytest.fixture
+def with_tls(settings: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """Settings with TLS of its own, good for a start."""
+    certificate, key = self_signed("localhost", purpose=SERVER_AUTH).write(tmp_path, "server")
+    return {**settings, "THIQA_TLS_CERTIFICATE": str(certificate), "THIQA_TLS_KEY": str(key)}
+
+
+@pytest.mark.parametrize("name", ["THIQA_TLS_CERTIFICATE", "THIQA_TLS_KEY"])
+def test_a_file_of_tls_that_cannot_be_used_is_named(
+    thiqa: Run, with_tls: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    broken = tmp_path / "broken.pem"
+    for path in (broken, tmp_path / "absent.pem"):
+        broken.write_text("neither a certificate nor a key")
+        assert name in refusal(thiqa, {**with_tls, name: str(path)})
+
+
+def test_certificates_that_nobody_could_show_are_not_asked_for(
+    thiqa: Run, with_tls: dict[str, str]
+) -> None:
+    asking = {**with_tls, "THIQA_ASK_CLIENT_CERTIFICATES": "true"}
+    assert "client-authorities" in refusal(thiqa, asking)
+
+
+def test_an_authority_of_services_that_is_none_is_named(
+    thiqa: Run, settings: dict[str, str]
+) -> None:
+    folder = Path(settings["THIQA_DATA"]) / "client-authorities"
+    folder.mkdir()
+    (folder / "service.pem").write_text(self_signed("a service").pem)
+    assert "authority" in refusal(thiqa, settings)

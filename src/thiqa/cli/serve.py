@@ -41,6 +41,7 @@ def serve(workers: int | None, port: int | None) -> None:
     _refuse_unusable_port(settings.host, settings.port)
     asyncio.run(bring_up_to_date(settings))
     prepare(settings)
+    _refuse_unusable_tls(settings)
     with tempfile.TemporaryDirectory(prefix="thiqa-metrics-") as directory:
         if settings.workers > 1:
             os.environ[MULTIPROCESS_DIRECTORY] = directory
@@ -79,6 +80,20 @@ def _tls(settings: Settings, *_: object) -> ssl.SSLContext:
         Path(settings.tls_key),
         client_certificates=asked if settings.ask_client_certificates else (),
     )
+
+
+def _refuse_unusable_tls(settings: Settings) -> None:
+    """Say before any worker starts what would keep each of them from starting."""
+    if not settings.tls_certificate:
+        return
+    try:
+        context = _tls(settings)
+    except (OSError, ValueError) as error:  # also what the TLS library raises
+        names = f"{PREFIX}TLS_CERTIFICATE, {PREFIX}TLS_KEY or a certificate below {settings.data}"
+        raise click.ClickException(f"{names} cannot be used: {error}") from error
+    if settings.ask_client_certificates and context.verify_mode is ssl.CERT_NONE:
+        folders = f"{settings.client_authorities} and {settings.client_certificates}"
+        raise click.ClickException(f"{folders} have no certificate to ask clients for")
 
 
 def _end_with_success_when_stopped() -> None:

@@ -46,7 +46,7 @@ class ClientCertificates:
             text = single_header(scope["headers"], name)  # 1
             return None if not text else self._read(text)
         if any(key == name for key, _ in scope["headers"]):  # 2
-            log.warning("client_certificate_header_ignored", peer=peer_address(scope))
+            log.warning("client_certificate_header_ignored", peer=_named(peer_address(scope)))
         return connection_certificate(scope)  # 3
 
     def _is_proxy(self, address: str | None) -> bool:
@@ -68,6 +68,15 @@ class ClientCertificates:
             return read(text)
         except ValueError as error:
             raise MalformedRequestError(f"{self.header} is not a certificate") from error
+
+
+def _named(address: str | None) -> str:
+    """Return an address of our own networks, where a proxy may be; a stranger's is not kept."""
+    try:
+        peer = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    return "elsewhere" if peer.is_global else str(peer)
 
 
 def _read_byte_sequence(text: str) -> bytes:

@@ -61,6 +61,15 @@ def test_a_header_of_anybody_else_is_ignored_and_logged(peer: str | None) -> Non
     assert [each["event"] for each in logged] == ["client_certificate_header_ignored"] * 2
 
 
+@pytest.mark.parametrize(
+    ("peer", "said"), [("10.1.2.3", "10.1.2.3"), ("8.8.8.8", "elsewhere"), (None, "unknown")]
+)
+def test_the_log_names_a_proxy_of_ours_and_no_stranger(peer: str | None, said: str) -> None:
+    with structlog.testing.capture_logs() as logged:
+        STANDARD.of(scope(peer, client_cert=BYTES))
+    assert [each["peer"] for each in logged] == [said]
+
+
 def test_without_proxies_no_header_is_believed() -> None:
     assert ClientCertificates().of(scope("127.0.0.1", client_cert=BYTES)) is None
 

@@ -76,8 +76,7 @@ def _signed_out(portal: Portal, request: Request, wish: LogoutRequest) -> Respon
     if wish.location is not None:
         response = see_other(wish.location)
     else:
-        service = None if wish.client is None else wish.client.name
-        response = show(portal.pages, request, SignedOutView(service=service))
+        response = show(portal.pages, request, SignedOutView(continue_url=HOME_PATH))
     cookie = portal.cookies.clearing_header(SESSION_COOKIE)
     response.headers.append("set-cookie", cookie)
     return response

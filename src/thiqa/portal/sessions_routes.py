@@ -21,7 +21,7 @@ from thiqa.portal.browser import (
 from thiqa.portal.devices import device_texts
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
-from thiqa.portal.paths import END_SESSIONS_PATH, SESSIONS_PATH
+from thiqa.portal.paths import END_SESSIONS_PATH, HOME_PATH, SESSIONS_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import SessionRow, SessionsView, SignedOutView
 
@@ -80,7 +80,7 @@ async def _end(portal: Portal, request: Request, session: Session) -> Response:
 
     if not await portal.provider.database.run(unit):
         return see_other(f"{SESSIONS_PATH}?{ENDED_FIELD}=1")
-    response = show(portal.pages, request, SignedOutView())
+    response = show(portal.pages, request, SignedOutView(continue_url=HOME_PATH))
     response.headers.append("set-cookie", portal.cookies.clearing_header(SESSION_COOKIE))
     return response
 

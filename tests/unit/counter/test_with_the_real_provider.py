@@ -1,5 +1,6 @@
 """The counter and the provider of this repository, each knowing the other over HTTP only."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -97,3 +98,29 @@ def test_signing_out_ends_the_session_at_the_provider_too(
     assert answer.headers["location"] == f"{browser.site}/signed-out"
     assert browser.get("/signed-out").status_code == 200
     assert citizen.session is None
+
+
+@pytest.mark.parametrize("fields", [{"which": "all"}, {}], ids=["all sessions", "this session"])
+def test_ending_the_session_at_the_provider_ends_ours(
+    shared_world: World, browser: Browser, fields: dict[str, str]
+) -> None:
+    citizen = shared_world.citizen()
+    identified(browser, citizen)
+    asked = citizen.fields("/sessions")
+    this = form_fields(citizen.browser.get("/sessions").text.partition("</form>")[0])
+    done = citizen.post("/sessions/end", {**(asked if fields else this), **fields})
+    assert done.status_code == 200
+    deadline = time.monotonic() + 20
+    while browser.get("/result").status_code == 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert browser.get("/receipt").status_code == 303
+
+
+def test_a_session_elsewhere_goes_on(shared_world: World, browser: Browser) -> None:
+    citizen, elsewhere = shared_world.citizen(), shared_world.citizen()
+    identified(browser, citizen)
+    elsewhere.login()
+    elsewhere.post("/sign-out", elsewhere.fields("/sign-out"))
+    time.sleep(1.5)
+    assert browser.get("/result").status_code == 200

@@ -100,7 +100,7 @@ async def _authenticate_by_certificate(provider: Provider, request: ServiceReque
     client_id = request.parameters.get("client_id", "")
     if not CLIENT_ID.fullmatch(client_id):
         raise _nobody()
-    client = await provider.clients.find(client_id)
+    client = await provider.clients.find(client_id, request.parameters.get("request"))
     if client.token_endpoint_auth_method not in TLS_METHODS:
         raise _nobody()
     der = provider.certificates.of(request.scope)

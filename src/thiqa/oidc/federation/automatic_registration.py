@@ -13,7 +13,7 @@ import structlog
 
 from thiqa.base import Clock, Database
 from thiqa.crypto import SignatureInvalidError, read_header
-from thiqa.oidc.errors import InvalidClientError, ProtocolError, RegistrationError
+from thiqa.oidc.errors import InvalidClientError, RegistrationError
 from thiqa.oidc.federation.entity_id import is_entity_id
 from thiqa.oidc.federation.errors import (
     EntityUnavailableError,
@@ -36,7 +36,7 @@ REGISTRATION_CLAIM = "thiqa_registration"
 """Our claim in trust marks: name, sector, purposes and default purpose of a service."""
 
 
-class UntrustedClientError(ProtocolError):
+class UntrustedClientError(InvalidClientError):
     """An entity that no anchor of ours leads to (section 12.1.3)."""
 
     def __init__(self, error: FederationError) -> None:

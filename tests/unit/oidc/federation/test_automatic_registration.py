@@ -12,7 +12,7 @@ import pytest
 
 from federation_sites import AuthoritySite, PartySite, signed_with_header
 from federations import strange_signer
-from services import NAMES, purpose, refusal
+from services import NAMES, purpose, refusal, token_refusal
 from thiqa.base import b64url_decode
 from world import SpecimenCountry, World, on_one_database, provider_world
 
@@ -32,6 +32,8 @@ class Federation:
     world: World
     anchor: AuthoritySite
     middle: AuthoritySite
+    trial: AuthoritySite
+    """An anchor of a sandbox, where plain OpenID Connect is spoken."""
     stack: ExitStack
 
     def party(self, superior: AuthoritySite | None = None, **fields: Any) -> PartySite:
@@ -75,7 +77,7 @@ def federation(
 ) -> Iterator[Federation]:
     """A provider that trusts one anchor for everything and another one for a sandbox."""
     data = tmp_path_factory.mktemp("federated")
-    anchor, middle = AuthoritySite(clock=country.clock), AuthoritySite(clock=country.clock)
+    anchor, middle, trial = (AuthoritySite(clock=country.clock) for _ in range(3))
     middle.members = {"authority_hints": [anchor.id]}
     anchor.vouch(middle.id, middle.jwks, intermediate=True)
     anchor.members = {"trust_mark_issuers": {MARK: [anchor.id]}}
@@ -84,7 +86,15 @@ def federation(
         "organization_name": "Trial provider",
         "contacts": ["trust@example.org"],
         "authority_hints": [anchor.id],
-        "trust_anchors": [{"entity_id": anchor.id, "jwks": anchor.jwks}],
+        "trust_anchors": [
+            {"entity_id": anchor.id, "jwks": anchor.jwks},
+            {
+                "entity_id": trial.id,
+                "jwks": trial.jwks,
+                "stage": "sandbox",
+                "profile": "openid",
+            },
+        ],
         "purpose_marks": [{"trust_mark_type": MARK, "issuers": [anchor.id], "sectors": ["social"]}],
         "grants": {"http://127.0.0.1:1": VOUCHED},
     }
@@ -92,10 +102,11 @@ def federation(
     with ExitStack() as stack:
         stack.enter_context(anchor.served())
         stack.enter_context(middle.served())
+        stack.enter_context(trial.served())
         url = shared_database_url()
         world = stack.enter_context(provider_world(country, url, data, federation=str(file)))
         anchor.vouch(world.issuer, own_jwks(world), entity_types=["openid_provider"])
-        yield Federation(world, anchor, middle, stack)
+        yield Federation(world, anchor, middle, trial, stack)
 
 
 def own_jwks(world: World) -> Any:
@@ -264,6 +275,7 @@ def test_an_assertion_for_another_audience_is_refused(federation: Federation) ->
         ({"grant_types": ["implicit"]}, "invalid_metadata"),
         ({"id_token_signed_response_alg": "none"}, "invalid_metadata"),
         ({"stage": "production", "profile": "openid", "sector": "health"}, None),
+        ({"client_secret_digest": "A" * 43, "grant_types": ["authorization_code"]}, None),
     ],
 )
 def test_metadata_of_which_no_client_can_be_made(
@@ -339,6 +351,8 @@ def test_trust_that_was_withdrawn_ends(federation: Federation) -> None:
     assert party.service.userinfo(tokens["access_token"]).status_code == 200
     federation.world.clock.advance(600)
     assert refusal(party.service.push()) == (401, "invalid_client")
+    refused = party.service.userinfo(tokens["access_token"])
+    assert token_refusal(refused) == (401, "invalid_token")
     federation.world.clock.moved = 0
 
 
@@ -487,3 +501,36 @@ def test_an_unknown_key_makes_us_ask_seldom(federation: Federation) -> None:
     for _ in range(5):
         assert refusal(forged.push()) == (401, "invalid_client")
     assert len(party.asked) == 1
+
+
+def authorize(party: PartySite, token: str) -> str:
+    """Return the address that a plain request, signed, sends the browser to."""
+    query = {"client_id": party.id, "response_type": "code", "scope": "openid", "request": token}
+    return f"{party.issuer}/authorize?{httpx.QueryParams(query)}"
+
+
+def test_in_a_sandbox_a_stranger_need_not_push(federation: Federation) -> None:
+    party = federation.party(federation.trial)
+    answer = federation.world.citizen().walk(authorize(party, request_object(party)))
+    assert party.service.redeem(answer["code"]).status_code == 200
+
+
+def test_a_plain_request_works_once_too(federation: Federation) -> None:
+    party = federation.party(federation.trial)
+    link = authorize(party, request_object(party))
+    assert federation.world.citizen().browser.get(link).status_code == 303
+    assert federation.world.citizen().browser.get(link).status_code == 400
+
+
+@pytest.mark.parametrize("spoil", ["not vouched for", "metadata", "production"])
+def test_a_stranger_whom_nobody_trusts_gets_an_explanation(
+    federation: Federation, spoil: str
+) -> None:
+    party = federation.party(federation.trial if spoil != "production" else federation.anchor)
+    if spoil == "not vouched for":
+        del federation.trial.subordinates[party.id]
+    if spoil == "metadata":
+        party.parameters = {"subject_type": "public"}
+    page = federation.world.citizen().browser.get(authorize(party, request_object(party)))
+    assert page.status_code == 400
+    assert "text/html" in page.headers["content-type"]

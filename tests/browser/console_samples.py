@@ -66,6 +66,7 @@ SERVICE = ServiceView(
     seen="x" * 43,
     sector=SOCIAL,
     stage=Stage.SANDBOX,
+    is_retired=True,
     has_draft=False,
     waits_since=None,
     purposes=(PURPOSE, replace(PURPOSE, remove_url=None)),

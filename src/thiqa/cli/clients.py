@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from thiqa.base import EncodingError, parse_json_object, system_clock
+from thiqa.console.adoption import invite_first_owner
+from thiqa.console.paths import INVITATION_PATH
 from thiqa.crypto import Algorithm, KeyDirectory, KeyRing
 from thiqa.data import run_unit
 from thiqa.oidc.errors import RegistrationError
@@ -63,6 +65,16 @@ def retire(client_id: str) -> None:
     retired = replace(_find(client_id), retired_at=system_clock())
     run_unit(lambda records: records.oidc.put_client(retired))
     click.echo(f"retired {client_id}")
+
+
+@client.command()
+@click.argument("client_id")
+def invite(client_id: str) -> None:
+    """Print a link with which one person becomes an owner of a service at the console."""
+    if "/" in _find(client_id).id:
+        raise click.ClickException("an entity of a federation is not looked after at the console")
+    code = run_unit(lambda records: invite_first_owner(records, client_id, system_clock()))
+    click.echo(f"{Settings.from_environment().issuer}{INVITATION_PATH.format(code=code)}")
 
 
 @client.command()

@@ -7,7 +7,7 @@ from thiqa.console.gate import missing_steps
 from thiqa.console.models import Act, Decision, SelfTest, Standing
 from thiqa.console.operators import is_operator
 from thiqa.console.registration import client_at
-from thiqa.console.services import held_service, note, standing_of
+from thiqa.console.services import held_service, note, put_live, standing_of
 from thiqa.console.store import Records
 from thiqa.oidc.models import Stage
 from thiqa.web import visible
@@ -81,7 +81,7 @@ async def approve(
     await note(records, client_id, person_id, Act.APPROVED, now, _clean(reason))
     if await _approvals(records, standing) < APPROVALS_NEEDED:  # 5
         return False
-    await records.oidc.put_client(client_at(standing.service.document, Stage.PRODUCTION))
+    await put_live(records, client_at(standing.service.document, Stage.PRODUCTION))
     await records.console.put_service(replace(standing.service, submitted_at=None))
     await records.console.forget_decisions(client_id)
     await note(records, client_id, person_id, Act.LIVE, now)

@@ -145,6 +145,8 @@ class Standing:
     service: Service
     stage: Stage
     live_fingerprint: str | None
+    is_retired: bool = False
+    """Whether an operator has shut it out."""
 
     @property
     def has_draft(self) -> bool:

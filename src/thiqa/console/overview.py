@@ -43,6 +43,7 @@ async def overview(visitor: Visitor, standing: Standing) -> ServiceView:
         seen=service.fingerprint,
         sector=sector_text(document["sector"]),
         stage=standing.stage,
+        is_retired=standing.is_retired,
         has_draft=standing.has_draft,
         waits_since=service.submitted_at,
         purposes=tuple(purpose_rows(visitor, standing)),

@@ -82,6 +82,6 @@ def clean_label(text: str) -> str:
 async def _check_inviter(records: Records, invitation: Invitation) -> None:
     """An invitation dies with the ownership of whoever made it."""
     owners = await records.console.list_owners(invitation.client_id)
-    by_command = invitation.invited_by == ""
+    by_command = not invitation.invited_by
     if not by_command and all(owner.person_id != invitation.invited_by for owner in owners):
         raise InvitationGoneError("whoever invited is no owner any more")

@@ -9,7 +9,7 @@ from thiqa.console.errors import ConflictError, TooManyError, UnknownServiceErro
 from thiqa.console.models import Act, Document, LogEntry, Owner, Service, Standing
 from thiqa.console.registration import client_at, document_of, fingerprint_of
 from thiqa.console.store import Records
-from thiqa.oidc.models import Stage
+from thiqa.oidc.models import Client, Stage
 
 MAX_SERVICES = 20
 """Of one person: names of services are not to be collected."""
@@ -55,9 +55,17 @@ async def held_service(records: Records, client_id: str, person_id: str) -> Stan
 async def standing_of(records: Records, service: Service) -> Standing:
     """Return where a service stands."""
     client = await records.oidc.get_client(service.client_id)
-    if client is None or client.retired_at is not None:
+    if client is None:
         return Standing(service, Stage.DRAFT, None)
-    return Standing(service, client.stage, fingerprint_of(document_of(client)))
+    fingerprint = fingerprint_of(document_of(client))
+    return Standing(service, client.stage, fingerprint, is_retired=client.retired_at is not None)
+
+
+async def put_live(records: Records, client: Client) -> None:
+    """Make a registration live; a service that an operator has retired stays retired."""
+    known = await records.oidc.get_client(client.id)
+    retired_at = None if known is None else known.retired_at
+    await records.oidc.put_client(replace(client, retired_at=retired_at))
 
 
 async def change_service(
@@ -88,11 +96,11 @@ async def change_service(
     await records.console.forget_decisions(client_id)
     act = Act.CHANGED
     if standing.stage is Stage.SANDBOX:
-        await records.oidc.put_client(client)
+        await put_live(records, client)
     elif standing.stage is Stage.PRODUCTION:
         live = await records.oidc.get_client(client_id)
         if live is not None and only_narrows(document_of(live), kept):
-            await records.oidc.put_client(client_at(kept, Stage.PRODUCTION))
+            await put_live(records, client_at(kept, Stage.PRODUCTION))
             act = Act.NARROWED
     await note(records, client_id, person_id, act, now)
     return await standing_of(records, service)
@@ -103,7 +111,7 @@ async def enter_sandbox(records: Records, client_id: str, person_id: str, now: i
     standing = await held_service(records, client_id, person_id)
     if standing.stage is not Stage.DRAFT:
         return
-    await records.oidc.put_client(client_at(standing.service.document, Stage.SANDBOX))
+    await put_live(records, client_at(standing.service.document, Stage.SANDBOX))
     await note(records, client_id, person_id, Act.SANDBOX, now)
 
 
@@ -116,8 +124,3 @@ async def note(
     await records.console.add_log_entry(
         LogEntry(identifier, client_id, now, person_id, act, detail)
     )
-
-
-def resubmitted(service: Service, at: int | None) -> Service:
-    """Return a service that waits for approval since a time, or no longer waits."""
-    return replace(service, submitted_at=at)

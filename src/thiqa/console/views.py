@@ -140,6 +140,7 @@ class ServiceView:
     """The fingerprint of the registration that is shown."""
     sector: LocalText
     stage: Stage
+    is_retired: bool
     has_draft: bool
     waits_since: int | None
     purposes: tuple[PurposeRow, ...]

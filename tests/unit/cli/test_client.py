@@ -115,3 +115,13 @@ def test_the_schema_accepts_the_registration_and_nothing_unknown(call: Call) -> 
     document = Service("https://id.example").registration()
     assert schema.is_valid(document)
     assert not schema.is_valid({**document, "unknown": 1})
+
+
+def test_a_link_to_the_console_is_printed_for_a_service_that_is_there(
+    call: Call, registration: Write
+) -> None:
+    call("client", "add", registration())
+    links = {call("client", "invite", "trial").stdout for _ in range(2)}
+    assert len(links) == 2
+    assert all("/console/invitations/" in link for link in links)
+    assert call("client", "invite", "nobody").exit_code == 1

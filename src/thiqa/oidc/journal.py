@@ -67,8 +67,11 @@ def note_refusal(
     parameters: Parameters,
     credentials: str = "",
 ) -> None:
-    """Note what a service was refused, if it can be told which service asked."""
-    if not isinstance(error, ProtocolError) or isinstance(error, UseDpopNonceError):
+    """Note what a service was refused, if it can be told which service asked.
+
+    That a proof needs a newer nonce is no mistake: it is how nonces are given.
+    """
+    if not isinstance(error, ProtocolError) or error.code == UseDpopNonceError.code:
         return
     client_id = claimed_client(parameters, credentials)
     if client_id is not None:

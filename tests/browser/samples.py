@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from thiqa.oidc.federation.relying_party import SIGN_IN
 from thiqa.oidc.sectors import sector_text
 from thiqa.portal import (
     Asker,
@@ -111,6 +112,14 @@ HOSTILE_NAME = dict.fromkeys(
     ("ar", "fr", "zgh", "en"), "</title><script>alert(1)</script> \u202eknab\u202c بنك"
 )
 HOSTILE_ASKER = Asker(HOSTILE_NAME, HOSTILE_NAME, "evil.example", HOSTILE_NAME, HOSTILE_NAME)
+STRANGER = Asker(
+    dict.fromkeys(("ar", "fr", "zgh", "en"), "leaf.example"),
+    sector_text("https://leaf.example"),
+    "leaf.example",
+    SIGN_IN.name,
+    SIGN_IN.law,
+)
+"""From a federation: nobody has vouched for more than its address."""
 TOKEN = "Zm9ybS10b2tlbi1mb3ItdGhlLWdhbGxlcnktb2YtcGFnZXM"
 CHALLENGE = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="
 CHECKPOINT = (
@@ -231,6 +240,9 @@ VIEWS: dict[str, View] = {
     "consent-long": consent(LONG),
     "consent-arabic-only": consent(ARABIC_ONLY),
     "consent-hostile": consent(HOSTILE, HOSTILE_ASKER),
+    "consent-stranger": replace(
+        consent({}, STRANGER), rows=(), keep_days=0, ends_at=None, remember_until=None
+    ),
     "consent-verified": replace(
         consent({}), rows=claim_rows(VERIFIED_REQUESTED, PARTLY_KNOWN), remember_until=None
     ),

@@ -36,6 +36,17 @@ SECTORS: Mapping[str, Localized] = {
 """Their identifiers are those of the registrations."""
 
 
+OWN_SECTOR: Localized = {
+    "ar": "خاص بهذا المرفق وحده",
+    "fr": "Propre à ce service",
+    "zgh": "ⵉ ⵜⴰⵏⴰⴼⵓⵜ ⴰⴷ ⵖⴰⵙ",
+    "en": "Of this service alone",
+}
+"""Of an entity of a federation, whose sector is its own identifier."""
+
+
 def sector_text(sector: str) -> Localized:
     """Return the name of a sector; one without a name here is shown by its identifier."""
+    if "://" in sector:
+        return OWN_SECTOR
     return SECTORS.get(sector, {"en": sector})

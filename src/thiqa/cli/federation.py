@@ -163,7 +163,16 @@ def anchor(folder: Path) -> None:
 @click.option("--host", default="127.0.0.1", help="The address to listen at.")
 @click.option("--port", default=8404, help="The port to listen at.")
 @click.option("--loopback", is_flag=True, help="Entities may be on this machine.")
-def serve(folder: Path, host: str, port: int, loopback: bool) -> None:
+@click.option("--tls-certificate", help="Certificate and chain (PEM); without: TLS is in front.")
+@click.option("--tls-key", help="Its private key (PEM).")
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    loopback: bool,
+    tls_certificate: str | None,
+    tls_key: str | None,
+) -> None:
     """Answer for the federation until stopped; changes of authority.json are seen at once."""
     file = folder / AUTHORITY_FILE
     app = authority_app(
@@ -172,7 +181,15 @@ def serve(folder: Path, host: str, port: int, loopback: bool) -> None:
         Fetcher(allow_loopback=loopback).text,
         system_clock,
     )
-    uvicorn.run(app, host=host, port=port, access_log=False, server_header=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        ssl_certfile=tls_certificate,
+        ssl_keyfile=tls_key,
+    )
 
 
 def _trust() -> TrustPolicy:

@@ -37,6 +37,7 @@ def test_every_setting_is_read_in_its_kind() -> None:
         THIQA_MUTUAL_TLS_ORIGIN="https://mtls.id.example",
         THIQA_TRUSTED_PROXIES="192.0.2.1,2001:db8::/64",
         THIQA_CLIENT_CERTIFICATE_HEADER="x-client-cert",
+        THIQA_FEDERATION="/etc/thiqa/federation.json",
         THIQA_SPECIMEN="true",
     )
     changed = {each.name for each in fields(settings)} - {

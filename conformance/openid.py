@@ -12,16 +12,29 @@ OTHER_LANGUAGES = "fr ar"
 
 def set_up_openid(occasion: Occasion) -> Setup:
     """Make two clients with a secret, and one that sends it in the form."""
-    site = occasion.site
+    return _set_up(occasion.site, {})
+
+
+def set_up_backchannel_logout(occasion: Occasion) -> Setup:
+    """Make the same clients, which want to be told when a session ends."""
+    notices = {
+        "backchannel_logout_uri": occasion.site.played("backchannel_logout"),
+        "backchannel_logout_session_required": True,
+    }
+    return _set_up(occasion.site, notices)
+
+
+def _set_up(site: Site, more: Mapping[str, Any]) -> Setup:
     parties = {
         "client": SecretParty(f"{site.alias}-1"),
         "client2": SecretParty(f"{site.alias}-2"),
         "client_secret_post": SecretParty(f"{site.alias}-post", "client_secret_post"),
     }
+    goodbye = {"post_logout_redirect_uris": [site.played("post_logout_redirect")]}
     hints = {"ui_locales": OTHER_LANGUAGES, "claims_locales": OTHER_LANGUAGES}
     return Setup(
         registrations=[
-            party.registration([site.played("callback")], **_logout(site))
+            party.registration([site.played("callback")], **goodbye, **more)
             for party in parties.values()
         ],
         configuration={
@@ -29,11 +42,3 @@ def set_up_openid(occasion: Occasion) -> Setup:
             **{name: party.for_suite() for name, party in parties.items()},
         },
     )
-
-
-def _logout(site: Site) -> Mapping[str, Any]:
-    return {
-        "post_logout_redirect_uris": [site.played("post_logout_redirect")],
-        "backchannel_logout_uri": site.played("backchannel_logout"),
-        "backchannel_logout_session_required": True,
-    }

@@ -8,7 +8,7 @@ from conformance.ekyc import set_up_ekyc
 from conformance.errors import ConformanceError
 from conformance.fapi2 import set_up_fapi2
 from conformance.federation import set_up_federation
-from conformance.openid import set_up_openid
+from conformance.openid import set_up_backchannel_logout, set_up_openid
 from conformance.setup import Occasion, Setup, Variant
 from conformance.site import Site
 
@@ -87,7 +87,7 @@ PLANS: Sequence[Plan] = (
     Plan(
         "backchannel-logout",
         "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
-        set_up_openid,
+        set_up_backchannel_logout,
         CODE | STATIC,
     ),
     Plan(

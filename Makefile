@@ -24,15 +24,15 @@ else
 endif
 
 check: $(VENV)/dev ## format, lint, types, import rules, then all tests: exactly what CI runs
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench conformance examples
+	$(BIN)/ruff check src tests bench conformance examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(MAKE) --no-print-directory test
 
 format: $(VENV)/dev ## format and mend what can be mended
-	$(BIN)/ruff format src tests bench
-	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench conformance examples
+	$(BIN)/ruff check --fix src tests bench conformance examples
 
 bench: $(VENV)/dev ## measure (QUICK=1: under two minutes), beside the certified Node provider
 	$(BIN)/python -m bench $(if $(filter 1,$(QUICK)),--quick)

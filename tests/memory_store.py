@@ -1,13 +1,14 @@
 """The provider's records in memory, for tests of one step at a time."""
 
 import copy
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event
 from thiqa.ledger.models import NewEntry
+from thiqa.oidc.backchannel.models import BackchannelLogin, Ping
 from thiqa.oidc.logout_models import LogoutNotice, SessionGrant
 from thiqa.oidc.models import (
     Authorization,
@@ -32,6 +33,9 @@ class MemoryStore:
     sessions: dict[bytes, Session] = field(default_factory=dict)
     session_grants: dict[bytes, SessionGrant] = field(default_factory=dict)
     logout_notices: dict[bytes, LogoutNotice] = field(default_factory=dict)
+    backchannel: dict[bytes, BackchannelLogin] = field(default_factory=dict)
+    polled: dict[bytes, int] = field(default_factory=dict)
+    pings: dict[bytes, Ping] = field(default_factory=dict)
     consents: dict[tuple[str, str, str], Consent] = field(default_factory=dict)
     refresh_tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
 
@@ -166,18 +170,9 @@ class MemoryStore:
     async def claim_logout_notices(
         self, now: int, until: int, room: int, *, without: Collection[str]
     ) -> list[LogoutNotice]:
-        waiting = [
-            each
-            for each in self.logout_notices.values()
-            if each.due_at <= now and each.client_id not in without
-        ]
-        due = [
-            replace(each, due_at=until, attempts=each.attempts + 1)
-            for client_id in dict.fromkeys(each.client_id for each in waiting)
-            for each in [one for one in waiting if one.client_id == client_id][:4]
-        ]
-        await self.put_logout_notices(due[: max(room, 0)])
-        return due[: max(room, 0)]
+        due = _due(self.logout_notices.values(), now, until, without)[: max(room, 0)]
+        self.logout_notices |= {notice.id: notice for notice in due}
+        return due
 
     async def postpone_logout_notice(self, notice: LogoutNotice, due_at: int) -> None:
         if self.logout_notices.get(notice.id) == notice:
@@ -186,6 +181,52 @@ class MemoryStore:
     async def drop_logout_notice(self, notice: LogoutNotice) -> None:
         if self.logout_notices.get(notice.id) == notice:
             del self.logout_notices[notice.id]
+
+    async def put_backchannel(self, login: BackchannelLogin) -> None:
+        self.backchannel.setdefault(login.id, login)
+
+    async def get_backchannel(self, identifier: bytes) -> BackchannelLogin | None:
+        return self.backchannel.get(identifier)
+
+    async def list_backchannel(self, person_id: str, now: int) -> list[BackchannelLogin]:
+        waiting = {State.PUSHED, State.OPENED}
+        found = [
+            each
+            for each in self.backchannel.values()
+            if each.person_id == person_id
+            and each.ends_at > now
+            and each.id in self.authorizations
+            and self.authorizations[each.id].state in waiting
+        ]
+        return sorted(found, key=lambda login: -login.began_at)
+
+    async def note_poll(self, identifier: bytes, since: int, now: int) -> bool:
+        if self.polled.get(identifier, 0) > since:
+            return False
+        self.polled[identifier] = now
+        return True
+
+    async def put_pings(self, pings: Sequence[Ping]) -> None:
+        for ping in pings:
+            self.pings.setdefault(ping.id, ping)
+
+    async def has_pings(self, now: int) -> bool:
+        return any(each.due_at <= now for each in self.pings.values())
+
+    async def claim_pings(
+        self, now: int, until: int, room: int, *, without: Collection[str]
+    ) -> list[Ping]:
+        due = _due(self.pings.values(), now, until, without)[: max(room, 0)]
+        self.pings |= {ping.id: ping for ping in due}
+        return due
+
+    async def postpone_ping(self, ping: Ping, due_at: int) -> None:
+        if self.pings.get(ping.id) == ping:
+            self.pings[ping.id] = replace(ping, due_at=due_at)
+
+    async def drop_ping(self, ping: Ping) -> None:
+        if self.pings.get(ping.id) == ping:
+            del self.pings[ping.id]
 
     async def put_consent(self, consent: Consent) -> None:
         self.consents[consent.person_id, consent.client_id, consent.purpose] = consent
@@ -231,6 +272,18 @@ class MemoryStore:
         return True
 
 
+N = TypeVar("N", LogoutNotice, Ping)
+
+
+def _due(notices: Iterable[N], now: int, until: int, without: Collection[str]) -> list[N]:
+    waiting = [each for each in notices if each.due_at <= now and each.client_id not in without]
+    return [
+        replace(each, due_at=until, attempts=each.attempts + 1)
+        for client_id in dict.fromkeys(each.client_id for each in waiting)
+        for each in [one for one in waiting if one.client_id == client_id][:4]
+    ]
+
+
 @dataclass
 class MemoryPeople:
     """Citizens by identifier."""
@@ -240,6 +293,10 @@ class MemoryPeople:
 
     async def get(self, person_id: str) -> Person | None:
         return self.persons.get(person_id)
+
+    async def find_by_national_number(self, national_number: str) -> Person | None:
+        found = [each for each in self.persons.values() if each.national_number == national_number]
+        return found[0] if found else None
 
     async def put_subject(self, digest: bytes, person_id: str) -> None:
         self.subjects.setdefault(digest, person_id)

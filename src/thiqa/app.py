@@ -39,6 +39,7 @@ from thiqa.login.policy import OcspPolicy, WebEidPolicy
 from thiqa.login.web_eid import WebEidValidator
 from thiqa.logs import configure_logs
 from thiqa.metrics import Measured, count_document, metrics_endpoint
+from thiqa.oidc.backchannel.delivery import PingDelivery
 from thiqa.oidc.clients import ClientDirectory
 from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.endpoints import documents, endpoints
@@ -158,6 +159,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             asyncio.create_task(_purge_forever(database, clock)),
             asyncio.create_task(journal.run(database)),
             asyncio.create_task(LogoutDelivery(provider, _fetcher(settings).post).run()),
+            asyncio.create_task(PingDelivery(provider, _fetcher(settings).post).run()),
         ]
         hot = {
             **endpoints(provider, portal.receipts),

@@ -40,6 +40,7 @@ def gallery() -> ASGIApp:
         own_links = citizen_links(
             history_url="/page/history",
             consents_url="/page/consents",
+            requests_url="/page/requests",
             sessions_url="/page/sessions",
             sign_out_url="/page/logout-confirm",
             current=f"/page/{name}",

@@ -30,11 +30,27 @@ class Answer:
     fields: Mapping[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The browser goes nowhere: the service was not in it, and fetches its answer itself."""
+
+    client: Client
+    agreed: bool
+
+
+Ending = Answer | Settled
+
+
 def answer(
     provider: Provider, client: Client, authorization: Authorization, members: Mapping[str, str]
-) -> Answer:
-    """Return the way back with state and iss (RFC 9207, section 2), signed if so asked."""
+) -> Ending:
+    """Return the way back with state and iss (RFC 9207, section 2), signed if so asked.
+
+    From a decoupled login no way leads back (CIBA Core, section 1).
+    """
     request = authorization.request
+    if request.is_backchannel:
+        return Settled(client, agreed="error" not in members)
     state = {} if request.state is None else {"state": request.state}
     members = {**members, **state, "iss": provider.policy.issuer}
     mode = request.response_mode or QUERY
@@ -48,7 +64,7 @@ def answer(
 
 def answer_error(
     provider: Provider, client: Client, authorization: Authorization, error: ProtocolError
-) -> Answer:
+) -> Ending:
     """Return the way back to the service, with an error (RFC 6749, section 4.1.2.1)."""
     members = {"error": error.code, "error_description": error.description}
     return answer(provider, client, authorization, members)

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from thiqa.base import digest
-from thiqa.oidc.answers import Answer, answer, answer_error
+from thiqa.oidc.answers import Ending, answer, answer_error
+from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.errors import (
     BrowserError,
     ConsentRequiredError,
@@ -48,7 +49,7 @@ class ConsentNeeded:
     session: Session
 
 
-Outcome = LoginNeeded | ConsentNeeded | Answer
+Outcome = LoginNeeded | ConsentNeeded | Ending
 
 
 @dataclass(slots=True)
@@ -85,10 +86,11 @@ async def identify_client(visit: Visit) -> None:
 async def open_pushed_request(visit: Visit) -> None:
     """RFC 9126, section 4: a pushed request opens once, by its own client, while it lives.
 
-    The browser that has opened it may load the page again until the citizen has answered.
+    The browser that has opened it may load the page again until the citizen has answered. A
+    decoupled one is opened by its number alone, and no link leads to it.
     """
     found = await visit.records.oidc.get(visit.authorization_id)
-    if found is None or found.request.client_id != visit.client_id:
+    if found is None or found.request.client_id != visit.client_id or found.request.is_backchannel:
         raise BrowserError(BrowserError.REQUEST_GONE, detail="unknown, or another client's")
     if found.state is State.OPENED and found.browser == visit.browser:
         return
@@ -252,7 +254,7 @@ async def _walk(visit: Visit, steps: tuple[Step, ...]) -> Outcome:
                 return outcome
     except ProtocolError as error:
         authorization = _opened(visit)
-        await visit.records.oidc.close(authorization.id)
+        await close_request(visit.records, authorization, visit.now)
         refusal = refused_by(error, _client(visit).id, AUTHORIZE_PATH, proved=True)
         visit.provider.journal.refused(refusal)
         return answer_error(visit.provider, _client(visit), authorization, error)

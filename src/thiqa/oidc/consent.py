@@ -6,9 +6,10 @@ from typing import Any
 
 from thiqa.base import new_secret
 from thiqa.ledger.events import Refusal
-from thiqa.oidc.answers import Answer, answer, answer_error
+from thiqa.oidc.answers import Ending, answer, answer_error
 from thiqa.oidc.assurance import PROOF, plain_name
 from thiqa.oidc.authorize import ConsentNeeded
+from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.errors import AccessDeniedError, BrowserError
 from thiqa.oidc.grants import grant_claims
 from thiqa.oidc.interaction import load_interaction
@@ -55,10 +56,10 @@ async def agree(
     text_hash: str,
     remember: bool,
     now: int,
-) -> Answer:
+) -> Ending:
     """Answer with a code for the essential claims and those that the citizen chose.
 
-    Only what ends at once can be remembered, see `recall_consent`.
+    Only what ends at once can be remembered, see `recall_consent`, and nothing decoupled.
     """
     request = needed.authorization.request
     asked = request.claims.all()
@@ -73,7 +74,7 @@ async def agree(
         text_hash=text_hash,
         now=now,
     )
-    if remember and not request.is_offline:
+    if remember and not request.is_offline and not request.is_backchannel:
         until = now + provider.policy.lifetimes.remembered_consent
         consent = Consent(
             id=new_secret(),
@@ -93,9 +94,9 @@ async def agree(
 
 async def decline(
     provider: Provider, records: Records, needed: ConsentNeeded, *, now: int
-) -> Answer:
+) -> Ending:
     """Answer that the citizen said no; the refusal is on the record too."""
-    if not await records.oidc.close(needed.authorization.id):
+    if not await close_request(records, needed.authorization, now):
         raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")
     denied = AccessDeniedError(
         "the citizen declined",
@@ -120,11 +121,11 @@ async def decline(
 
 async def cancel(
     provider: Provider, records: Records, authorization_id: bytes, browser: bytes, *, now: int
-) -> Answer:
+) -> Ending:
     """Answer that the citizen turned back before signing in; nobody is on the record."""
     interaction = await load_interaction(records, authorization_id, browser, now)
     found = interaction.authorization
-    if not await records.oidc.close(found.id):
+    if not await close_request(records, found, now):
         raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")
     refused = AccessDeniedError(
         "the citizen turned back",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from thiqa.ledger.receipts import Receipts
+from thiqa.oidc.backchannel.endpoint import begin_backchannel_login
+from thiqa.oidc.backchannel.features import BACKCHANNEL_PATH
 from thiqa.oidc.dynamic_registration import register
 from thiqa.oidc.federation.entity_id import WELL_KNOWN
 from thiqa.oidc.http import document_endpoint, encode, service_endpoint
@@ -39,6 +41,7 @@ def endpoints(provider: Provider, receipts: Receipts) -> dict[str, Endpoint]:
     return {
         PAR_PATH: service_endpoint(provider, push(provider), "POST"),
         TOKEN_PATH: service_endpoint(provider, give_tokens(provider), "POST"),
+        BACKCHANNEL_PATH: service_endpoint(provider, begin_backchannel_login(provider), "POST"),
         USERINFO_PATH: service_endpoint(provider, give_claims(provider), "GET", "POST"),
         INTROSPECTION_PATH: service_endpoint(provider, introspect(provider), "POST"),
         REVOCATION_PATH: service_endpoint(provider, revoke_tokens(provider), "POST"),

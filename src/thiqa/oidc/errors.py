@@ -6,6 +6,8 @@ OidcError
 │   ├── InvalidAuthorizationDetailsError, UnsupportedGrantTypeError, InvalidTokenError,
 │   ├── InvalidRequestObjectError, UnauthorizedClientError,
 │   ├── InvalidDpopProofError, UseDpopNonceError,
+│   ├── AuthorizationPendingError, SlowDownError, ExpiredTokenError,
+│   ├── InvalidBindingMessageError,
 │   ├── AccessDeniedError, LoginRequiredError, ConsentRequiredError, …
 │   └── each named after its code
 ├── BrowserError             a request that cannot be answered by sending the browser back
@@ -122,6 +124,30 @@ class AccessDeniedError(ProtocolError):
     """The citizen said no."""
 
     code = "access_denied"
+
+
+class InvalidBindingMessageError(ProtocolError):
+    """CIBA Core, section 13: a message that cannot be shown as it is."""
+
+    code = "invalid_binding_message"
+
+
+class AuthorizationPendingError(ProtocolError):
+    """CIBA Core, section 11: the citizen has not answered yet."""
+
+    code = "authorization_pending"
+
+
+class SlowDownError(ProtocolError):
+    """CIBA Core, section 11: the citizen has not answered yet, and the client asks too often."""
+
+    code = "slow_down"
+
+
+class ExpiredTokenError(ProtocolError):
+    """CIBA Core, section 11: the time in which the citizen could answer is over."""
+
+    code = "expired_token"
 
 
 class LoginRequiredError(ProtocolError):

@@ -1,6 +1,7 @@
 """What a citizen grants becomes a code and, in the same unit of work, an entry in the record."""
 
 from thiqa.ledger.events import Release
+from thiqa.oidc.backchannel.outcome import announce
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.logout_models import SessionGrant
 from thiqa.oidc.models import (
@@ -22,6 +23,12 @@ def grant_life(policy: Policy, request: AuthorizationRequest) -> int:
     """Return for how many seconds a grant lets the service ask without the citizen."""
     lifetimes = policy.lifetimes
     return lifetimes.refresh_token if request.is_offline else lifetimes.access_token
+
+
+def fetch_life(policy: Policy, request: AuthorizationRequest) -> int:
+    """Return for how many seconds the service can fetch what was granted."""
+    lifetimes = policy.lifetimes
+    return lifetimes.backchannel_answer if request.is_backchannel else lifetimes.code
 
 
 async def grant_claims(
@@ -73,12 +80,13 @@ async def grant_claims(
         entry_id=entry_id.hex(),
     )
     code, code_digest = new_code(authorization.id)
-    until = now + provider.policy.lifetimes.code
+    until = now + fetch_life(provider.policy, authorization.request)
     if not await records.oidc.grant(authorization.id, code_digest, grant, until):
         raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")
     await records.oidc.put_session_grant(
         _session_grant(provider.policy, authorization, grant, session, now)
     )
+    await announce(records, authorization, now)
     return code
 
 
@@ -86,7 +94,7 @@ def _session_grant(
     policy: Policy, authorization: Authorization, grant: Grant, session: Session, now: int
 ) -> SessionGrant:
     request = authorization.request
-    last_token = now + policy.lifetimes.code + grant_life(policy, request)
+    last_token = now + fetch_life(policy, request) + grant_life(policy, request)
     return SessionGrant(
         authorization=authorization.id,
         session=session.public_id,

@@ -39,9 +39,6 @@ async def load_interaction(
 def _check_still_registered(client: Client, request: AuthorizationRequest) -> None:
     """Refuse a request that rests on what has gone from the registration since it was pushed."""
     purpose = client.purposes.get(request.purpose)
-    if (
-        request.redirect_uri not in client.redirect_uris
-        or purpose is None
-        or claims_beyond(purpose, request.claims)
-    ):
+    has_a_way_back = request.is_backchannel or request.redirect_uri in client.redirect_uris
+    if not has_a_way_back or purpose is None or claims_beyond(purpose, request.claims):
         raise BrowserError(BrowserError.REQUEST_GONE, detail="the registration has changed")

@@ -1,20 +1,17 @@
 """Telling services that a session is over (OpenID Connect Back-Channel Logout 1.0, section 2.5)."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from http import HTTPStatus
-from typing import NoReturn
 from urllib.parse import urlencode
 
 import structlog
 
-from thiqa.base import StorageUnavailableError
 from thiqa.oidc.errors import InvalidClientError
 from thiqa.oidc.journal import Refused
 from thiqa.oidc.logout_models import LogoutNotice
 from thiqa.oidc.logout_token import make_logout_token
 from thiqa.oidc.models import Client
+from thiqa.oidc.outbox import Delivery, pause_after
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.store import Records
 from thiqa.web.fetch import FetchError
@@ -23,11 +20,6 @@ from thiqa.web.limits import FORM_MEDIA_TYPE
 Post = Callable[[str, bytes, str], Awaitable[int]]
 """Sends a body of a media type to an address that a client has registered; gives the status."""
 
-POLL_SECONDS = 1.0
-LEASE_SECONDS = 60
-"""Longer than any attempt: who holds a notice and dies, leaves it to another one after this."""
-MAX_AT_ONCE = 32
-MAX_AT_ONCE_FOR_A_CLIENT = 4
 FIRST_PAUSE_SECONDS = 15
 LONGEST_PAUSE_SECONDS = 1_800
 DONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT})
@@ -36,64 +28,27 @@ DONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT})
 log = structlog.get_logger()
 
 
-class LogoutDelivery:
-    """Delivers notices; any number of processes may run one on the same database.
+class LogoutDelivery(Delivery[LogoutNotice]):
+    """Delivers logout tokens: a service that hears twice finds no session to end."""
 
-    A notice is claimed by compare-and-swap on the time at which it is due, and held for
-    LEASE_SECONDS. So it is told by one process at a time, and told again when that one dies
-    before it has noted the answer: a service that hears twice finds no session to end.
-    """
+    name = "logout"
 
     def __init__(self, provider: Provider, post: Post) -> None:
-        self._provider = provider
+        super().__init__(provider)
         self._post = post
-        self._busy: Counter[str] = Counter()
 
-    async def run(self, *, poll_seconds: float = POLL_SECONDS) -> NoReturn:
-        """Deliver until cancelled; go on after a lost connection."""
-        async with asyncio.TaskGroup() as deliveries:
-            while True:
-                for notice in await self._claim():
-                    deliveries.create_task(self._deliver(notice))
-                await asyncio.sleep(poll_seconds)
+    async def is_due(self, records: Records, now: int) -> bool:
+        """See the base."""
+        return await records.oidc.has_logout_notices(now)
 
-    async def deliver_due(self) -> int:
-        """Deliver what is due now; return how many services were tried."""
-        notices = await self._claim()
-        await asyncio.gather(*(self._deliver(notice) for notice in notices))
-        return len(notices)
+    async def claim(
+        self, records: Records, now: int, until: int, room: int, without: Collection[str]
+    ) -> list[LogoutNotice]:
+        """See the base."""
+        return await records.oidc.claim_logout_notices(now, until, room, without=without)
 
-    async def _claim(self) -> list[LogoutNotice]:
-        room = MAX_AT_ONCE - self._busy.total()
-        full = {name for name, number in self._busy.items() if number >= MAX_AT_ONCE_FOR_A_CLIENT}
-        now, database = self._provider.clock(), self._provider.database
-
-        async def unit(records: Records) -> list[LogoutNotice]:
-            until = now + LEASE_SECONDS
-            return await records.oidc.claim_logout_notices(now, until, room, without=full)
-
-        try:
-            if not await database.read(lambda records: records.oidc.has_logout_notices(now)):
-                return []
-            notices = await database.run(unit)
-        except StorageUnavailableError:
-            log.warning("logouts_not_claimed")
-            return []
-        self._busy.update(notice.client_id for notice in notices)
-        return notices
-
-    async def _deliver(self, notice: LogoutNotice) -> None:
-        try:
-            await self._note(notice, await self._tell(notice))
-        except StorageUnavailableError:
-            log.warning("logout_not_noted")  # it is due again when its lease is over
-        except Exception:
-            log.exception("logout_broken")
-        finally:
-            self._busy[notice.client_id] -= 1
-
-    async def _tell(self, notice: LogoutNotice) -> int | None:
-        """Return the status that the service answers with, None if it does not, 0 if it is gone."""
+    async def tell(self, notice: LogoutNotice) -> int | None:
+        """See the base."""
         address = await self._address(notice)
         if address is None:
             return 0
@@ -116,10 +71,10 @@ class LogoutDelivery:
         uri = client.backchannel_logout_uri
         return None if uri is None else (client, uri)
 
-    async def _note(self, notice: LogoutNotice, status: int | None) -> None:
+    async def note(self, notice: LogoutNotice, status: int | None) -> None:
         """Note the answer: done, refused for good (section 2.8: 400), later, or never."""
         now, database = self._provider.clock(), self._provider.database
-        later = now + pause_after(notice.attempts)
+        later = now + pause_after(notice.attempts, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
         if status in {*DONE, 0}:
             await database.run(lambda records: records.oidc.drop_logout_notice(notice))
         elif status == HTTPStatus.BAD_REQUEST:
@@ -145,9 +100,3 @@ class LogoutDelivery:
             proved=True,
         )
         self._provider.journal.refused(refused)
-
-
-def pause_after(attempts: int) -> int:
-    """Return how long to wait after so many attempts: twice as long each time, up to a limit."""
-    doubled: int = FIRST_PAUSE_SECONDS * 2 ** min(attempts - 1, 20)
-    return min(doubled, LONGEST_PAUSE_SECONDS)

@@ -6,9 +6,11 @@ from typing import Any
 from thiqa.crypto import ACCEPTED_NAMES, FAPI_ALGORITHMS, Algorithm
 from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.assurance import CHECK_METHODS, DOCUMENT
+from thiqa.oidc.backchannel.features import backchannel_logins
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.federation.own_configuration import registration_types
 from thiqa.oidc.models import (
+    CIBA_GRANT,
     CLIENT_CREDENTIALS_GRANT,
     CODE_GRANT,
     REFRESH_GRANT,
@@ -81,7 +83,7 @@ def tokens(policy: Policy) -> dict[str, Any]:
     issuer = policy.issuer
     return {
         "token_endpoint": issuer + TOKEN_PATH,
-        "grant_types_supported": [CODE_GRANT, REFRESH_GRANT, CLIENT_CREDENTIALS_GRANT],
+        "grant_types_supported": [CODE_GRANT, REFRESH_GRANT, CLIENT_CREDENTIALS_GRANT, CIBA_GRANT],
         "token_endpoint_auth_methods_supported": _methods(policy),
         "token_endpoint_auth_signing_alg_values_supported": list(ACCEPTED_NAMES),
         "jwks_uri": issuer + JWKS_PATH,
@@ -151,6 +153,7 @@ FEATURES: tuple[Callable[[Policy], dict[str, Any]], ...] = (
     identity,
     verified_claims,
     logout,
+    backchannel_logins,
     registration,
     registration_types,
 )

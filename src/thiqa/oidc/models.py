@@ -181,6 +181,13 @@ class AuthorizationRequest:
     verified_userinfo: str | None = None
     verified_id_token: str | None = None
     """OpenID Connect for Identity Assurance, section 5.3: as JSON, what `verified_claims` asks."""
+    binding_message: str | None = None
+    """CIBA Core, section 7.1: what the citizen reads on both devices."""
+
+    @property
+    def is_backchannel(self) -> bool:
+        """Whether the citizen was asked away from the service, and no browser goes back to it."""
+        return not self.redirect_uri
 
     @property
     def is_offline(self) -> bool:
@@ -295,6 +302,8 @@ class Lifetimes:
     """The citizen reads, finds the card and types a PIN in this time."""
     code: int = 60
     """FAPI 2.0 Security Profile, section 5.3.2.1: at most 60."""
+    backchannel_answer: int = 300
+    """For how long a service may fetch what was granted in a decoupled login."""
     access_token: int = 600
     id_token: int = 600
     refresh_token: int = 30 * 86_400

@@ -6,7 +6,7 @@ ask (OpenID Federation 1.0, section 12.1.1.1). Everybody else pushes.
 
 from dataclasses import dataclass, replace
 
-from thiqa.oidc.answers import RESPONSE_MODES, Answer, answer_error
+from thiqa.oidc.answers import RESPONSE_MODES, Ending, answer_error
 from thiqa.oidc.errors import BrowserError, InvalidClientError, ProtocolError
 from thiqa.oidc.federation.entity_request import RequestUse, use_of_request
 from thiqa.oidc.hints import veil_hint
@@ -45,7 +45,7 @@ class PlainRequest:
 
 async def read_plain_request(
     provider: Provider, parameters: Parameters, now: int
-) -> PlainRequest | Answer:
+) -> PlainRequest | Ending:
     """Return the request, or the way back to the service with what is wrong with it.
 
     1. the client is known, and need not push; 2. what is asked passes every check of a pushed

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from thiqa.ledger.store import Store as LedgerStore
+from thiqa.oidc.backchannel.models import BackchannelLogin, Ping
 from thiqa.oidc.logout_models import LogoutNotice, SessionGrant
 from thiqa.oidc.models import (
     Authorization,
@@ -158,6 +159,48 @@ class LogoutNotices(Protocol):
         ...
 
 
+class BackchannelLogins(Protocol):
+    """Decoupled logins beside their authorizations, and the clients that wait for a ping."""
+
+    async def put_backchannel(self, login: BackchannelLogin) -> None:
+        """Keep a login that has begun."""
+        ...
+
+    async def get_backchannel(self, identifier: bytes) -> BackchannelLogin | None:
+        """Return a login, answered or not."""
+        ...
+
+    async def list_backchannel(self, person_id: str, now: int) -> list[BackchannelLogin]:
+        """Return the latest logins that wait for a citizen, the newest first."""
+        ...
+
+    async def note_poll(self, identifier: bytes, since: int, now: int) -> bool:
+        """Note that a client asks; False if it has asked after `since`."""
+        ...
+
+    async def put_pings(self, pings: Sequence[Ping]) -> None:
+        """Keep who has to be told."""
+        ...
+
+    async def has_pings(self, now: int) -> bool:
+        """Tell whether a ping is due."""
+        ...
+
+    async def claim_pings(
+        self, now: int, until: int, room: int, *, without: Collection[str]
+    ) -> list[Ping]:
+        """Return pings that are due, held until then by whoever asks: by nobody else."""
+        ...
+
+    async def postpone_ping(self, ping: Ping, due_at: int) -> None:
+        """Let a ping be due later, if it is still held by this claim."""
+        ...
+
+    async def drop_ping(self, ping: Ping) -> None:
+        """Forget a ping, if it is still held by this claim."""
+        ...
+
+
 class Consents(Protocol):
     """Remembered consents."""
 
@@ -202,6 +245,7 @@ class Store(
     Sessions,
     SessionGrants,
     LogoutNotices,
+    BackchannelLogins,
     Consents,
     RefreshTokens,
     Protocol,

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from thiqa.oidc.authentication import authenticate
+from thiqa.oidc.backchannel.grant import redeem_backchannel_login
 from thiqa.oidc.client_credentials_grant import ServiceAccess, grant_service_access
 from thiqa.oidc.code_grant import redeem_code
 from thiqa.oidc.errors import ProtocolError, UnauthorizedClientError, UnsupportedGrantTypeError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
-from thiqa.oidc.models import CLIENT_CREDENTIALS_GRANT, CODE_GRANT, REFRESH_GRANT
+from thiqa.oidc.models import CIBA_GRANT, CLIENT_CREDENTIALS_GRANT, CODE_GRANT, REFRESH_GRANT
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.refresh_grant import redeem_refresh_token
 from thiqa.oidc.sender_constraint import require_sender
@@ -22,6 +23,7 @@ GRANT_TYPES: Mapping[str, Redeem] = {
     CODE_GRANT: redeem_code,
     REFRESH_GRANT: redeem_refresh_token,
     CLIENT_CREDENTIALS_GRANT: grant_service_access,
+    CIBA_GRANT: redeem_backchannel_login,
 }
 
 

@@ -19,10 +19,13 @@ from thiqa.portal.views import (
     LogoutConfirmView,
     ReceiptView,
     RememberedConsent,
+    RequestsView,
     SessionRow,
     SessionsView,
+    SettledView,
     SignedOutView,
     View,
+    WaitingRow,
 )
 
 __all__ = [
@@ -42,11 +45,14 @@ __all__ = [
     "LogoutConfirmView",
     "ReceiptView",
     "RememberedConsent",
+    "RequestsView",
     "SessionRow",
     "SessionsView",
+    "SettledView",
     "SignedOutView",
     "Statement",
     "View",
+    "WaitingRow",
     "citizen_links",
     "claim_rows",
     "consent_digest",

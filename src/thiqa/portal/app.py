@@ -28,6 +28,7 @@ from thiqa.portal.logout_routes import logout_routes
 from thiqa.portal.own_routes import own_routes
 from thiqa.portal.pages import show
 from thiqa.portal.portal import Portal
+from thiqa.portal.requests_routes import requests_routes
 from thiqa.portal.sessions_routes import sessions_routes
 from thiqa.portal.views import ErrorView
 from thiqa.web import Problem, WebError
@@ -85,6 +86,7 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *own_routes(portal),
         *consents_routes(portal),
         *sessions_routes(portal),
+        *requests_routes(portal),
     ]
     answer = _error_page(portal)
     handled = (

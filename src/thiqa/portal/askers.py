@@ -16,4 +16,5 @@ def asker_of(client: Client, request: AuthorizationRequest) -> Asker:
         host=urlsplit(request.redirect_uri).netloc,
         purpose=purpose.name,
         article=purpose.law,
+        message=request.binding_message,
     )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thiqa.base import digest, new_secret
-from thiqa.oidc.answers import Answer
+from thiqa.oidc.answers import Ending
 from thiqa.oidc.authorize import Outcome, authorize, read_request_uri
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.metadata import AUTHORIZE_PATH
@@ -36,7 +36,7 @@ def authorize_routes(portal: Portal) -> list[Route]:
         client_id = parameters.get("client_id")
         request_uri = parameters.get("request_uri")
         provider, now = portal.provider, portal.provider.clock()
-        plain: PlainRequest | Answer | None = None
+        plain: PlainRequest | Ending | None = None
         if client_id is None:
             raise BrowserError(BrowserError.BAD_REQUEST, detail="client_id is missing")
         if request_uri is None:
@@ -44,7 +44,7 @@ def authorize_routes(portal: Portal) -> list[Route]:
             identifier = digest(new_secret())
         else:
             identifier = read_request_uri(request_uri)
-        if isinstance(plain, Answer):
+        if plain is not None and not isinstance(plain, PlainRequest):
             return go_on(portal, request, plain)
         browser = browser_of(portal, request)
 

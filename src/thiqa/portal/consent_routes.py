@@ -105,7 +105,9 @@ def consent_view(
     """Return the page that asks, from the stored request alone."""
     policy, request = portal.provider.policy, needed.authorization.request
     lifetimes = policy.lifetimes
-    opened_at = needed.authorization.expires_at - lifetimes.interaction
+    ends_at = needed.authorization.expires_at
+    opened_at = ends_at if request.is_backchannel else ends_at - lifetimes.interaction
+    once = request.is_offline or request.is_backchannel
     return ConsentView(
         asker=asker_of(needed.client, request),
         rows=claim_rows(
@@ -114,10 +116,10 @@ def consent_view(
         ),
         ends_at=opened_at + grant_life(policy, request) if request.is_offline else None,
         keep_days=needed.purpose.retention_days,
-        remember_until=None if request.is_offline else opened_at + lifetimes.remembered_consent,
+        remember_until=None if once else opened_at + lifetimes.remembered_consent,
         post_url=CONSENT_PATH,
         form_token="",
-        form_target=request.redirect_uri,
+        form_target=request.redirect_uri or None,
         hidden={
             REQUEST_FIELD: b64url_encode(needed.authorization.id),
             LANGUAGE_SHOWN: language.value,

@@ -20,6 +20,8 @@ from thiqa.web.translation import choose
 TITLE = message("{service} asks who you are")
 PROMISE = message("It receives only what you see here, and only if you agree.")
 HOST = message("The answer goes to")
+ELSEWHERE = message("The counter or the caller that is asking you now, not this browser")
+MESSAGE = message("What you were told there")
 SECTOR = message("Sector")
 PURPOSE = message("Purpose")
 ARTICLE = message("Legal basis")
@@ -75,7 +77,8 @@ def consent_statement(
         title=say(TITLE).format(service=visible(service)),
         promise=say(PROMISE),
         asker=(
-            Row(say(HOST), (Shown(visible(asker.host)),)),
+            Row(say(HOST), (Shown(say(ELSEWHERE) if asker.is_elsewhere else visible(asker.host)),)),
+            *((Row(say(MESSAGE), (Shown(visible(asker.message)),)),) if asker.message else ()),
             *(
                 Row(say(label), (_shown(texts, language),))
                 for label, texts in (

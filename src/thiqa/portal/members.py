@@ -9,7 +9,13 @@ from thiqa.oidc.models import Session
 from thiqa.oidc.sessions import SESSION_USE_SECONDS, note_use
 from thiqa.portal.browser import browser_of, see_other
 from thiqa.portal.pages import citizen_links
-from thiqa.portal.paths import CONSENTS_PATH, HISTORY_PATH, SESSIONS_PATH, SIGN_OUT_PATH
+from thiqa.portal.paths import (
+    CONSENTS_PATH,
+    HISTORY_PATH,
+    REQUESTS_PATH,
+    SESSIONS_PATH,
+    SIGN_OUT_PATH,
+)
 from thiqa.portal.portal import Portal
 from thiqa.web import Link
 from thiqa.web.destination import sign_in_first
@@ -47,6 +53,7 @@ def member_links(current: str) -> tuple[Link, ...]:
     return citizen_links(
         history_url=HISTORY_PATH,
         consents_url=CONSENTS_PATH,
+        requests_url=REQUESTS_PATH,
         sessions_url=SESSIONS_PATH,
         sign_out_url=SIGN_OUT_PATH,
         current=current,

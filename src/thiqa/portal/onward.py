@@ -3,19 +3,24 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from thiqa.oidc.answers import Answer
-from thiqa.oidc.authorize import ConsentNeeded, Outcome
+from thiqa.oidc.answers import Settled
+from thiqa.oidc.authorize import ConsentNeeded, LoginNeeded, Outcome
 from thiqa.portal.browser import page_of
 from thiqa.portal.pages import show
 from thiqa.portal.paths import CONSENT_PATH, LOGIN_PATH
 from thiqa.portal.portal import Portal
-from thiqa.portal.views import FormPostView
+from thiqa.portal.views import FormPostView, SettledView
 from thiqa.web.browser import see_other
 
 
 def go_on(portal: Portal, request: Request, outcome: Outcome) -> Response:
-    """Send the browser on; an answer in a form goes with a page that posts itself."""
-    if not isinstance(outcome, Answer):
+    """Send the browser on; an answer in a form goes with a page that posts itself.
+
+    Where the service is in no browser, the page says that it is done.
+    """
+    if isinstance(outcome, Settled):
+        return show(portal.pages, request, SettledView(outcome.client.name, outcome.agreed))
+    if isinstance(outcome, ConsentNeeded | LoginNeeded):
         path = CONSENT_PATH if isinstance(outcome, ConsentNeeded) else LOGIN_PATH
         return see_other(page_of(path, outcome.authorization.id))
     if outcome.fields is None:

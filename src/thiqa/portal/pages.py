@@ -25,6 +25,7 @@ SPECIMEN = message("Demonstration with specimen cards: no real person, no real s
 
 HISTORY = message("Who asked about me")
 CONSENTS = message("My consents")
+REQUESTS = message("Requests")
 SESSIONS = message("My sessions")
 SIGN_OUT = message("Sign out")
 
@@ -37,6 +38,8 @@ TEMPLATES: dict[type, str] = {
     views.ReceiptView: "receipt.html",
     views.ConsentsView: "consents.html",
     views.SessionsView: "sessions.html",
+    views.RequestsView: "requests.html",
+    views.SettledView: "settled.html",
     views.LogoutConfirmView: "logout_confirm.html",
     views.SignedOutView: "signed_out.html",
     views.FormPostView: "form_post.html",
@@ -96,12 +99,19 @@ def statement_of(pages: Pages, view: views.ConsentView, language: Language) -> S
 
 
 def citizen_links(
-    *, history_url: str, consents_url: str, sessions_url: str, sign_out_url: str, current: str = ""
+    *,
+    history_url: str,
+    consents_url: str,
+    requests_url: str,
+    sessions_url: str,
+    sign_out_url: str,
+    current: str = "",
 ) -> tuple[Link, ...]:
     """Return the navigation of somebody who is signed in; `current` is the page's own URL."""
     entries = (
         (history_url, HISTORY),
         (consents_url, CONSENTS),
+        (requests_url, REQUESTS),
         (sessions_url, SESSIONS),
         (sign_out_url, SIGN_OUT),
     )

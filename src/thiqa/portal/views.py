@@ -22,10 +22,17 @@ class Asker:
     service: LocalText
     sector: LocalText
     host: str
-    """Where the answer goes: the host of the redirect URI."""
+    """Where the answer goes: the host of the redirect URI; empty for a decoupled login."""
     purpose: LocalText
     article: LocalText
     """The article of law that the purpose rests on."""
+    message: str | None = None
+    """Of a decoupled login: what the service has said at the counter or on the telephone."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the answer goes to where the citizen was asked, and not into this browser."""
+        return not self.host
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,8 @@ class ConsentView:
     """Offered to the citizen: until when the same request need not be confirmed again."""
     post_url: str
     form_token: str
-    form_target: str
-    """Absolute: the redirect URI that the form leads on to."""
+    form_target: str | None
+    """Absolute: the redirect URI that the form leads on to, if it leaves our pages."""
     hidden: Hidden = field(default_factory=dict)
 
 
@@ -234,6 +241,39 @@ class SessionsView:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One request that was made away from this device."""
+
+    asker: Asker
+    since: int
+    numbers: tuple[int, ...]
+    """One of them is shown where the citizen is; none when it has been picked already."""
+    continue_url: str
+    hidden: Hidden
+    """What the form sends to say which request it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsView:
+    """The requests that wait for the citizen's word."""
+
+    rows: tuple[WaitingRow, ...]
+    post_url: str
+    form_token: str
+    again_url: str
+    refused: bool = False
+    """One was refused just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledView:
+    """The end of a decoupled login on this device."""
+
+    service: LocalText
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorView:
     """An error page: what happened, whose fault it is, what to do next."""
 
@@ -284,6 +324,8 @@ View = (
     | ReceiptView
     | ConsentsView
     | SessionsView
+    | RequestsView
+    | SettledView
     | LogoutConfirmView
     | SignedOutView
     | FormPostView

@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from thiqa.login.errors import LoginError
-from thiqa.oidc.answers import Answer, answer_error
+from thiqa.oidc.answers import Ending, answer_error
+from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.consent import cancel
 from thiqa.oidc.errors import InvalidRequestError
 from thiqa.oidc.interaction import Interaction
@@ -80,8 +81,8 @@ async def _refuse(
         mend=f"Send {write_choice('<citizen>', '<scenario>')} with names of {LIST_PATH}.",
     )
 
-    async def unit(records: Records) -> Answer:
-        await records.oidc.close(authorization.id)
+    async def unit(records: Records) -> Ending:
+        await close_request(records, authorization, provider.clock())
         return answer_error(provider, interaction.client, authorization, refused)
 
     return go_on(sandbox.portal, request, await provider.database.run(unit))

@@ -1,8 +1,9 @@
 """What a citizen does after the login, when a scenario or an automatic test decides it."""
 
 from thiqa.base import b64url_encode
-from thiqa.oidc.answers import Answer, answer_error
+from thiqa.oidc.answers import Ending, answer_error
 from thiqa.oidc.authorize import ConsentNeeded, Outcome, Visit, resume
+from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.consent import agree, asked_claims, decline
 from thiqa.oidc.errors import BrowserError, ProtocolError
 from thiqa.oidc.interaction import load_interaction
@@ -48,7 +49,7 @@ def _agree(portal: Portal, language: Language, *, only_essential: bool) -> Conti
 
 
 def _decline(portal: Portal) -> Continuation:
-    async def act(visit: Visit) -> Answer:
+    async def act(visit: Visit) -> Ending:
         needed = await _asked(visit)
         return await decline(portal.provider, visit.records, needed, now=visit.now)
 
@@ -56,9 +57,9 @@ def _decline(portal: Portal) -> Continuation:
 
 
 def _fail(portal: Portal) -> Continuation:
-    async def act(visit: Visit) -> Answer:
+    async def act(visit: Visit) -> Ending:
         needed = await _asked(visit)
-        await visit.records.oidc.close(needed.authorization.id)
+        await close_request(visit.records, needed.authorization, visit.now)
         fault = ProtocolError(
             "the sandbox was asked for a fault",
             rule="Thiqa sandbox",

@@ -21,6 +21,7 @@ EXPIRING = (
     _expired("login_challenge", "digest"),
     _expired("oidc_used", "digest"),
     _expired("oidc_authorization", "id"),
+    _expired("oidc_backchannel", "id"),
     _expired("oidc_session", "id"),
     _expired("oidc_session_grant", "authorization_id"),
     _expired("oidc_consent", "id"),

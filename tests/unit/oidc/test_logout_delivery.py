@@ -12,14 +12,12 @@ from thiqa.base import StorageUnavailableError, digest
 from thiqa.crypto import verify_jws
 from thiqa.oidc.logout_delivery import (
     FIRST_PAUSE_SECONDS,
-    LEASE_SECONDS,
     LONGEST_PAUSE_SECONDS,
-    MAX_AT_ONCE_FOR_A_CLIENT,
     LogoutDelivery,
-    pause_after,
 )
 from thiqa.oidc.logout_models import LogoutNotice
 from thiqa.oidc.logout_token import LOGOUT_EVENT, LOGOUT_TOKEN_SECONDS
+from thiqa.oidc.outbox import LEASE_SECONDS, MAX_AT_ONCE_FOR_A_CLIENT, pause_after
 from thiqa.web.fetch import FetchError
 
 URI = "https://service.example/logout"
@@ -135,7 +133,10 @@ def test_a_service_that_fails_for_hours_is_given_up() -> None:
 
 
 def test_the_pauses_grow_up_to_a_limit() -> None:
-    pauses = [pause_after(attempts) for attempts in range(1, 30)]
+    pauses = [
+        pause_after(attempts, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+        for attempts in range(1, 30)
+    ]
     assert pauses[:4] == [15, 30, 60, 120]
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONGEST_PAUSE_SECONDS

@@ -9,7 +9,7 @@ import pytest
 
 from thiqa.oidc.logout_models import LogoutNotice
 from thiqa.storage import OpenDatabase, Transaction, open_database
-from thiqa.storage.oidc.logout_notices import CANDIDATES_OF_A_CLIENT
+from thiqa.storage.oidc.outbox import CANDIDATES_OF_A_CLIENT
 
 NOTICE = LogoutNotice(b"a", "service", "sid", "subject", 0, 100, 900)
 Do = Callable[[OpenDatabase[Transaction]], Coroutine[Any, Any, Any]]

@@ -1,6 +1,7 @@
 """Everything that the provider keeps, put together of one module for each noun."""
 
 from thiqa.storage.oidc.authorizations import Authorizations
+from thiqa.storage.oidc.backchannel import BackchannelLogins
 from thiqa.storage.oidc.clients import Clients
 from thiqa.storage.oidc.consents import Consents
 from thiqa.storage.oidc.logout_notices import LogoutNotices
@@ -10,6 +11,13 @@ from thiqa.storage.oidc.sessions import Sessions
 
 
 class OidcStore(
-    Clients, Authorizations, Sessions, SessionGrants, LogoutNotices, Consents, RefreshTokens
+    Clients,
+    Authorizations,
+    Sessions,
+    SessionGrants,
+    LogoutNotices,
+    BackchannelLogins,
+    Consents,
+    RefreshTokens,
 ):
     """Implements `thiqa.oidc.store.Store`."""

@@ -1,0 +1,143 @@
+"""Decoupled logins: what a service at a counter does, and the citizen at their own device."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from citizens import Citizen, form_fields
+from services import Service, without_none
+from serving import free_port, serving
+from thiqa.oidc.models import CIBA_GRANT
+from thiqa.web import read_body
+from world import World
+
+PATIENCE_SECONDS = 20
+TOKEN = "notify-" + "0123456789abcdef" * 2
+POLLING = {
+    "grant_types": ["authorization_code", "refresh_token", CIBA_GRANT],
+    "backchannel_token_delivery_mode": "poll",
+}
+
+
+def new_counter(world: World, **changes: Any) -> Service:
+    """Register a service that begins decoupled logins, and polls unless changed."""
+    return world.new_service(changes={**POLLING, **changes})
+
+
+def begin(
+    service: Service, citizen: Citizen | None = None, **changes: str | None
+) -> httpx.Response:
+    """Begin a login of a citizen, by the national number unless changed."""
+    number = None if citizen is None else citizen.national_number
+    fields = {"scope": "openid", "login_hint": number, **changes}
+    return service.post("/bc-authorize", {**service.credentials(), **without_none(fields)})
+
+
+def begun(service: Service, citizen: Citizen, **changes: str | None) -> dict[str, Any]:
+    """Begin a login that must be accepted; return the answer."""
+    response = begin(service, citizen, **changes)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def poll(service: Service, login: dict[str, Any] | str, **changes: str | None) -> httpx.Response:
+    """Ask for the tokens of a login."""
+    auth_req_id = login if isinstance(login, str) else login["auth_req_id"]
+    fields = {"grant_type": CIBA_GRANT, "auth_req_id": auth_req_id, **service.credentials()}
+    return service.post("/token", {**fields, **changes})
+
+
+def page_of(citizen: Citizen) -> str:
+    """Return the page of requests of a citizen, who signs in if need be."""
+    if citizen.session is None:
+        citizen.login("/login")
+    response = citizen.browser.get("/requests")
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+def requests_on(page: str) -> list[dict[str, str]]:
+    """Return the fields of each request that has not been opened."""
+    forms = re.findall(r'<form method="post" action="/requests/answer">.*?</form>', page, re.S)
+    return [form_fields(form) for form in forms]
+
+
+def numbers_on(page: str) -> list[int]:
+    """Return the numbers that a page offers."""
+    return [int(each) for each in re.findall(r'name="number" value="([0-9]+)"', page)]
+
+
+def pick(citizen: Citizen, number: int | str, page: str | None = None) -> httpx.Response:
+    """Pick a number for the newest request."""
+    [fields, *_] = requests_on(page or page_of(citizen))
+    return citizen.post("/requests/answer", {**fields, "number": str(number)})
+
+
+def confirm(citizen: Citizen, login: dict[str, Any], decision: str = "agree") -> httpx.Response:
+    """Pick the right number, read the consent page and answer it."""
+    response = pick(citizen, login["number_to_match"])
+    assert response.status_code == 303, response.text
+    location = response.headers["location"]
+    assert location.startswith("/consent?"), location
+    return citizen.post("/consent", {**citizen.fields(location), "decision": decision})
+
+
+@dataclass
+class Ear:
+    """A service's ear for pings; `answers` are the statuses of the next ones, then it is 204."""
+
+    port: int = field(default_factory=free_port)
+    answers: list[int] = field(default_factory=list)
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[dict[bytes, bytes]] = field(default_factory=list)
+
+    @property
+    def uri(self) -> str:
+        """The backchannel_client_notification_endpoint to register."""
+        return f"http://127.0.0.1:{self.port}/ping"
+
+    @property
+    def registration(self) -> dict[str, Any]:
+        """The changes of a registration that make the provider ping here."""
+        return {
+            "backchannel_token_delivery_mode": "ping",
+            "backchannel_client_notification_endpoint": self.uri,
+        }
+
+    def wait(self, number: int = 1) -> "Ear":
+        """Wait until so many pings have come."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while len(self.heard) < number:
+            assert time.monotonic() < deadline, f"{len(self.heard)} of {number} came"
+            time.sleep(0.01)
+        return self
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        body = json.loads(await read_body(receive))
+        status = self.answers.pop(0) if self.answers else 204
+        self.headers.append(dict(scope["headers"]))
+        self.heard.append(body)
+        headers = [(b"location", self.uri.encode())] if status in {301, 302, 307} else []
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@contextmanager
+def hearing(*answers: int) -> Iterator[Ear]:
+    """Serve an ear for as long as the block runs."""
+    ear = Ear(answers=list(answers))
+    with serving(ear, ear.port):
+        yield ear

@@ -206,3 +206,15 @@ def test_the_certificate_is_checked_for_the_name_and_not_for_the_address(tmp_pat
             with pytest.raises(FetchError):
                 post(url, allow_loopback=True, resolve=resolver, **options)
     assert len(listener.heard) == 1
+
+
+def test_a_server_that_we_would_trust_is_not_told_on_a_private_address(tmp_path: Path) -> None:
+    authority, listener = Authority(tmp_path), Listener()
+    tls = ssl.create_default_context(cafile=str(authority.certificate))
+    how = {"ssl_certfile": str(authority.certificate), "ssl_keyfile": str(authority.key)}
+    with serving(listener, listener.port, **how):
+        url = f"https://service.example:{listener.port}/logout"
+        for answers in ([["127.0.0.1"]], [["8.8.8.8", "127.0.0.1"]], [["127.0.0.1", "8.8.8.8"]]):
+            parts = deliver(url, resolve=Resolver(answers), tls=tls)
+            assert len(parts.records.oidc.logout_notices) == 1
+    assert listener.heard == []

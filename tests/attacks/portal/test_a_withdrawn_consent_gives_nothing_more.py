@@ -103,6 +103,7 @@ def test_nobody_withdraws_for_another_citizen(
     [name] = names(citizen) - earlier
     attacker = shared_world.citizen("no-first-name")
     service.identify(attacker, **LASTING, authorization_details=AGE)
+    assert name not in names(attacker)
     withdraw(attacker, name)
     assert service.refresh(tokens["refresh_token"]).status_code == 200
 

@@ -15,6 +15,8 @@ from thiqa.console.fields import (
     PURPOSE_ID_FIELD,
     SERVICE_FIELDS,
     Field,
+    Kind,
+    Option,
 )
 from thiqa.console.forms import (
     CLAIMS_FIELD,
@@ -121,7 +123,7 @@ def _rows(fields: tuple[Field, ...], filled: Filled) -> tuple[FieldRow, ...]:
             label=each.label,
             kind=each.kind.value,
             value=filled.values.get(each.name, ""),
-            options=each.options,
+            options=_options(each, filled.values.get(each.name, "")),
             language=each.language,
             is_code=each.is_code,
             expected=each.expected if each.name in filled.mistakes else None,
@@ -129,6 +131,14 @@ def _rows(fields: tuple[Field, ...], filled: Filled) -> tuple[FieldRow, ...]:
         )
         for each in fields
     )
+
+
+def _options(each: Field, value: str) -> tuple[Option, ...]:
+    """Return what can be chosen; what a file has set, and the form does not offer, stays."""
+    known = {option.value for option in each.options}
+    if each.kind is not Kind.CHOICE or not value or value in known:
+        return each.options
+    return (*each.options, Option(value))
 
 
 def _claims(filled: Filled) -> tuple[ClaimRow, ...]:

@@ -16,6 +16,8 @@ from thiqa.oidc.registration import client_schema, read_registration, write_regi
 
 STAGE = "stage"
 MAX_MISTAKES = 40
+MAX_REASON = 200
+EXCLUDED = "jwks and jwks_uri exclude each other"
 _PLACE = re.compile(r"(?P<place>\$[^: ]*): (?P<reason>.+)", re.DOTALL)
 
 
@@ -47,7 +49,10 @@ def mistakes(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         found += 1
         if found > MAX_MISTAKES:
             return
-        yield error.json_path, error.message[:200]
+        # The library would print the whole document.
+        excluded = error.validator == "not"
+        reason = EXCLUDED if excluded else error.message[:MAX_REASON]
+        yield error.json_path, reason
     if found:
         return
     try:

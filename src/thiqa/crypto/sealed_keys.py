@@ -23,13 +23,13 @@ def seal_key(key: PrivateKey, secret: bytes) -> str:
     ).decode()
 
 
-def open_sealed_key(text: str, secret: bytes) -> Signer:
-    """Return the signer of a sealed key."""
+def open_sealed_key(text: str, secret: bytes, *, plain: bool = False) -> Signer:
+    """Return the signer of a sealed key; `plain`: an RSA key signs with RS256."""
     try:
         key = serialization.load_pem_private_key(text.encode(), password=secret)
     except ValueError as error:
         raise KeyFileError("a sealed key cannot be opened") from error
-    return Signer(key)  # type: ignore[arg-type]  # any other kind is refused there
+    return Signer(key, plain=plain)  # type: ignore[arg-type]  # any other kind is refused there
 
 
 def record_key_of(secret: bytes) -> ed25519.Ed25519PrivateKey:

@@ -21,7 +21,7 @@ from thiqa.console.self_test.person import SUBJECT, claims_of
 from thiqa.console.self_test.receipt import receipt_for, record_signer
 from thiqa.console.self_test.scenarios import Signature, scenario_named
 from thiqa.console.store import Records
-from thiqa.crypto import Signer, generate_key
+from thiqa.crypto import Algorithm, Signer, generate_key
 from thiqa.oidc.authentication import authenticate
 from thiqa.oidc.code_grant import check_verifier
 from thiqa.oidc.documents import read_request, write_request
@@ -102,8 +102,12 @@ async def find_issuer(console: Console, client_id: str) -> TestIssuer | None:
     if service is None:
         return None
     client = client_at(service.document, Stage.SANDBOX)
+    own, elsewhere = console.provider.policy, console.provider.policy.mutual_tls_origin
     policy = replace(
-        console.provider.policy, issuer=issuer_name(console, client_id), mutual_tls_origin=None
+        own,
+        issuer=issuer_name(console, client_id),
+        mutual_tls_origin=None if elsewhere is None else f"{elsewhere}{PATH}/{client_id}",
+        sandbox=False,  # it is the provider of production that a service will meet
     )
     provider = replace(
         console.provider,
@@ -286,7 +290,8 @@ async def _id_token(
         return ".".join((_segment(header), _segment(claims), ""))
     signed = signer.sign(claims)
     if scenario.signature is Signature.FORGED:
-        forger = Signer(generate_key(signer.algorithm))
+        plain = signer.algorithm is Algorithm.RS256
+        forger = Signer(generate_key(signer.algorithm), plain=plain)
         return ".".join((*signed.split(".")[:2], forger.sign(claims).split(".")[2]))
     return signed
 

@@ -19,7 +19,7 @@ async def signers_of(
 ) -> Sequence[Signer]:
     """Return the published signers of a service's test issuer, the one in use first."""
     kept = await _kept(database, client_id)
-    signers = [_open(pem, secret) for _, pem in kept[:PUBLISHED]]
+    signers = [_open(pem, secret, algorithm) for _, pem in kept[:PUBLISHED]]
     if not signers or signers[0].algorithm is not algorithm:
         return await rotate(database, client_id, algorithm, secret)
     return [each for each in signers if each.algorithm is algorithm]
@@ -40,7 +40,7 @@ async def rotate(
 
     await database.run(unit)
     kept = await _kept(database, client_id)
-    signers = [_open(each, secret) for _, each in kept[:PUBLISHED]]
+    signers = [_open(each, secret, algorithm) for _, each in kept[:PUBLISHED]]
     return [each for each in signers if each.algorithm is algorithm]
 
 
@@ -49,5 +49,5 @@ async def _kept(database: Database[Records], client_id: str) -> list[tuple[int, 
 
 
 @lru_cache(maxsize=CACHED_KEYS)
-def _open(pem: str, secret: bytes) -> Signer:
-    return open_sealed_key(pem, secret)
+def _open(pem: str, secret: bytes, algorithm: Algorithm) -> Signer:
+    return open_sealed_key(pem, secret, plain=algorithm is Algorithm.RS256)

@@ -39,7 +39,7 @@ SECTORS: Mapping[str, Localized] = {
 OWN_SECTOR: Localized = {
     "ar": "خاص بهذا المرفق وحده",
     "fr": "Propre à ce service",
-    "zgh": "ⵉ ⵜⴰⵏⴰⴼⵓⵜ ⴰⴷ ⵖⴰⵙ",
+    "zgh": "ⵉ ⵜⵏⴰⴼⵓⵜ ⴰⴷ ⴽⴰ",
     "en": "Of this service alone",
 }
 """Of an entity of a federation, whose sector is its own identifier."""

@@ -27,6 +27,7 @@ PURPOSE = message("Purpose")
 ARTICLE = message("Legal basis")
 CLAIMS = message("What the service will receive")
 VERIFIED = message("Asked for as verified with your card")
+NOTHING = message("Nothing about you: only that it is the same person again.")
 OPTIONAL = message("Optional: untick it to leave it out")
 DURATION = message("For how long")
 ONCE = message("This once")
@@ -89,7 +90,8 @@ def consent_statement(
             ),
         ),
         claims_title=say(CLAIMS),
-        claims=tuple(_claim(row, language, catalogue) for row in view.rows),
+        claims=tuple(_claim(row, language, catalogue) for row in view.rows)
+        or (Row(say(NOTHING), ()),),
         durations=(
             Row(
                 say(DURATION),

@@ -15,7 +15,7 @@ from services import Service, without_none
 from serving import free_port, serving
 from thiqa.oidc.models import CIBA_GRANT
 from thiqa.web import read_body
-from world import World
+from world import Processes, World
 
 PATIENCE_SECONDS = 20
 TOKEN = "notify-" + "0123456789abcdef" * 2
@@ -25,7 +25,7 @@ POLLING = {
 }
 
 
-def new_counter(world: World, **changes: Any) -> Service:
+def new_counter(world: World | Processes, **changes: Any) -> Service:
     """Register a service that begins decoupled logins, and polls unless changed."""
     return world.new_service(changes={**POLLING, **changes})
 

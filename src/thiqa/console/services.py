@@ -11,7 +11,7 @@ from thiqa.console.registration import client_at, document_of, fingerprint_of
 from thiqa.console.store import Records
 from thiqa.oidc.models import Client, Stage
 
-MAX_SERVICES = 20
+MAX_SERVICES = 50
 """Of one person: names of services are not to be collected."""
 _numbers = itertools.count()
 

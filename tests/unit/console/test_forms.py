@@ -75,7 +75,7 @@ MISTAKES = {
     "an address without a scheme": ({"redirect_uris": "service.example"}, "redirect_uris"),
     "http": ({"redirect_uris": "http://service.example/"}, "redirect_uris"),
     "no keys": ({"jwks_uri": ""}, "jwks_uri"),
-    "keys that are no JSON": ({"jwks": "{"}, "jwks"),
+    "keys that are no JSON": ({"jwks": "{", "jwks_uri": ""}, "jwks"),
     "an unknown sector": ({"sector": "UPPER"}, "sector"),
     "an unknown method": ({"token_endpoint_auth_method": "none"}, "token_endpoint_auth_method"),
     "an article that is empty": ({"law.ar": ""}, "law.ar"),
@@ -84,9 +84,10 @@ MISTAKES = {
     "a negative number of days": ({"retention_days": "-1"}, "retention_days"),
     "an Arabic digit": ({"retention_days": "٣"}, "retention_days"),
     "no claims": (
-        dict.fromkeys(k for k in service_fields("x") if k.startswith("claim.")),
+        dict.fromkeys(name for name in service_fields("x") if name.startswith("claim.")),
         CLAIMS_FIELD,
     ),
+    "keys in two places": ({"jwks": '{"keys": []}'}, "jwks_uri"),
 }
 
 

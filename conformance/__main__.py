@@ -13,7 +13,7 @@ from conformance.certificates import make_authority
 from conformance.citizen import Citizen
 from conformance.module_run import Outcome, run_module
 from conformance.plans import PLANS, Plan, chosen, configuration
-from conformance.provider import Placement, running_provider
+from conformance.provider import Placement, initial_access_token, running_provider
 from conformance.report import line, summary
 from conformance.setup import Occasion, Setup
 from conformance.site import Site, trust
@@ -75,7 +75,9 @@ def _run_plan(
     outcomes = []
     with httpx.Client(base_url=site.suite, timeout=SUITE_TIMEOUT_SECONDS, verify=trusted) as http:
         suite = Suite(http)
-        created = suite.create_plan(plan.name, plan.variant, configuration(plan, site, setup))
+        token = initial_access_token(site, placement) if setup.registers else None
+        told = configuration(plan, site, setup, token)
+        created = suite.create_plan(plan.name, plan.variant, told)
         print(f"{plan.key}: {plan.name} {dict(plan.variant)} ({created.id})", flush=True)
         for module in created.modules:
             if only in module.name:

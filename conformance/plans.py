@@ -8,7 +8,7 @@ from conformance.ekyc import set_up_ekyc
 from conformance.errors import ConformanceError
 from conformance.fapi2 import set_up_fapi2
 from conformance.federation import set_up_federation
-from conformance.openid import set_up_backchannel_logout, set_up_openid
+from conformance.openid import set_up_backchannel_logout, set_up_openid, set_up_registration
 from conformance.setup import Occasion, Setup, Variant
 from conformance.site import Site
 
@@ -79,6 +79,12 @@ PLANS: Sequence[Plan] = (
     ),
     Plan("basic", "oidcc-basic-certification-test-plan", set_up_openid, DISCOVERY | STATIC),
     Plan(
+        "basic-dynamic",
+        "oidcc-basic-certification-test-plan",
+        set_up_registration,
+        DISCOVERY | {"client_registration": "dynamic_client"},
+    ),
+    Plan(
         "logout",
         "oidcc-rp-initiated-logout-certification-test-plan",
         set_up_openid,
@@ -114,11 +120,14 @@ def chosen(keys: Sequence[str]) -> Sequence[Plan]:
     return [known[key] for key in keys] or list(PLANS)
 
 
-def configuration(plan: Plan, site: Site, setup: Setup) -> Mapping[str, Any]:
-    """Return what the suite is told for a plan."""
+def configuration(plan: Plan, site: Site, setup: Setup, token: str | None) -> Mapping[str, Any]:
+    """Return what the suite is told for a plan; with a token it registers its clients."""
+    registering = {"client_name": f"Thiqa {plan.key}", "initial_access_token": token}
+    clients = {} if token is None else {"client": registering, "client2": registering}
     return {
         "alias": site.alias,
         "description": f"Thiqa, {plan.key}",
+        **clients,
         **setup.configuration,
         "server": {"discoveryUrl": site.discovery, **setup.configuration.get("server", {})},
     }

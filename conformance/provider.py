@@ -15,7 +15,7 @@ from conformance.site import Site, trust
 from thiqa.base import system_clock
 from thiqa.data import open_up_to_date
 from thiqa.demo.places import LOOPBACK
-from thiqa.demo.processes import Process, running
+from thiqa.demo.processes import Process, running, started
 from thiqa.oidc.registration import read_registration
 from thiqa.settings import PREFIX, Settings
 from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens
@@ -101,6 +101,13 @@ def running_provider(
     ]
     with running(processes, environment, placement.home / "logs"):
         yield
+
+
+def initial_access_token(site: Site, placement: Placement) -> str:
+    """Return a token with which the suite registers clients (RFC 7591, section 3)."""
+    command = [*COMMAND, "client", "initial-access-token", "--days", "1"]
+    with started(command, placement.environment(site)) as finish:
+        return finish().strip()
 
 
 def _federate(placement: Placement, setups: Sequence[Setup]) -> None:

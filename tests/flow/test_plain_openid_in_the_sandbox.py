@@ -86,6 +86,12 @@ def test_a_verifier_without_a_challenge_is_refused(plain: PlainClient, citizen: 
     assert refused.json()["error"] == "invalid_grant"
 
 
+def test_keys_that_nobody_needs_refuse_nothing(shared_world: World) -> None:
+    jwk = {**shared_world.service.signer.public_jwk, "alg": "RS256"}
+    plain = PlainClient.registered(shared_world, jwks={"keys": [jwk]})
+    assert "jwks" not in plain.manage("GET").json()
+
+
 def test_a_client_is_shown_and_deleted_by_who_made_it(plain: PlainClient) -> None:
     shown = plain.manage("GET")
     assert shown.json()["client_id"] == plain.client_id
@@ -106,7 +112,7 @@ def test_a_client_is_shown_and_deleted_by_who_made_it(plain: PlainClient) -> Non
         ({"response_types": ["token"]}, METADATA),
         ({"token_endpoint_auth_method": "none"}, METADATA),
         ({"id_token_signed_response_alg": "none"}, METADATA),
-        ({"jwks": {"keys": "x"}}, METADATA),
+        ({"jwks": {"keys": []}, "token_endpoint_auth_method": "private_key_jwt"}, METADATA),
     ],
     ids=str,
 )

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -265,7 +264,7 @@ def test_a_retired_service_is_refused(shared_world: World, new_party: MakeParty)
 def test_a_request_opens_once(new_party: MakeParty, citizen: Citizen) -> None:
     party = new_party()
     request = party.push()
-    assert urlsplit(citizen.open(request.url)).path == "/login"
+    citizen.travel(request.url)
     assert citizen.browser.get(request.url).is_client_error
 
 

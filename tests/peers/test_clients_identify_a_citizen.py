@@ -8,7 +8,7 @@ import pytest
 from citizens import form_fields
 from peers.conftest import MakeParty
 from services import AGE_PURPOSE, CLAIMS, LOGGED_OUT_URI
-from thiqa.crypto import Algorithm
+from thiqa.crypto import FAPI_ALGORITHMS, Algorithm
 from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import verify_receipt
 from world import Citizen
@@ -16,7 +16,7 @@ from world import Citizen
 KEEP = {"scope": "openid offline_access", "prompt": "consent"}
 
 
-@pytest.mark.parametrize("algorithm", Algorithm)
+@pytest.mark.parametrize("algorithm", FAPI_ALGORITHMS)
 def test_a_client_identifies_a_citizen_with_each_algorithm(
     new_party: MakeParty, citizen: Citizen, algorithm: Algorithm
 ) -> None:
@@ -33,9 +33,8 @@ def test_a_client_finds_everything_that_it_needs_in_the_metadata(new_party: Make
     party = new_party()
     metadata = party.discover()
     assert metadata["issuer"] == party.service.issuer
-    assert metadata["require_pushed_authorization_requests"] is True
     assert metadata["code_challenge_methods_supported"] == ["S256"]
-    assert metadata["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    assert "private_key_jwt" in metadata["token_endpoint_auth_methods_supported"]
 
 
 def test_a_client_gets_named_claims_in_the_id_token(new_party: MakeParty, citizen: Citizen) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from thiqa.base import EncodingError, b64url_encode, new_secret, parse_json_object
-from thiqa.crypto import Algorithm
+from thiqa.crypto import Algorithm, CryptoError, parse_jwks
 from thiqa.oidc.claims import CLAIMS_SUPPORTED
 from thiqa.oidc.errors import (
     InvalidClientMetadataError,
@@ -140,6 +140,8 @@ async def _client_of(provider: Provider, given: Mapping[str, Any], secret: str, 
     method = given.get("token_endpoint_auth_method", AuthenticationMethod.CLIENT_SECRET_BASIC)
     shares_secret = method in {each.value for each in AuthenticationMethod if each.is_secret}
     wanted = {name: given[name] for name in _FROM_OUTSIDE if given.get(name) is not None}
+    if shares_secret and not _has_usable_keys(given):
+        wanted.pop("jwks", None)
     pushes = given.get("require_pushed_authorization_requests") is True
     digest = b64url_encode(hashlib.sha256(secret.encode()).digest())
     document = {
@@ -177,6 +179,14 @@ async def _client_of(provider: Provider, given: Mapping[str, Any], secret: str, 
             mend="Correct the member that the description names.",
         ) from error
     return replace(client, expires_at=now + CLIENT_SECONDS)
+
+
+def _has_usable_keys(given: Mapping[str, Any]) -> bool:
+    """RFC 7517, section 5: keys that nobody needs refuse nothing, whatever they are for."""
+    try:
+        return isinstance(given.get("jwks"), dict) and bool(parse_jwks(given["jwks"]))
+    except CryptoError:
+        return False
 
 
 def _check_response_types(given: Mapping[str, Any]) -> None:

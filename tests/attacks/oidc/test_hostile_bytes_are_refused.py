@@ -67,7 +67,7 @@ OVERLONG = {
     "state": (b"&state=" + b"a" * 1_025, 400),
     "nonce": (b"&nonce=" + b"a" * 513, 400),
     "login_hint": (b"&login_hint=" + b"a" * 257, 400),
-    "claims": (b"&claims=" + b"%20" * 4_096 + b"{}", 400),
+    "claims": (b"&claims=" + b"%20" * 8_192 + b"{}", 400),
     "authorization_details": (b"&authorization_details=" + b"%20" * 1_024 + b"[]", 400),
 }
 

@@ -147,7 +147,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "a default that is none": ({"default_purpose": "other"}, r"\$\.default_purpose: no such"),
     "an unknown claim": (
         with_purpose(claims=[{"name": "shoe_size", "essential": True}]),
-        rf"purpose {PURPOSE}: the claim 'shoe_size' is unknown.*claims are given_name, given_name#ar",
+        rf"purpose {PURPOSE}: the claim 'shoe_size' is unknown.*claims are given_name, given_name#",
     ),
     "a claim twice": (
         with_purpose(claims=2 * [{"name": "birthdate", "essential": True}]),

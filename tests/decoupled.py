@@ -13,12 +13,15 @@ import httpx
 from citizens import Citizen, form_fields
 from services import Service, without_none
 from serving import free_port, serving
+from thiqa.base import b64url_encode, digest
 from thiqa.oidc.models import CIBA_GRANT
 from thiqa.web import read_body
 from world import Processes, World
 
 PATIENCE_SECONDS = 20
 TOKEN = "notify-" + "0123456789abcdef" * 2
+_FORM = re.compile(r'<form method="post" action="/requests/answer">.*?</form>', re.DOTALL)
+_NUMBER = re.compile(r'name="number" value="([0-9]+)"')
 POLLING = {
     "grant_types": ["authorization_code", "refresh_token", CIBA_GRANT],
     "backchannel_token_delivery_mode": "poll",
@@ -65,24 +68,38 @@ def page_of(citizen: Citizen) -> str:
 
 def requests_on(page: str) -> list[dict[str, str]]:
     """Return the fields of each request that has not been opened."""
-    forms = re.findall(r'<form method="post" action="/requests/answer">.*?</form>', page, re.S)
-    return [form_fields(form) for form in forms]
+    return [form_fields(form) for form in _FORM.findall(page)]
 
 
-def numbers_on(page: str) -> list[int]:
-    """Return the numbers that a page offers."""
-    return [int(each) for each in re.findall(r'name="number" value="([0-9]+)"', page)]
+def name_of(login: dict[str, Any]) -> str:
+    """Return how pages name a login."""
+    return b64url_encode(digest(login["auth_req_id"]))
 
 
-def pick(citizen: Citizen, number: int | str, page: str | None = None) -> httpx.Response:
-    """Pick a number for the newest request."""
-    [fields, *_] = requests_on(page or page_of(citizen))
-    return citizen.post("/requests/answer", {**fields, "number": str(number)})
+def request_on(page: str, login: dict[str, Any]) -> dict[str, str]:
+    """Return the fields of a login that has not been opened."""
+    [fields] = [each for each in requests_on(page) if each["a"] == name_of(login)]
+    return fields
+
+
+def numbers_on(page: str, login: dict[str, Any]) -> list[int]:
+    """Return the numbers that a page offers for a login."""
+    forms = [form for form in _FORM.findall(page) if name_of(login) in form]
+    return [int(each) for form in forms for each in _NUMBER.findall(form)]
+
+
+def pick(
+    citizen: Citizen, login: dict[str, Any], number: int | str | None = None
+) -> httpx.Response:
+    """Pick a number for a login: the right one unless another is named."""
+    picked = str(login["number_to_match"] if number is None else number)
+    fields = request_on(page_of(citizen), login)
+    return citizen.post("/requests/answer", {**fields, "number": picked})
 
 
 def confirm(citizen: Citizen, login: dict[str, Any], decision: str = "agree") -> httpx.Response:
     """Pick the right number, read the consent page and answer it."""
-    response = pick(citizen, login["number_to_match"])
+    response = pick(citizen, login)
     assert response.status_code == 303, response.text
     location = response.headers["location"]
     assert location.startswith("/consent?"), location

@@ -18,10 +18,13 @@ from thiqa.portal import (
     LogoutConfirmView,
     ReceiptView,
     RememberedConsent,
+    RequestsView,
     SessionRow,
     SessionsView,
+    SettledView,
     SignedOutView,
     View,
+    WaitingRow,
     claim_rows,
 )
 from thiqa.portal.devices import device_texts
@@ -228,8 +231,30 @@ SESSIONS = SessionsView(
     ended=True,
 )
 
+AT_COUNTER = Asker(FUND, SOCIAL, "", PENSION, ARTICLE, "Guichet 3 · ملف 4711")
+ON_THE_PHONE = Asker(HOSTILE_NAME, HOSTILE_NAME, "", PENSION, ARTICLE, "<b>PIN?</b>")
+REQUESTS = RequestsView(
+    rows=(
+        WaitingRow(AT_COUNTER, NOW, (47, 27, 63), "/consent?a=AAAA", {"a": "AAAA"}),
+        WaitingRow(ON_THE_PHONE, NOW - 60, (10, 99, 55), "/consent?a=BBBB", {"a": "BBBB"}),
+        WaitingRow(
+            replace(AT_COUNTER, message=None), NOW - 120, (), "/consent?a=CCCC", {"a": "CCCC"}
+        ),
+    ),
+    post_url="/posted",
+    form_token=TOKEN,
+    again_url="/page/requests",
+)
+
 VIEWS: dict[str, View] = {
     "home": HomeView("/sign-in", "/history", "/consents", "/sessions"),
+    "requests": REQUESTS,
+    "requests-empty": replace(REQUESTS, rows=(), refused=True),
+    "consent-decoupled": replace(
+        consent(ADULT, AT_COUNTER), form_target=None, ends_at=None, remember_until=None
+    ),
+    "settled": SettledView(FUND, agreed=True),
+    "settled-refused": SettledView(FUND, agreed=False),
     "home-signed-in": HomeView(None, "/history", "/consents", "/sessions"),
     "login": login(),
     "login-own": login(asker=None),
@@ -284,5 +309,7 @@ SIGNED_IN = frozenset(
         "consents-empty",
         "sessions",
         "sessions-alone",
+        "requests",
+        "requests-empty",
     }
 )

@@ -1,7 +1,7 @@
 """A decoupled login of somebody who does not exist looks like one of a citizen who waits."""
 
 from citizens import Citizen
-from decoupled import begin, begun, new_counter, page_of, poll, requests_on
+from decoupled import begin, begun, new_counter, page_of, poll, request_on
 from services import refusal
 from thiqa.card import load_personas
 from thiqa.oidc.backchannel.models import INTERVAL_SECONDS
@@ -39,8 +39,7 @@ def test_what_is_kept_does_not_say_whom_the_service_named(
     shared_world: World, citizen: Citizen
 ) -> None:
     counter = new_counter(shared_world)
-    begun(counter, citizen)
-    [fields, *_] = requests_on(page_of(citizen))
+    login = begun(counter, citizen)
     page = page_of(citizen)
+    assert request_on(page, login)
     assert citizen.national_number not in page
-    assert fields

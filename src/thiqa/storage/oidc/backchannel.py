@@ -39,7 +39,7 @@ _LIST = ManyStatement(
     " JOIN oidc_authorization ON oidc_authorization.id = oidc_backchannel.id"
     " WHERE oidc_backchannel.ends_at > rows.now"
     " AND oidc_authorization.state IN ('pushed', 'opened')"
-    f" ORDER BY oidc_backchannel.began_at DESC LIMIT {SHOWN}",
+    f" ORDER BY oidc_backchannel.began_at DESC, oidc_backchannel.id LIMIT {SHOWN}",
     key=(),
     columns={"person_id": TEXT, "now": INTEGER},
 )

@@ -99,7 +99,7 @@ def test_a_session_ends(world: World) -> None:
     citizen.login()
     world.clock.advance(1_800)
     assert page(citizen.open(world.service.pushed())) == "/login"
-    assert citizen.browser.get("/history").headers["location"] == "/login"
+    assert page(citizen.browser.get("/history").headers["location"]) == "/login"
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,9 @@ class Life:
     def can_open(self, client_id: str, now: int) -> bool:
         return self._is(State.PUSHED, now) and client_id == self.client_id
 
+    def can_load_again(self, client_id: str, browser: str, now: int) -> bool:
+        return self.can_answer(browser, now) and client_id == self.client_id
+
     def can_answer(self, browser: str, now: int) -> bool:
         return self._is(State.OPENED, now) and browser == self.browser
 

@@ -6,6 +6,7 @@ entry for each release and for each refresh, no more and no less.
 """
 
 import asyncio
+import json
 import hashlib
 import shutil
 from collections import Counter
@@ -111,7 +112,8 @@ class Lives(RuleBasedStateMachine):
     def open(self, life: Life, browser: str, own: bool) -> None:
         """Open a request in a browser, in the name of its own client or of the other."""
         client_id = self.client_of(life, own)
-        expected = life.can_open(client_id, self.now)
+        again = life.can_load_again(client_id, browser, self.now)
+        expected = again or life.can_open(client_id, self.now)
         try:
             outcome = self.run(
                 lambda records: authorize(self.visit(records, life, browser, client_id))
@@ -121,6 +123,8 @@ class Lives(RuleBasedStateMachine):
             return
         assert expected
         assert isinstance(outcome, ConsentNeeded)
+        if again:
+            return
         life.move(State.OPENED, self.now + LIFETIMES.interaction)
         life.browser = browser
 
@@ -197,7 +201,8 @@ class Lives(RuleBasedStateMachine):
         for life, access in held[-5:]:
             expected = life.can_read(access, self.now)
             try:
-                claims = self.runner.run(userinfo(self.provider, bearing(access.token, self.now)))
+                request = bearing(access.token, self.now)
+                claims = json.loads(self.runner.run(userinfo(self.provider, request)).body)
             except InvalidTokenError:
                 assert not expected
             else:

@@ -78,7 +78,7 @@ Step = Callable[[Visit], Awaitable[Outcome | None]]
 async def identify_client(visit: Visit) -> None:
     """RFC 6749, section 4.1.2.1: an unknown client gets no redirect, the person an explanation."""
     client = await visit.records.oidc.get_client(visit.client_id or "")
-    if client is None or not client.is_active(visit.now):
+    if client is None or not client.is_served(visit.now, sandbox=visit.provider.policy.sandbox):
         raise BrowserError(BrowserError.UNKNOWN_CLIENT)
     visit.client = client
 
@@ -104,7 +104,7 @@ async def open_pushed_request(visit: Visit) -> None:
 async def load_authorization(visit: Visit) -> None:
     """The request is open, alive, and in the browser that opened it."""
     interaction = await load_interaction(
-        visit.records, visit.authorization_id, visit.browser, visit.now
+        visit.provider.policy, visit.records, visit.authorization_id, visit.browser, visit.now
     )
     visit.authorization, visit.client = interaction.authorization, interaction.client
 

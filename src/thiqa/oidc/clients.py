@@ -10,7 +10,7 @@ import structlog
 from thiqa.base import Clock, Database
 from thiqa.crypto import CryptoError, VerificationKey, parse_jwks, read_header
 from thiqa.oidc.errors import InvalidClientError, ProtocolError
-from thiqa.oidc.models import Client, Stage
+from thiqa.oidc.models import Client
 from thiqa.oidc.store import Records
 from thiqa.web.fetch import FetchError
 
@@ -126,7 +126,7 @@ class ClientDirectory:
         client = await self._database.read(lambda records: records.oidc.get_client(client_id))
         if self._strangers is not None and _may_register(client_id, client, now):
             client = await self._strangers.register(client_id, token)
-        if client is None or not client.is_active(now) or not self._serves(client):
+        if client is None or not client.is_served(now, sandbox=self._sandbox):
             self._entries.pop(client_id, None)
             raise InvalidClientError(
                 "no such client",
@@ -163,10 +163,6 @@ class ClientDirectory:
         if client.jwks is not None:
             self._keep(renewed, client.jwks)
         return renewed
-
-    def _serves(self, client: Client) -> bool:
-        """Only a service in production meets real citizens, and nobody serves a draft."""
-        return client.stage is Stage.PRODUCTION or (self._sandbox and client.stage is Stage.SANDBOX)
 
     def _is_worth_fetching(
         self, entry: _Entry, is_wanted: Callable[[VerificationKey], bool]

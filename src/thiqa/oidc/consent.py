@@ -123,7 +123,7 @@ async def cancel(
     provider: Provider, records: Records, authorization_id: bytes, browser: bytes, *, now: int
 ) -> Ending:
     """Answer that the citizen turned back before signing in; nobody is on the record."""
-    interaction = await load_interaction(records, authorization_id, browser, now)
+    interaction = await load_interaction(provider.policy, records, authorization_id, browser, now)
     found = interaction.authorization
     if not await close_request(records, found, now):
         raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from thiqa.oidc.errors import BrowserError
-from thiqa.oidc.models import Authorization, AuthorizationRequest, Client, State
+from thiqa.oidc.models import Authorization, AuthorizationRequest, Client, Policy, State
 from thiqa.oidc.purposes import claims_beyond
 from thiqa.oidc.store import Records
 
@@ -19,7 +19,7 @@ class Interaction:
 
 
 async def load_interaction(
-    records: Records, authorization_id: bytes, browser: bytes, now: int
+    policy: Policy, records: Records, authorization_id: bytes, browser: bytes, now: int
 ) -> Interaction:
     """Return a request that is open, alive, and this browser's; raise BrowserError."""
     found = await records.oidc.get(authorization_id)
@@ -30,7 +30,7 @@ async def load_interaction(
     if found.browser != browser:
         raise BrowserError(BrowserError.OTHER_BROWSER)
     client = await records.oidc.get_client(found.request.client_id)
-    if client is None or not client.is_active(now):
+    if client is None or not client.is_served(now, sandbox=policy.sandbox):
         raise BrowserError(BrowserError.UNKNOWN_CLIENT)
     _check_still_registered(client, found.request)
     return Interaction(found, client)

@@ -29,6 +29,7 @@ async def check_logout(
     policy: Policy,
     own_keys: Sequence[VerificationKey],
     parameters: Mapping[str, str],
+    now: int,
 ) -> LogoutRequest:
     """Return a checked request (section 2 and 3).
 
@@ -48,17 +49,19 @@ async def check_logout(
                 mend="Send an ID token that was given to this client, or no client_id.",
             )
         client_id = audience
-    client = None if client_id is None else await _registered(records, client_id)
+    client = None if client_id is None else await _registered(policy, records, client_id, now)
     if hint is not None:
         _check_hint(hint, policy, client, client_id, own_keys)  # 1
     return LogoutRequest(client, _location(client, client_id, parameters))  # 3, 4
 
 
-async def _registered(records: Records, client_id: str) -> Client | None:
+async def _registered(policy: Policy, records: Records, client_id: str, now: int) -> Client | None:
     if not CLIENT_ID.fullmatch(client_id):
         return None
     client = await records.oidc.get_client(client_id)
-    return None if client is None or client.retired_at is not None else client
+    if client is None or not client.is_served(now, sandbox=policy.sandbox):
+        return None
+    return client
 
 
 def _audience(hint: str, client_id: str | None) -> str:

@@ -142,6 +142,14 @@ class Client:
         ends = [end for end in (self.trusted_until, self.expires_at) if end is not None]
         return self.retired_at is None and all(now < end for end in ends)
 
+    def is_served(self, now: int, *, sandbox: bool) -> bool:
+        """Tell whether the client may act: only one in production meets real citizens.
+
+        `sandbox`: whether nobody here is real. A draft is served nowhere.
+        """
+        is_far_enough = self.stage is Stage.PRODUCTION or (sandbox and self.stage is Stage.SANDBOX)
+        return is_far_enough and self.is_active(now)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestedClaims:

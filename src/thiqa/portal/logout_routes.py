@@ -90,10 +90,11 @@ async def _end(records: Records, session_id: bytes, now: int) -> None:
 
 async def _checked(portal: Portal, parameters: Mapping[str, str]) -> LogoutRequest:
     provider = portal.provider
-    own_keys = provider.keys.verification_keys(provider.clock())
+    now = provider.clock()
+    own_keys = provider.keys.verification_keys(now)
 
     async def unit(records: Records) -> LogoutRequest:
-        return await check_logout(records, provider.policy, own_keys, parameters)
+        return await check_logout(records, provider.policy, own_keys, parameters, now)
 
     try:
         return await provider.database.read(unit)

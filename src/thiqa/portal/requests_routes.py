@@ -45,7 +45,9 @@ def requests_routes(portal: Portal) -> list[Route]:
 async def _requests(portal: Portal, request: Request, session: Session) -> Response:
     browser, now = browser_of(portal, request), portal.provider.clock()
     waiting = await portal.provider.database.read(
-        lambda records: waiting_logins(records, session.person_id, browser.id, now)
+        lambda records: waiting_logins(
+            portal.provider.policy, records, session.person_id, browser.id, now
+        )
     )
     view = RequestsView(
         rows=tuple(_row(each) for each in waiting),

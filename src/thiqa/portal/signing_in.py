@@ -69,9 +69,9 @@ async def attempt_of(portal: Portal, request: Request, fields: Mapping[str, str]
     device = device_of(request.headers.get("user-agent"))
     if not named:
         return Attempt(browser, None, read_destination(fields.get(NEXT_FIELD)), device)
-    identifier, now = authorization_id(named), portal.provider.clock()
-    interaction = await portal.provider.database.read(
-        lambda records: load_interaction(records, identifier, browser.id, now)
+    identifier, provider, now = authorization_id(named), portal.provider, portal.provider.clock()
+    interaction = await provider.database.read(
+        lambda records: load_interaction(provider.policy, records, identifier, browser.id, now)
     )
     return Attempt(browser, interaction, device=device)
 

@@ -74,7 +74,7 @@ def _fail(portal: Portal) -> Continuation:
 async def _asked(visit: Visit) -> ConsentNeeded:
     """Return the question to the citizen, whatever they may have agreed to before."""
     interaction = await load_interaction(
-        visit.records, visit.authorization_id, visit.browser, visit.now
+        visit.provider.policy, visit.records, visit.authorization_id, visit.browser, visit.now
     )
     session = await visit.records.oidc.get_session(visit.session_id or b"", visit.now)
     if session is None:

@@ -33,7 +33,7 @@ def hint(client_id: str = CLIENT.id, *, at: int = NOW) -> str:
 def checked(parts: Parts | None = None, **parameters: str) -> LogoutRequest:
     parts = parts or Parts()
     parts.records.oidc.clients[OTHER.id] = OTHER
-    return asyncio.run(check_logout(parts.records, POLICY, own_keys(), parameters))
+    return asyncio.run(check_logout(parts.records, POLICY, own_keys(), parameters, NOW))
 
 
 def refused(parts: Parts | None = None, **parameters: str) -> str:

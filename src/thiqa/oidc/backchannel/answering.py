@@ -7,7 +7,7 @@ from thiqa.oidc.backchannel.models import BackchannelLogin
 from thiqa.oidc.backchannel.number import number_to_match
 from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.errors import BrowserError
-from thiqa.oidc.models import Authorization, Client, Purpose, State
+from thiqa.oidc.models import Authorization, Client, Policy, Purpose, State
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.store import Records
 
@@ -31,11 +31,11 @@ class Waiting:
 
 
 async def waiting_logins(
-    records: Records, person_id: str, browser: bytes, now: int
+    policy: Policy, records: Records, person_id: str, browser: bytes, now: int
 ) -> list[Waiting]:
     """Return the logins that wait for a citizen, and those that wait in this very browser."""
     logins = await records.oidc.list_backchannel(person_id, now)
-    found = [await _waiting(records, login, browser, now) for login in logins]
+    found = [await _waiting(policy, records, login, browser, now) for login in logins]
     return [each for each in found if each is not None]
 
 
@@ -57,7 +57,7 @@ async def pick_number(
     login = await records.oidc.get_backchannel(identifier)
     if login is None or login.person_id != person_id:  # 1
         raise BrowserError(BrowserError.REQUEST_GONE, detail="no login of this citizen's")
-    waiting = await _waiting(records, login, browser, now)
+    waiting = await _waiting(provider.policy, records, login, browser, now)
     if waiting is None:
         raise BrowserError(BrowserError.REQUEST_GONE, detail="it does not wait")
     if waiting.is_open:
@@ -83,7 +83,7 @@ async def pick_number(
 
 
 async def _waiting(
-    records: Records, login: BackchannelLogin, browser: bytes, now: int
+    policy: Policy, records: Records, login: BackchannelLogin, browser: bytes, now: int
 ) -> Waiting | None:
     authorization = await records.oidc.get(login.id)
     client = await records.oidc.get_client(login.client_id)
@@ -93,6 +93,6 @@ async def _waiting(
         authorization.state is State.OPENED and authorization.browser == browser
     )
     purpose = client.purposes.get(authorization.request.purpose)
-    if not is_ours or purpose is None or not client.is_active(now):
+    if not is_ours or purpose is None or not client.is_served(now, sandbox=policy.sandbox):
         return None
     return Waiting(login, authorization, client, purpose)

@@ -12,11 +12,18 @@ from thiqa.console.paths import INVITATION_PATH
 from thiqa.crypto import Algorithm, KeyDirectory, KeyRing
 from thiqa.data import run_unit
 from thiqa.oidc.errors import RegistrationError
-from thiqa.oidc.models import Client
+from thiqa.oidc.models import Client, Stage
 from thiqa.oidc.registration import client_schema, read_registration, write_registration
 from thiqa.oidc.registration_tokens import make_initial_access_token
 from thiqa.settings import Settings
 from thiqa.storage import Transaction
+
+
+BEARER_WARNING = (
+    "warning: its access tokens are bound to no key, which FAPI 2.0 does not allow in production:"
+    " add dpop_bound_access_tokens (RFC 9449) or tls_client_certificate_bound_access_tokens"
+    " (RFC 8705); the console's gate refuses such a service"
+)
 
 
 @click.group()
@@ -41,6 +48,8 @@ def add(file: Path) -> None:
         return "replaced" if known.retired_at is None else "brought back"
 
     click.echo(f"{run_unit(put)} {given.id}, purposes: {', '.join(given.purposes)}")
+    if given.stage is Stage.PRODUCTION and not given.is_sender_constrained:
+        click.echo(BEARER_WARNING, err=True)
 
 
 @client.command("list")

@@ -6,8 +6,8 @@ entry for each release and for each refresh, no more and no less.
 """
 
 import asyncio
-import json
 import hashlib
+import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Coroutine

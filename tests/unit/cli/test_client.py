@@ -34,6 +34,12 @@ def test_a_service_is_registered_listed_and_shown(call: Call, registration: Writ
     assert json.loads(shown.stdout) == json.loads(file.read_text())
 
 
+def test_tokens_that_anybody_can_use_are_warned_of(call: Call, registration: Write) -> None:
+    assert "bound to no key" in call("client", "add", registration()).stderr
+    bound = registration(dpop_bound_access_tokens=True)
+    assert call("client", "add", bound).stderr == ""
+
+
 def test_what_is_shown_can_be_added_again(call: Call, registration: Write, tmp_path: Path) -> None:
     call("client", "add", registration())
     shown = call("client", "show", "trial").stdout

@@ -5,12 +5,14 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 
 from conformance.certificates import make_authority
 from conformance.citizen import Citizen
+from conformance.device import Device, listening
 from conformance.module_run import Outcome, run_module
 from conformance.plans import PLANS, Plan, chosen, configuration
 from conformance.provider import Placement, initial_access_token, running_provider
@@ -55,21 +57,26 @@ def _run(options: argparse.Namespace, home: Path) -> Sequence[Outcome]:
     plans = chosen(options.plans)
     sites = [Site(options.issuer, options.suite, f"thiqa-{plan.key}") for plan in plans]
     authority = make_authority()
-    setups = [
-        plan.set_up(Occasion(site, plan.variant, authority))
-        for plan, site in zip(plans, sites, strict=True)
-    ]
     home.mkdir(parents=True, exist_ok=True)
     placement = Placement(home, options.suite_authority, options.ocsp_port)
+
+    def new_citizen() -> Citizen:
+        return Citizen(sites[0], placement.card, trust(placement.authorities))
+
     outcomes: list[Outcome] = []
-    with running_provider(sites[0], placement, authority, setups):
-        for plan, site, setup in zip(plans, sites, setups, strict=True):
-            outcomes += _run_plan(plan, site, setup, placement, options.modules)
+    with listening(new_citizen) as device:
+        setups = [
+            plan.set_up(Occasion(site, plan.variant, authority, device.address))
+            for plan, site in zip(plans, sites, strict=True)
+        ]
+        with running_provider(sites[0], placement, authority, setups):
+            for plan, site, setup in zip(plans, sites, setups, strict=True):
+                outcomes += _run_plan(plan, site, setup, placement, device, options.modules)
     return outcomes
 
 
 def _run_plan(
-    plan: Plan, site: Site, setup: Setup, placement: Placement, only: str
+    plan: Plan, site: Site, setup: Setup, placement: Placement, device: Device, only: str
 ) -> Sequence[Outcome]:
     trusted = trust(placement.authorities)
     outcomes = []
@@ -82,7 +89,8 @@ def _run_plan(
         for module in created.modules:
             if only in module.name:
                 citizen = Citizen(site, placement.card, trusted)
-                outcomes.append(run_module(suite, created, module, citizen))
+                outcome = run_module(suite, created, module, citizen)
+                outcomes.append(replace(outcome, notes=[*outcome.notes, *device.take_notes()]))
                 print(line(outcomes[-1]), flush=True)
     print(f"{summary(plan.key, outcomes)}\n", flush=True)
     return outcomes

@@ -14,10 +14,18 @@ from conformance.errors import VisitError
 from conformance.pages import Form, Page, fragment_address, read_page
 from conformance.site import Site
 from conformance.suite import Visit
+from thiqa.base import b64url_encode, digest
 from thiqa.card import CardApplication, InProcessConnection, load_personas, open_card
 from thiqa.card.web_eid import make_authentication_token
+from thiqa.oidc.backchannel.number import number_to_match
 from thiqa.oidc.metadata import END_SESSION_PATH
-from thiqa.portal.paths import CARD_PATH, CONSENT_PATH, SIGN_OUT_PATH
+from thiqa.portal.paths import (
+    ANSWER_REQUEST_PATH,
+    CARD_PATH,
+    CONSENT_PATH,
+    REQUESTS_PATH,
+    SIGN_OUT_PATH,
+)
 
 PERSONA = "adult"
 LANGUAGE = "en"
@@ -65,8 +73,17 @@ class Citizen:
 
     def go(self, visit: Visit, attitude: Attitude) -> Journey:
         """Open an address that the suite wants to be opened, and go as far as it leads."""
+        return self._follow(self._open(visit), attitude)
+
+    def answer(self, login: str, attitude: Attitude) -> Journey:
+        """Answer a decoupled login, as one whom the service has told the right number."""
+        response = self._http.get(self._site.issuer + REQUESTS_PATH)
+        return self._follow(response, attitude, digest(login))
+
+    def _follow(
+        self, response: httpx.Response, attitude: Attitude, login: bytes | None = None
+    ) -> Journey:
         passed: list[Page] = []
-        response = self._open(visit)
         for _ in range(MAX_STEPS):
             if response.is_redirect:
                 response = self._http.get(urljoin(str(response.url), response.headers["location"]))
@@ -75,7 +92,7 @@ class Citizen:
                 self._hand_back(response)
                 return Journey(passed, None)
             page = read_page(str(response.url), response.status_code, response.text)
-            answer = None if attitude is Attitude.LOOKS else self._answer(page, attitude)
+            answer = None if attitude is Attitude.LOOKS else self._answer(page, attitude, login)
             if answer is None:
                 return Journey(passed, page)
             passed.append(page)
@@ -99,12 +116,17 @@ class Citizen:
         if address is not None:
             self._http.post(address, content="", headers={"content-type": "text/plain"})
 
-    def _answer(self, page: Page, attitude: Attitude) -> tuple[Form, dict[str, str]] | None:
+    def _answer(
+        self, page: Page, attitude: Attitude, login: bytes | None
+    ) -> tuple[Form, dict[str, str]] | None:
         """Return the form that the citizen sends, and what is filled in, if the page asks."""
         if (form := page.form_to(CARD_PATH)) is not None:
             return form, {"auth_token": self._sign(form.fields["challenge"])}
         if (form := page.form_to(CONSENT_PATH)) is not None:
             return form, _decision(form, attitude)
+        for form in page.forms:
+            if login is not None and _is_about(form, login):
+                return form, {"number": str(number_to_match(login))}
         if urlsplit(page.url).path == END_SESSION_PATH:
             form = page.form_to(SIGN_OUT_PATH)
             return None if form is None else (form, {})
@@ -131,6 +153,10 @@ class Citizen:
             challenge_nonce=challenge,
         )
         return json.dumps(token)
+
+
+def _is_about(form: Form, login: bytes) -> bool:
+    return form.action.endswith(ANSWER_REQUEST_PATH) and form.fields["a"] == b64url_encode(login)
 
 
 def _decision(form: Form, attitude: Attitude) -> dict[str, str]:

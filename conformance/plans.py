@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.ciba import set_up_ciba
 from conformance.ekyc import set_up_ekyc
 from conformance.errors import ConformanceError
 from conformance.fapi2 import set_up_fapi2
@@ -24,8 +25,14 @@ CERTIFICATE = {"client_auth_type": "mtls"}
 DPOP = {"sender_constrain": "dpop"}
 MUTUAL_TLS = {"sender_constrain": "mtls"}
 SIGNED = {"fapi_request_method": "signed_non_repudiation"}
+CIBA = {
+    "fapi_ciba_profile": "plain_fapi",
+    "client_auth_type": "mtls",
+    "client_registration": "static_client",
+}
 CODE = {"response_type": "code"}
 STATIC = {"client_registration": "static_client"}
+DYNAMIC = {"client_registration": "dynamic_client"}
 DISCOVERY = {"server_metadata": "discovery"}
 VERIFIED = {
     "ekyc_profile": "plain_ekyc",
@@ -82,7 +89,7 @@ PLANS: Sequence[Plan] = (
         "basic-dynamic",
         "oidcc-basic-certification-test-plan",
         set_up_registration,
-        DISCOVERY | {"client_registration": "dynamic_client"},
+        DISCOVERY | DYNAMIC,
     ),
     Plan(
         "logout",
@@ -91,10 +98,22 @@ PLANS: Sequence[Plan] = (
         CODE | STATIC,
     ),
     Plan(
+        "logout-dynamic",
+        "oidcc-rp-initiated-logout-certification-test-plan",
+        set_up_registration,
+        CODE | DYNAMIC,
+    ),
+    Plan(
         "backchannel-logout",
         "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
         set_up_backchannel_logout,
         CODE | STATIC,
+    ),
+    Plan(
+        "backchannel-logout-dynamic",
+        "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
+        set_up_registration,
+        CODE | DYNAMIC,
     ),
     Plan(
         "verified-claims",
@@ -108,6 +127,8 @@ PLANS: Sequence[Plan] = (
         set_up_federation,
         DISCOVERY | {"client_registration": "automatic"},
     ),
+    Plan("ciba-poll", "fapi-ciba-id1-test-plan", set_up_ciba, CIBA | {"ciba_mode": "poll"}),
+    Plan("ciba-ping", "fapi-ciba-id1-test-plan", set_up_ciba, CIBA | {"ciba_mode": "ping"}),
 )
 
 

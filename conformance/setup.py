@@ -19,6 +19,8 @@ class Occasion:
     site: Site
     variant: Variant
     authority: Authority
+    device: str
+    """Where the suite says how the citizen answers a decoupled login."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from thiqa.oidc.registration_tokens import make_initial_access_token
 from thiqa.settings import Settings
 from thiqa.storage import Transaction
 
-
 BEARER_WARNING = (
     "warning: its access tokens are bound to no key, which FAPI 2.0 does not allow in production:"
     " add dpop_bound_access_tokens (RFC 9449) or tls_client_certificate_bound_access_tokens"

@@ -13,8 +13,7 @@ import uvloop
 
 from bench.citizens import population
 from bench.errors import BenchError
-from bench.flows import Provider
-from bench.flows.ours import running_ours
+from bench.flows.ours import Ours, running_ours
 from bench.flows.peer import Peer, running_peer
 from bench.machine import Steadiness, machine, versions
 from bench.peer_installation import install
@@ -29,7 +28,7 @@ from bench.rounds import run_contest
 class Field:
     """Every provider, running."""
 
-    ours: Sequence[Provider]
+    ours: Sequence[Ours]
     peer: Peer
     postgres: str
 
@@ -53,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under two minutes, rougher")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in a file")
+    parser.add_argument("--only", default="", metavar="NAME", help="contests with this name")
     parser.add_argument("--rounds", type=int, help="rounds of each contest")
     return parser.parse_args()
 
@@ -71,7 +71,8 @@ async def _measure(field: Field, placement: Placement, options: argparse.Namespa
         between=steadiness.sample,
     )
     outcomes = []
-    for contest in contests(plan, field.ours, field.peer):
+    chosen = contests(plan, field.ours, field.peer)
+    for contest in (each for each in chosen if options.only in each.scenario.name):
         results = await run_contest(
             contest,
             rounds=options.rounds or plan.rounds,

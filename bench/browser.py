@@ -35,15 +35,11 @@ class Browser:
         """Become a new visitor."""
         self.cookies.clear()
 
-    async def get(
-        self, step: str, path: str, *, expect: int = 200, bearer: str | None = None
-    ) -> Answer:
+    async def get(self, step: str, path: str, *, expect: int = 200, headers: str = "") -> Answer:
         """Get a page; the path may be a whole URL of this host."""
         path = _path_of(path)
-        authorization = f"authorization: Bearer {bearer}\r\n" if bearer else ""
         request = (
-            f"GET {path} HTTP/1.1\r\nhost: {self.host}\r\n"
-            f"{authorization}{self._cookie_line(path)}\r\n"
+            f"GET {path} HTTP/1.1\r\nhost: {self.host}\r\n{headers}{self._cookie_line(path)}\r\n"
         )
         return await self.send(step, request.encode(), expect)
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -52,23 +53,18 @@ class Client:
         self.id = client_id
         self.redirect_uri = redirect_uri
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._header = _segment({"alg": "ES256", "kid": client_id})
+        self._header = encoded({"alg": "ES256", "kid": client_id})
 
     def public_jwk(self) -> dict[str, str]:
         """Return the public key as it is registered."""
-        numbers = self._key.public_key().public_numbers()
-        x, y = (b64url(n.to_bytes(P256_BYTES, "big")) for n in (numbers.x, numbers.y))
-        members = {"kty": "EC", "crv": "P-256", "x": x, "y": y}
-        return {**members, "kid": self.id, "alg": "ES256", "use": "sig"}
+        return {**public_members(self._key), "kid": self.id, "alg": "ES256", "use": "sig"}
 
     def assertion(self, issuer: str) -> str:
         """Sign a client assertion for one request (RFC 7523; audience the issuer alone)."""
         now = int(time.time())
         claims = {"iss": self.id, "sub": self.id, "aud": issuer, "jti": secrets.token_urlsafe(16)}
         times = {"iat": now, "exp": now + ASSERTION_SECONDS}
-        signed = f"{self._header}.{_segment(claims | times)}"
-        der = self._key.sign(signed.encode(), ec.ECDSA(hashes.SHA256()))
-        return f"{signed}.{b64url(raw_signature(der, P256_BYTES))}"
+        return signed_es256(self._key, self._header, claims | times)
 
     def authorization_request(self, pkce: Pkce) -> dict[str, str]:
         """Return the parameters of one pushed request, the scope apart."""
@@ -82,6 +78,11 @@ class Client:
             "claims": json.dumps({"userinfo": dict.fromkeys(CLAIMS), "id_token": {"acr": None}}),
             "acr_values": "high",
         }
+
+    def some_request(self, issuer: str) -> bytes:
+        """Return the form of a pushed request that leads nowhere."""
+        fields = self.authorization_request(Pkce.new()) | {"scope": "openid"}
+        return self.authenticated(fields, issuer)
 
     def redemption(self, pkce: Pkce) -> dict[str, str]:
         """Return the parameters of a token request, the code apart."""
@@ -106,5 +107,20 @@ class Client:
         )
 
 
-def _segment(value: Any) -> str:
+def public_members(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
+    """Return the public half of a P-256 key as a JWK."""
+    numbers = key.public_key().public_numbers()
+    x, y = (b64url(n.to_bytes(P256_BYTES, "big")) for n in (numbers.x, numbers.y))
+    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
+
+def signed_es256(key: ec.EllipticCurvePrivateKey, header: str, claims: Mapping[str, Any]) -> str:
+    """Return a compact JWS; the header is encoded already."""
+    signed = f"{header}.{encoded(claims)}"
+    der = key.sign(signed.encode(), ec.ECDSA(hashes.SHA256()))
+    return f"{signed}.{b64url(raw_signature(der, P256_BYTES))}"
+
+
+def encoded(value: Any) -> str:
+    """Return a value as JSON in base64url."""
     return b64url(json.dumps(value, separators=(",", ":")).encode())

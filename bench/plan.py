@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.flows import Provider
+from bench.flows.ours import Ours
 from bench.flows.peer import Peer
 from bench.load import Load
-from bench.reference import ClientCredentials, ClientCredentialsBySecret
+from bench.reference import ClientCredentialsBySecret
 from bench.rounds import Contest
-from bench.scenarios import DISCOVERY, JWKS, CodeRedemption, CompleteFlow, Refresh, Scenario
+from bench.scenarios import (
+    DISCOVERY,
+    JWKS,
+    ClientCredentials,
+    CodeRedemption,
+    CompleteFlow,
+    Introspection,
+    Refresh,
+    Scenario,
+)
 
 CONCURRENCY = 32
 """Visitors at once."""
@@ -52,14 +62,17 @@ def warming(plan: Plan, entrants: Sequence[Provider]) -> Contest:
     return Contest(CompleteFlow(), entrants, Load(plan.first_flows, 0, CONCURRENCY))
 
 
-def contests(plan: Plan, ours: Sequence[Provider], peer: Peer) -> list[Contest]:
-    """List every contest; the peer's shortest flow and cheapest requests enter too."""
-    everybody = [*ours, peer]
+def contests(plan: Plan, ours: Sequence[Ours], peer: Peer) -> list[Contest]:
+    """List every contest; the peer's shortest flow and cheapest request enter too."""
+    everybody: list[Provider] = [*ours, peer]
+    proving = [each for plain in (*ours, peer) for each in (plain, plain.with_dpop())]
+    new_keys = [each.with_new_keys() for each in ours]
     sizes: list[tuple[Scenario, Sequence[Provider], int]] = [
-        (CompleteFlow(), [*everybody, peer.in_one_hop()], plan.flows),
-        (CodeRedemption(), everybody, plan.codes),
-        (Refresh(), everybody, plan.refreshes),
-        (ClientCredentials(peer), [peer], plan.credentials),
+        (CompleteFlow(), [*proving, *new_keys, peer.in_one_hop()], plan.flows),
+        (CodeRedemption(), [*proving, *new_keys], plan.codes),
+        (Refresh(), proving, plan.refreshes),
+        (ClientCredentials(), proving, plan.credentials),
+        (Introspection(), everybody, plan.credentials),
         (ClientCredentialsBySecret(peer), [peer], plan.credentials),
         (DISCOVERY, everybody, plan.documents),
         (JWKS, everybody, plan.documents),

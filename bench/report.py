@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.flows.provider import DPOP, NEW_KEYS
 from bench.load import WHOLE
 from bench.rounds import Contest, Result
 
-_COLUMNS = f"{'':36}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'server':>9}{'database':>9}"
+_COLUMNS = f"{'':44}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'server':>9}{'database':>9}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,20 @@ def table(outcome: Outcome, reference: str) -> str:
     """Show one contest.
 
     The last columns: how much of the measured core these processes had (far from 100 %, something
-    else set the rate), and how many times less processor time than the peer a unit took.
+    else set the rate), how many times less processor time than the peer a unit took, and for
+    proofs of possession how many times the plain unit's.
     """
     scenario = outcome.contest.scenario
     some = next(iter(outcome.results.values()))
     title = f"{scenario.name} — {scenario.explanation}"
     head = (
-        f"{_COLUMNS}{'together':>10}{'core busy':>11}{'÷ peer':>9}   ({some.rounds} × {some.count})"
+        f"{_COLUMNS}{'together':>10}{'core busy':>11}{'÷ peer':>9}{'× plain':>9}   "
+        f"({some.rounds} × {some.count})"
     )
     rows = [
-        _row(label, each, outcome.results.get(reference)) for label, each in outcome.results.items()
+        _row(label, each, outcome.results.get(reference + _proving(label)))
+        + _beside_plain(label, outcome.results)
+        for label, each in outcome.results.items()
     ]
     return "\n".join([title, head, *rows])
 
@@ -63,12 +68,24 @@ def write_json(path: Path, facts: Mapping[str, object], outcomes: Sequence[Outco
     path.write_text(json.dumps({**facts, "contests": contests}, indent=2, ensure_ascii=False))
 
 
+def _proving(label: str) -> str:
+    """Return how the label of the peer ends that does the same."""
+    return DPOP if label.endswith((DPOP, NEW_KEYS)) else ""
+
+
+def _beside_plain(label: str, results: Mapping[str, Result]) -> str:
+    if not _proving(label):
+        return ""
+    plain = results[label.removesuffix(NEW_KEYS).removesuffix(DPOP)]
+    return f"{results[label].together / plain.together:8.2f}×"
+
+
 def _row(label: str, result: Result, peer: Result | None) -> str:
     whole = result.latency[WHOLE]
     busy = result.together * result.per_second / 1e6
     ratio = f"{peer.together / result.together:8.2f}×" if peer else f"{'':>9}"
     return (
-        f"  {label:34}{result.per_second:10,.0f}{whole.p50:9.1f}{whole.p99:9.1f}"
+        f"  {label:42}{result.per_second:10,.0f}{whole.p50:9.1f}{whole.p99:9.1f}"
         f"{result.server:9,.0f}{result.database:9,.0f}{result.together:10,.0f}"
         f"{busy:11.0%}{ratio}"
     )

@@ -1,5 +1,6 @@
 """What is measured: each scenario on each provider in the same way."""
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Protocol
 
 from bench.browser import Browser, Recorder
 from bench.errors import BenchError
-from bench.flows import Material, Provider
+from bench.flows import Material, Provider, Signed
 from bench.hammer import hammer
 from bench.load import Load, Measurement, measure, visit
 
@@ -47,7 +48,7 @@ class CompleteFlow:
         async def do(browser: Browser, material: Material) -> None:
             code = await provider.authorize(browser, material)
             tokens = await provider.redeem(browser, code, material)
-            await provider.userinfo(browser, tokens.access_token)
+            await provider.userinfo(browser, tokens.access_token, material)
 
         materials = _materials(provider, load.total, refreshable=False)
         return await measure(provider.port, materials, do, load, provider.meter)
@@ -88,12 +89,59 @@ class Refresh:
         """Obtain one refresh token per visitor, and sign the clients' requests."""
         living = deque(await _refresh_tokens(provider, load.concurrency))
 
-        async def do(browser: Browser, form: bytes) -> None:
-            tokens = await provider.refresh(browser, living.popleft(), form)
+        async def do(browser: Browser, request: Signed) -> None:
+            tokens = await provider.refresh(browser, living.popleft(), request)
             living.append(_refresh_token(tokens.refresh_token))
 
-        forms = [provider.refresh_form() for _ in range(load.total)]
-        return await measure(provider.port, forms, do, load, provider.meter)
+        requests = [provider.refresh_request() for _ in range(load.total)]
+        return await measure(provider.port, requests, do, load, provider.meter)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCredentials:
+    """A token in the client's own name."""
+
+    name: str = "token: client credentials"
+    explanation: str = (
+        "POST token for the client itself, private_key_jwt with a single-use jti; no citizen, no "
+        "code, no ID token; an ES256 JWT at Thiqa, an opaque token that is stored at the peer"
+    )
+
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
+        """Sign the client's requests."""
+
+        async def do(browser: Browser, request: Signed) -> None:
+            await provider.client_credentials(browser, request)
+
+        requests = [provider.client_credentials_request() for _ in range(load.total)]
+        return await measure(provider.port, requests, do, load, provider.meter)
+
+
+@dataclass(frozen=True, slots=True)
+class Introspection:
+    """What a service is told about a citizen's token."""
+
+    name: str = "introspection"
+    explanation: str = (
+        "POST introspection of a living access token, private_key_jwt with a single-use jti: an "
+        "ES256 JWT at Thiqa, whose signature and grant are checked, an opaque one at the peer"
+    )
+
+    async def measure(self, provider: Provider, load: Load) -> Measurement:
+        """Log some citizens in, and ask about their tokens in turn."""
+        materials = _materials(provider, load.concurrency, refreshable=False)
+        codes = await _codes(provider, materials, load.concurrency)
+
+        async def redeem(browser: Browser, job: tuple[str, Material]) -> str:
+            return (await provider.redeem(browser, *job)).access_token
+
+        tokens = itertools.cycle(
+            await visit(
+                provider.port, codes, redeem, concurrency=load.concurrency, recorder=Recorder()
+            )
+        )
+        requests = [provider.introspection_request(next(tokens)) for _ in range(load.total)]
+        return await measure(provider.port, requests, provider.introspect, load, provider.meter)
 
 
 @dataclass(frozen=True, slots=True)

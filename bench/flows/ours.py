@@ -3,22 +3,28 @@
 import html
 import json
 import re
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.browser import Browser
 from bench.citizens import COMMAND, Card, Population, environment
-from bench.client import CLAIMS, Client, Pkce
+from bench.client import Client, Pkce
 from bench.cpu_time import Meter
-from bench.errors import BenchError
-from bench.flows.answers import check_claims, code_of, tokens_of
-from bench.flows.provider import Material, Tokens
+from bench.flows.answers import (
+    access_token_of,
+    check_active,
+    check_claims,
+    code_of,
+    tokens_of,
+)
+from bench.flows.provider import DPOP, NEW_KEYS, Material, Signed, Tokens, authorization
 from bench.http_client import Answer
 from bench.processes import answers_on, free_port, running
+from bench.proofs import ProofKey, Prover
+from bench.registration import register
 from thiqa.settings import Settings
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -34,8 +40,19 @@ class Ours:
     meter: Meter
     client: Client
     cards: Iterator[Card]
+    prover: Prover
+    new_key: Callable[[], ProofKey | None] = lambda: None
     discovery_path: str = "/.well-known/openid-configuration"
     jwks_path: str = "/jwks"
+
+    def with_dpop(self) -> "Ours":
+        """Return it as a service sees it that proves one key of its own in all requests."""
+        key = ProofKey()
+        return replace(self, new_key=lambda: key, label=self.label + DPOP)
+
+    def with_new_keys(self) -> "Ours":
+        """Return it as services see it that use a new key for each citizen or request."""
+        return replace(self, new_key=ProofKey, label=self.label + NEW_KEYS)
 
     @property
     def issuer(self) -> str:
@@ -47,15 +64,28 @@ class Ours:
         pkce = Pkce.new()
         fields = self.client.authorization_request(pkce)
         fields["scope"] = "openid offline_access" if refreshable else "openid"
-        return Material(self._form(fields), self._form(self.client.redemption(pkce)))
+        key = self.new_key()
+        redemption = self._signed("/token", self.client.redemption(pkce), key)
+        return Material(self._signed("/par", fields, key), redemption, key)
 
-    def refresh_form(self) -> bytes:
+    def refresh_request(self) -> Signed:
         """Make a refresh request that lacks only its token."""
-        return self._form({"grant_type": "refresh_token"})
+        return self._signed("/token", {"grant_type": "refresh_token"}, self.new_key())
+
+    def client_credentials_request(self) -> Signed:
+        """Ask for a token in the client's own name: a JWT (RFC 9068)."""
+        return self._signed("/token", {"grant_type": "client_credentials"}, self.new_key())
+
+    def introspection_request(self, access_token: str) -> Signed:
+        """Ask what a token is worth."""
+        return self._signed("/introspect", {"token": access_token}, None)
 
     async def authorize(self, browser: Browser, material: Material) -> str:
         """Push the request, sign in with a card, consent; return the code."""
-        pushed = await browser.post("pushed request", "/par", material.pushed, expect=201)
+        push = material.pushed
+        pushed = await browser.post(
+            "pushed request", "/par", push.form, expect=201, headers=push.proof
+        )
         request_uri = json.loads(pushed.body)["request_uri"]
         query = urlencode({"client_id": self.client.id, "request_uri": request_uri})
         opened = await browser.get("authorize", f"/authorize?{query}", expect=303)
@@ -69,17 +99,31 @@ class Ours:
 
     async def redeem(self, browser: Browser, code: str, material: Material) -> Tokens:
         """Redeem the code."""
-        body = material.redemption + b"&code=" + code.encode()
-        return tokens_of(await browser.post("token", "/token", body))
+        redemption = material.redemption
+        body = redemption.form + b"&code=" + code.encode()
+        answer = await browser.post("token", "/token", body, headers=redemption.proof)
+        return tokens_of(answer, bound=bool(redemption.proof))
 
-    async def refresh(self, browser: Browser, token: str, form: bytes) -> Tokens:
+    async def refresh(self, browser: Browser, token: str, request: Signed) -> Tokens:
         """Use a refresh token once."""
-        body = form + b"&refresh_token=" + token.encode()
-        return tokens_of(await browser.post("refresh", "/token", body))
+        body = request.form + b"&refresh_token=" + token.encode()
+        answer = await browser.post("refresh", "/token", body, headers=request.proof)
+        return tokens_of(answer, bound=bool(request.proof))
 
-    async def userinfo(self, browser: Browser, access_token: str) -> None:
+    async def userinfo(self, browser: Browser, access_token: str, material: Material) -> None:
         """Read the claims."""
-        check_claims(await browser.get("userinfo", "/userinfo", bearer=access_token))
+        proof = self.prover.line(material.key, "GET", "/userinfo", access_token)
+        headers = authorization(access_token, proof)
+        check_claims(await browser.get("userinfo", "/userinfo", headers=headers))
+
+    async def client_credentials(self, browser: Browser, request: Signed) -> str:
+        """Ask for a token in the client's own name."""
+        answer = await browser.post("token", "/token", request.form, headers=request.proof)
+        return access_token_of(answer, bound=bool(request.proof))
+
+    async def introspect(self, browser: Browser, request: Signed) -> None:
+        """Have an active token confirmed."""
+        check_active(await browser.post("introspection", "/introspect", request.form))
 
     def _sign_in(self, page: Answer) -> dict[str, str]:
         fields = _hidden_fields(page)
@@ -92,8 +136,11 @@ class Ours:
         body = urlencode(fields).encode()
         return await browser.post(step, path, body, expect=303, headers=origin)
 
-    def _form(self, fields: dict[str, str]) -> bytes:
-        return self.client.authenticated(fields, self.issuer)
+    def _signed(self, path: str, fields: dict[str, str], key: ProofKey | None) -> Signed:
+        if key is not None:
+            self.prover.renew()
+        form = self.client.authenticated(fields, self.issuer)
+        return Signed(form, self.prover.line(key, "POST", path))
 
 
 @contextmanager
@@ -111,7 +158,7 @@ def running_ours(
         THIQA_ISSUER=f"http://127.0.0.1:{port}",
         THIQA_PORT=str(port),
     )
-    _register(client, home / "client.json", settings)
+    register(client, home / "client.json", settings)
     with running(
         [str(COMMAND), "serve", "--workers", "1"],
         core=core,
@@ -120,35 +167,8 @@ def running_ours(
         environment=settings,
     ) as pid:
         label = f"Thiqa ({'PostgreSQL' if database else 'SQLite'})"
-        yield Ours(label, port, Meter(pid, database_pid), client, people.cards)
-
-
-def _register(client: Client, file: Path, settings: dict[str, str]) -> None:
-    text = dict.fromkeys(("ar", "fr", "zgh", "en"), "Benchmark")
-    purpose = {
-        "id": "bench",
-        "name": text,
-        "law": {"reference": text},
-        "retention_days": 1,
-        "claims": [{"name": name, "essential": True} for name in CLAIMS],
-    }
-    registration = {
-        "client_id": client.id,
-        "name": text,
-        "jwks": {"keys": [client.public_jwk()]},
-        "redirect_uris": [client.redirect_uri],
-        "sector": "bench",
-        "id_token_signed_response_alg": "ES256",
-        "default_purpose": "bench",
-        "purposes": [purpose],
-    }
-    file.write_text(json.dumps(registration))
-    command = [str(COMMAND), "client", "add", str(file)]
-    done = subprocess.run(
-        command, env=settings, capture_output=True, text=True, timeout=60, check=False
-    )
-    if done.returncode:
-        raise BenchError(f"thiqa client add: {done.stderr}")
+        prover = Prover(port, "/par", lambda: client.some_request(f"http://127.0.0.1:{port}"))
+        yield Ours(label, port, Meter(pid, database_pid), client, people.cards, prover)
 
 
 def _hidden_fields(page: Answer) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import base64
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +12,17 @@ from urllib.parse import urlencode
 from bench.browser import Browser
 from bench.client import Client, Pkce
 from bench.cpu_time import Meter
-from bench.flows.answers import check_claims, code_of, tokens_of
-from bench.flows.provider import Material, Tokens
+from bench.flows.answers import (
+    access_token_of,
+    check_active,
+    check_claims,
+    code_of,
+    tokens_of,
+)
+from bench.flows.provider import DPOP, NEW_KEYS, Material, Signed, Tokens, authorization
 from bench.peer_installation import PEER, node
 from bench.processes import answers_on, free_port, running
+from bench.proofs import ProofKey, Prover
 
 API = "https://api.bench.example"
 SECRET_CLIENT = ("bench-secret", "a-secret-that-only-the-benchmark-uses")
@@ -30,6 +37,8 @@ class Peer:
     port: int
     meter: Meter
     client: Client
+    prover: Prover
+    new_key: Callable[[], ProofKey | None] = lambda: None
     label: str = "oidc-provider (PostgreSQL)"
     one_hop: bool = False
     discovery_path: str = "/.well-known/openid-configuration"
@@ -38,6 +47,15 @@ class Peer:
     def in_one_hop(self) -> "Peer":
         """Return the peer with login and consent in a single post, its shortest way."""
         return replace(self, one_hop=True, label="oidc-provider, one hop (PostgreSQL)")
+
+    def with_dpop(self) -> "Peer":
+        """Return it as a service sees it that proves one key of its own in all requests."""
+        key = ProofKey()
+        return replace(self, new_key=lambda: key, label=self.label + DPOP)
+
+    def with_new_keys(self) -> "Peer":
+        """Return it as services see it that use a new key for each citizen or request."""
+        return replace(self, new_key=ProofKey, label=self.label + NEW_KEYS)
 
     @property
     def issuer(self) -> str:
@@ -50,19 +68,29 @@ class Peer:
         extra = {"scope": "openid offline_access records", "prompt": "consent", "resource": API}
         fields = self.client.authorization_request(pkce)
         fields |= extra if refreshable else {"scope": "openid"}
-        return Material(self._form(fields), self._form(self.client.redemption(pkce)))
+        key = self.new_key()
+        redemption = self._signed("/token", self.client.redemption(pkce), key)
+        return Material(self._signed("/request", fields, key), redemption, key)
 
-    def refresh_form(self) -> bytes:
+    def refresh_request(self) -> Signed:
         """Ask for the API's token: a JWT (RFC 9068) that is signed and not stored."""
-        return self._form({"grant_type": "refresh_token", "resource": API})
+        fields = {"grant_type": "refresh_token", "resource": API}
+        return self._signed("/token", fields, self.new_key())
 
-    def client_credentials_form(self) -> bytes:
+    def client_credentials_request(self) -> Signed:
         """Ask for an opaque token in the client's own name."""
-        return self._form({"grant_type": "client_credentials"})
+        return self._signed("/token", {"grant_type": "client_credentials"}, self.new_key())
+
+    def introspection_request(self, access_token: str) -> Signed:
+        """Ask what a token is worth."""
+        return self._signed("/token/introspection", {"token": access_token}, None)
 
     async def authorize(self, browser: Browser, material: Material) -> str:
         """Push the request, log in, consent; return the code."""
-        pushed = await browser.post("pushed request", "/request", material.pushed, expect=201)
+        push = material.pushed
+        pushed = await browser.post(
+            "pushed request", "/request", push.form, expect=201, headers=push.proof
+        )
         request_uri = json.loads(pushed.body)["request_uri"]
         query = urlencode({"client_id": self.client.id, "request_uri": request_uri})
         opened = await browser.get("authorize", f"/auth?{query}", expect=303)
@@ -79,22 +107,31 @@ class Peer:
 
     async def redeem(self, browser: Browser, code: str, material: Material) -> Tokens:
         """Redeem the code."""
-        body = material.redemption + b"&code=" + code.encode()
-        return tokens_of(await browser.post("token", "/token", body))
+        redemption = material.redemption
+        body = redemption.form + b"&code=" + code.encode()
+        answer = await browser.post("token", "/token", body, headers=redemption.proof)
+        return tokens_of(answer, bound=bool(redemption.proof))
 
-    async def refresh(self, browser: Browser, token: str, form: bytes) -> Tokens:
+    async def refresh(self, browser: Browser, token: str, request: Signed) -> Tokens:
         """Use a refresh token once."""
-        body = form + b"&refresh_token=" + token.encode()
-        return tokens_of(await browser.post("refresh", "/token", body))
+        body = request.form + b"&refresh_token=" + token.encode()
+        answer = await browser.post("refresh", "/token", body, headers=request.proof)
+        return tokens_of(answer, bound=bool(request.proof))
 
-    async def userinfo(self, browser: Browser, access_token: str) -> None:
+    async def userinfo(self, browser: Browser, access_token: str, material: Material) -> None:
         """Read the claims."""
-        answer = await browser.get("userinfo", "/me", bearer=access_token)
-        check_claims(answer)
+        proof = self.prover.line(material.key, "GET", "/me", access_token)
+        headers = authorization(access_token, proof)
+        check_claims(await browser.get("userinfo", "/me", headers=headers))
 
-    async def client_credentials(self, browser: Browser, form: bytes) -> None:
+    async def client_credentials(self, browser: Browser, request: Signed) -> str:
         """Ask for a token in the client's own name, with private_key_jwt."""
-        await browser.post("token", "/token", form)
+        answer = await browser.post("token", "/token", request.form, headers=request.proof)
+        return access_token_of(answer, bound=bool(request.proof))
+
+    async def introspect(self, browser: Browser, request: Signed) -> None:
+        """Have an active token confirmed."""
+        check_active(await browser.post("introspection", "/token/introspection", request.form))
 
     async def client_credentials_by_secret(self, browser: Browser) -> None:
         """Ask for a token in the client's own name, with a secret: the peer's cheapest request."""
@@ -102,8 +139,11 @@ class Peer:
         headers = f"authorization: Basic {basic}\r\n"
         await browser.post("token", "/token", b"grant_type=client_credentials", headers=headers)
 
-    def _form(self, fields: dict[str, str]) -> bytes:
-        return self.client.authenticated(fields, self.issuer)
+    def _signed(self, path: str, fields: dict[str, str], key: ProofKey | None) -> Signed:
+        if key is not None:
+            self.prover.renew()
+        form = self.client.authenticated(fields, self.issuer)
+        return Signed(form, self.prover.line(key, "POST", path))
 
 
 @contextmanager
@@ -126,7 +166,8 @@ def running_peer(database: str, database_pid: int, *, core: int, home: Path) -> 
         environment=environment,
         directory=PEER,
     ) as pid:
-        yield Peer(port, Meter(pid, database_pid), client)
+        prover = Prover(port, "/request", lambda: client.some_request(f"http://127.0.0.1:{port}"))
+        yield Peer(port, Meter(pid, database_pid), client, prover)
 
 
 def _registrations(client: Client) -> list[dict[str, object]]:

@@ -5,6 +5,11 @@ from typing import Protocol
 
 from bench.browser import Browser
 from bench.cpu_time import Meter
+from bench.proofs import ProofKey
+
+DPOP = ", DPoP"
+NEW_KEYS = ", DPoP, new keys"
+"""What a label ends in when proofs of possession are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +21,26 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """One flow's requests as far as they can be made ahead: forms, signed assertions."""
+class Signed:
+    """A form with its client assertion, and the line of its proof of possession, if any."""
 
-    pushed: bytes
-    redemption: bytes
+    form: bytes
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One flow's requests as far as they can be made ahead."""
+
+    pushed: Signed
+    redemption: Signed
+    key: ProofKey | None = None
+
+
+def authorization(access_token: str, proof: str) -> str:
+    """Return the header lines of whoever uses an access token, with a proof or without."""
+    scheme = "DPoP" if proof else "Bearer"
+    return f"authorization: {scheme} {access_token}\r\n{proof}"
 
 
 class Provider(Protocol):
@@ -55,8 +75,16 @@ class Provider(Protocol):
         """Make one flow's requests; a refreshable one asks for a refresh token."""
         ...
 
-    def refresh_form(self) -> bytes:
+    def refresh_request(self) -> Signed:
         """Make a refresh request that lacks only its token, which is appended."""
+        ...
+
+    def client_credentials_request(self) -> Signed:
+        """Ask for a token in the client's own name."""
+        ...
+
+    def introspection_request(self, access_token: str) -> Signed:
+        """Ask what a token is worth."""
         ...
 
     async def authorize(self, browser: Browser, material: Material) -> str:
@@ -67,10 +95,18 @@ class Provider(Protocol):
         """Redeem the code."""
         ...
 
-    async def refresh(self, browser: Browser, token: str, form: bytes) -> Tokens:
+    async def refresh(self, browser: Browser, token: str, request: Signed) -> Tokens:
         """Use a refresh token once."""
         ...
 
-    async def userinfo(self, browser: Browser, access_token: str) -> None:
+    async def userinfo(self, browser: Browser, access_token: str, material: Material) -> None:
         """Read the claims."""
+        ...
+
+    async def client_credentials(self, browser: Browser, request: Signed) -> str:
+        """Ask for a token in the client's own name; return it."""
+        ...
+
+    async def introspect(self, browser: Browser, request: Signed) -> None:
+        """Have an active token confirmed."""
         ...

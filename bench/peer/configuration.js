@@ -1,7 +1,7 @@
 // The provider set up to do the work that Thiqa does: FAPI 2.0 rules, pushed requests only,
 // private_key_jwt, ES256, pairwise subjects, claims by name.
 
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 
 export const API = 'https://api.bench.example';
 
@@ -33,7 +33,8 @@ const features = {
   claimsParameter: { enabled: true },
   clientCredentials: { enabled: true },
   devInteractions: { enabled: false },
-  dPoP: { enabled: false },
+  dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
+  introspection: { enabled: true },
   fapi: { enabled: true, profile: '2.0' },
   pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
   resourceIndicators,

@@ -8,6 +8,7 @@ from bench.cpu_time import Meter, ProcessorTime
 from bench.flows import Provider
 from bench.flows.peer import Peer
 from bench.load import WHOLE, Load, Measurement
+from bench.proofs import Prover
 from bench.rounds import Contest, Latency, run_contest
 
 
@@ -27,7 +28,8 @@ class FakeScenario:
 
 
 def entrant(label: str) -> Provider:
-    return Peer(1, Meter(1, None), Client("bench", "https://rp.example"), label=label)
+    client = Client("bench", "https://rp.example")
+    return Peer(1, Meter(1, None), client, Prover(1, "/par", bytes), label=label)
 
 
 def test_rounds_alternate_and_figures_are_medians() -> None:

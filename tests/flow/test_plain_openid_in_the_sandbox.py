@@ -100,11 +100,25 @@ def test_a_client_is_shown_and_deleted_by_who_made_it(plain: PlainClient) -> Non
     assert plain.manage("GET").status_code == httpx.codes.UNAUTHORIZED
 
 
+def test_what_is_not_registered_is_not_said_to_be(shared_world: World) -> None:
+    """RFC 7591, section 3.2.1: the answer is what is registered, whatever was sent beside it."""
+    given = PlainClient.registered(
+        shared_world, id_token_encrypted_response_alg="RSA-OAEP", client_secret="mine", x=1
+    ).given
+    assert given["client_secret"] != "mine"
+    assert not {"id_token_encrypted_response_alg", "x"} & given.keys()
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
         ({"redirect_uris": ["http://service.example/cb"]}, "invalid_redirect_uri"),
         ({"redirect_uris": []}, "invalid_redirect_uri"),
+        ({"redirect_uris": 7}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["https://["]}, "invalid_redirect_uri"),
+        ({"redirect_uris": [7]}, "invalid_redirect_uri"),
+        ({"post_logout_redirect_uris": ["x"]}, METADATA),
+        ({"token_endpoint_auth_method": []}, METADATA),
         (
             {"redirect_uris": ["https://a.example/", "https://b.example/"]},
             METADATA,

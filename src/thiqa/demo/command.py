@@ -88,9 +88,10 @@ def _announce(places: Places) -> None:
     click.echo(f"The citizen's pages  {places.provider}/")
     click.echo(f"The card client      {places.card_client}/")
     click.echo(f"The sandbox          {places.provider}/sandbox")
+    click.echo(f"The console          {places.provider}/console")
     click.echo("\nSpecimen citizens (nobody of them exists):")
     for persona in load_personas().values():
-        click.echo(f"  PIN {persona.pin:<8} {persona.key:<16} {persona.note}")
+        click.echo(f"  PIN {persona.pin:<8} {persona.key:<17} {persona.note}")
     click.echo("\nCtrl-C stops everything.")
 
 

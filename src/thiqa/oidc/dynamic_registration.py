@@ -5,28 +5,17 @@ again. Such a client lives for a while, sees specimen citizens only, and needs n
 law: nothing that it is given is real.
 """
 
-import hashlib
-import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
-from thiqa.base import EncodingError, b64url_encode, new_secret, parse_json_object
-from thiqa.crypto import Algorithm, CryptoError, parse_jwks
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
-from thiqa.oidc.errors import (
-    InvalidClientMetadataError,
-    InvalidRedirectUriError,
-    InvalidTokenError,
-    RegistrationError,
-)
+from thiqa.base import EncodingError, new_secret, parse_json_object
+from thiqa.oidc.errors import InvalidClientMetadataError, InvalidTokenError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.metadata import REGISTRATION_PATH
-from thiqa.oidc.models import AuthenticationMethod, Client, Localized, Profile, Stage
+from thiqa.oidc.models import Client
 from thiqa.oidc.provider import Provider
-from thiqa.oidc.registration import READERS, read_registration, write_registration
+from thiqa.oidc.registration import write_registration
 from thiqa.oidc.registration_tokens import (
     INITIAL_TYPE,
     REGISTRATION_TYPE,
@@ -34,36 +23,9 @@ from thiqa.oidc.registration_tokens import (
     make_registration_token,
 )
 from thiqa.oidc.store import Records
-from thiqa.web import NameRefusedError, check_display_name
+from thiqa.oidc.trial_client import CLIENT_SECONDS, FROM_OUTSIDE, trial_client
 
 MAX_DOCUMENT = 32_768
-CLIENT_SECONDS = 90 * 86_400
-"""How long a client that registered itself lives."""
-DEFAULT_NAME: Localized = {
-    "ar": "خدمة للتجربة",
-    "fr": "Service à l'essai",
-    "zgh": "ⵜⴰⵏⴰⴼⵓⵜ ⵏ ⵡⴰⵔⵎ",
-    "en": "Service on trial",
-}
-PURPOSE_NAME: Localized = {
-    "ar": "تجربة الربط بهوية افتراضية",
-    "fr": "Essai avec des citoyens fictifs",
-    "zgh": "ⴰⵔⵎ ⵙ ⵉⵏⴰⵎⵓⵔⵏ ⵉⵙⵡⵉⵏⴳⵎⵏ",
-    "en": "Trial with specimen citizens",
-}
-LAW: Localized = {
-    "ar": "لا يُطلب أي سند قانوني: كل البيانات افتراضية",
-    "fr": "Aucun article : toutes les données sont fictives",
-    "zgh": "ⵓⵔ ⵉⵍⵍⵉ ⵓⵎⴰⴳⵔⴰⴷ: ⵎⴰⵕⵕⴰ ⵉⵙⴼⴽⴰ ⴳⴰⵏ ⵉⵙⵡⵉⵏⴳⵎⵏ",
-    "en": "No article: all data are specimens",
-}
-_RULE = "RFC 7591, section 2"
-_FROM_OUTSIDE = frozenset(
-    {
-        *("redirect_uris", "post_logout_redirect_uris", "jwks", "jwks_uri"),
-        *("id_token_signed_response_alg", *READERS),
-    }
-) - {"stage", "profile", "client_secret_digest", "trusted_until", "expires_at"}
 
 
 def register(provider: Provider) -> Handler:
@@ -84,14 +46,13 @@ def register(provider: Provider) -> Handler:
 async def _register(provider: Provider, request: ServiceRequest) -> Reply:
     """RFC 7591, sections 3.1 and 3.2."""
     check_token(provider, request, INITIAL_TYPE)
-    given = _document(request)
-    secret = new_secret()
-    client = await _client_of(provider, given, secret, request.now)
+    given, secret = _document(request), new_secret()
+    client = trial_client(given, secret, request.now)
     await provider.database.run(lambda records: records.oidc.put_client(client))
     shown = _shown(provider, client, request.now)
     if client.client_secret_digest is not None:
         shown |= {"client_secret": secret, "client_secret_expires_at": client.expires_at}
-    return json_reply({**given, **shown}, status=HTTPStatus.CREATED)
+    return json_reply(shown, status=HTTPStatus.CREATED)
 
 
 async def _show(provider: Provider, request: ServiceRequest) -> Reply:
@@ -130,101 +91,10 @@ def _document(request: ServiceRequest) -> dict[str, Any]:
     except EncodingError as error:
         raise InvalidClientMetadataError(
             f"the registration is not a JSON object: {error}",
-            rule=_RULE,
+            rule="RFC 7591, section 3.1",
             parameter="the body",
             mend="Send a JSON object of less than 32 kB.",
         ) from error
-
-
-async def _client_of(provider: Provider, given: Mapping[str, Any], secret: str, now: int) -> Client:
-    method = given.get("token_endpoint_auth_method", AuthenticationMethod.CLIENT_SECRET_BASIC)
-    shares_secret = method in {each.value for each in AuthenticationMethod if each.is_secret}
-    wanted = {name: given[name] for name in _FROM_OUTSIDE if given.get(name) is not None}
-    if shares_secret and not _has_usable_keys(given):
-        wanted.pop("jwks", None)
-    pushes = given.get("require_pushed_authorization_requests") is True
-    digest = b64url_encode(hashlib.sha256(secret.encode()).digest())
-    document = {
-        "grant_types": ["authorization_code"],
-        "redirect_uris": [],
-        "id_token_signed_response_alg": Algorithm.RS256.value,
-        **wanted,
-        "client_id": f"trial-{secrets.token_hex(10)}",
-        "name": _name(given),
-        "sector": await _sector(provider, given),
-        "token_endpoint_auth_method": str(method),
-        "stage": Stage.SANDBOX.value,
-        "profile": (Profile.FAPI2 if pushes else Profile.OPENID).value,
-        **({"client_secret_digest": digest} if shares_secret else {}),
-        "default_purpose": "trial",
-        "purposes": [
-            {
-                "id": "trial",
-                "name": PURPOSE_NAME,
-                "law": {"reference": LAW},
-                "retention_days": 0,
-                "claims": [{"name": name, "essential": False} for name in CLAIMS_SUPPORTED],
-            }
-        ],
-    }
-    _check_response_types(given)
-    try:
-        client = read_registration(document)
-    except RegistrationError as error:
-        kind = InvalidRedirectUriError if "redirect_uris" in str(error) else None
-        raise (kind or InvalidClientMetadataError)(
-            str(error),
-            rule=_RULE,
-            parameter=str(error).partition(":")[0],
-            mend="Correct the member that the description names.",
-        ) from error
-    return replace(client, expires_at=now + CLIENT_SECONDS)
-
-
-def _has_usable_keys(given: Mapping[str, Any]) -> bool:
-    """RFC 7517, section 5: keys that nobody needs refuse nothing, whatever they are for."""
-    try:
-        return isinstance(given.get("jwks"), dict) and bool(parse_jwks(given["jwks"]))
-    except CryptoError:
-        return False
-
-
-def _check_response_types(given: Mapping[str, Any]) -> None:
-    types = given.get("response_types", ["code"])
-    if types not in (["code"], []):
-        raise InvalidClientMetadataError(
-            "response_types is code alone",
-            rule=_RULE,
-            parameter="response_types",
-            mend="Register response_types as a list with code.",
-        )
-
-
-def _name(given: Mapping[str, Any]) -> dict[str, str]:
-    """RFC 7591, section 2.2: a name for each language, or ours where theirs cannot be shown."""
-    names: dict[str, str] = {}
-    for language, ours in DEFAULT_NAME.items():
-        theirs = given.get(f"client_name#{language}", given.get("client_name"))
-        try:
-            names[language] = check_display_name(theirs, language) if theirs else ours
-        except (NameRefusedError, TypeError):
-            names[language] = ours
-    return names
-
-
-async def _sector(provider: Provider, given: Mapping[str, Any]) -> str:
-    """OpenID Connect Core, section 8.1: by the one host of its addresses."""
-    uris = given.get("redirect_uris", [])
-    hosts = {urlsplit(uri).hostname for uri in uris if isinstance(uri, str)}
-    if len(hosts) > 1:
-        raise InvalidClientMetadataError(
-            "the redirect URIs are at several hosts",
-            rule="OpenID Connect Core, section 8.1",
-            parameter="redirect_uris",
-            mend="Register one client for each host.",
-        )
-    host = next(iter(hosts), None) or "no host"
-    return f"trial-{hashlib.sha256(host.encode()).hexdigest()[:20]}"
 
 
 def _shown(provider: Provider, client: Client, now: int) -> dict[str, Any]:
@@ -232,9 +102,9 @@ def _shown(provider: Provider, client: Client, now: int) -> dict[str, Any]:
     registered = write_registration(client)
     address = provider.policy.issuer + REGISTRATION_PATH
     return {
-        **{name: value for name, value in registered.items() if name in _FROM_OUTSIDE},
+        **{name: value for name, value in registered.items() if name in FROM_OUTSIDE},
         "client_id": client.id,
-        "client_id_issued_at": now,
+        "client_id_issued_at": (client.expires_at or now) - CLIENT_SECONDS,
         "client_name": client.name["en"],
         "response_types": ["code"],
         "grant_types": list(client.grant_types),

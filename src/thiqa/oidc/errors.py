@@ -5,7 +5,7 @@ OidcError
 │   ├── InvalidRequestError, InvalidClientError, InvalidGrantError, InvalidScopeError,
 │   ├── InvalidAuthorizationDetailsError, UnsupportedGrantTypeError, InvalidTokenError,
 │   ├── InvalidRequestObjectError, UnauthorizedClientError,
-│   ├── InvalidDpopProofError, UseDpopNonceError,
+│   ├── InvalidDpopProofError, UseDpopNonceError, UnsupportedTokenTypeError,
 │   ├── AuthorizationPendingError, SlowDownError, ExpiredTokenError,
 │   ├── InvalidBindingMessageError,
 │   ├── AccessDeniedError, LoginRequiredError, ConsentRequiredError, …
@@ -118,6 +118,12 @@ class UnsupportedGrantTypeError(ProtocolError):
     """A grant type that we do not serve."""
 
     code = "unsupported_grant_type"
+
+
+class UnsupportedTokenTypeError(ProtocolError):
+    """RFC 7009, section 2.2.1: a token that cannot be revoked."""
+
+    code = "unsupported_token_type"
 
 
 class AccessDeniedError(ProtocolError):

@@ -1,7 +1,7 @@
 """Token revocation (RFC 7009): a service gives up what it was granted."""
 
 from thiqa.oidc.authentication import authenticate
-from thiqa.oidc.errors import InvalidGrantError, ProtocolError
+from thiqa.oidc.errors import InvalidGrantError, ProtocolError, UnsupportedTokenTypeError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.store import Records
@@ -22,6 +22,8 @@ def revoke_tokens(provider: Provider) -> Handler:
                 return None  # section 2.2: what is worth nothing already is no error
             if found.client_id != caller.client.id:
                 return _not_yours()
+            if found.is_services_own:
+                return _cannot_be_revoked()
             if found.authorization is not None:
                 await records.oidc.revoke(found.authorization.id)
             return None
@@ -40,4 +42,13 @@ def _not_yours() -> InvalidGrantError:
         rule="RFC 7009, section 2.1",
         parameter="token",
         mend="Revoke a token with the client that it was given to.",
+    )
+
+
+def _cannot_be_revoked() -> UnsupportedTokenTypeError:
+    return UnsupportedTokenTypeError(
+        "a token of client_credentials ends by itself, within minutes",
+        rule="RFC 7009, section 2.2.1",
+        parameter="token",
+        mend="Forget the token; retire the service if it must not act any more.",
     )

@@ -26,9 +26,12 @@ class AskedToken:
     @property
     def is_active(self) -> bool:
         """Whether the token would open anything."""
-        return self.authorization is not None or (
-            self.access_token is not None and self.access_token.authorization is None
-        )
+        return self.authorization is not None or self.is_services_own
+
+    @property
+    def is_services_own(self) -> bool:
+        """Whether it stands for no citizen: nothing is kept of it, it ends by its time alone."""
+        return self.access_token is not None and self.access_token.authorization is None
 
 
 def token_parameter(parameters: Parameters) -> str:

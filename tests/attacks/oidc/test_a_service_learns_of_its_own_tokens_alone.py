@@ -157,3 +157,8 @@ def test_a_bound_client_keeps_its_refresh_token(shared_world: World, citizen: Ci
         assert fresh.is_success, fresh.text
         assert "refresh_token" not in fresh.json()
         assert service.userinfo(fresh.json()["access_token"]).is_success
+
+
+def test_a_token_that_cannot_be_revoked_is_not_said_to_be(granted: Service) -> None:
+    response = granted.post("/revoke", {"token": own_token(granted), **granted.credentials()})
+    assert refusal(response) == (400, "unsupported_token_type")

@@ -20,6 +20,7 @@ CODES = {
     "unauthorized_client": 400,
     "unsupported_response_type": 400,
     "unsupported_grant_type": 400,
+    "unsupported_token_type": 400,
     "access_denied": 400,
     "invalid_binding_message": 400,
     "authorization_pending": 400,

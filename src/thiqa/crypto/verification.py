@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography import x509
@@ -18,6 +19,9 @@ from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
 
 MAX_JWS_CHARACTERS = 32_768
 MAX_KEYS = 20
+CACHED_HEADERS = 1_000
+MAX_CACHED_HEADER = 1_024
+"""Whoever signs sends the same header each time: what it says is read once, its limits too."""
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
@@ -136,7 +140,7 @@ def read_header(token: str) -> dict[str, Any]:
     if len(token) > MAX_JWS_CHARACTERS or len(parts) != 3:
         raise SignatureInvalidError("not a compact JWS")
     try:
-        header = parse_json_object(b64url_decode(parts[0]))
+        header = _decode_header(parts[0])
         b64url_decode(parts[2])
     except EncodingError as error:
         raise SignatureInvalidError("header or signature are not in base64url") from error
@@ -152,6 +156,17 @@ def read_claims_unverified(token: str) -> dict[str, Any]:
         return parse_json_object(b64url_decode(token.split(".")[1]))
     except EncodingError as error:
         raise SignatureInvalidError("the payload is not JSON in base64url") from error
+
+
+def _decode_header(segment: str) -> dict[str, Any]:
+    if len(segment) > MAX_CACHED_HEADER:
+        return parse_json_object(b64url_decode(segment))
+    return dict(_decode_short_header(segment))
+
+
+@lru_cache(maxsize=CACHED_HEADERS)
+def _decode_short_header(segment: str) -> Mapping[str, Any]:
+    return parse_json_object(b64url_decode(segment))
 
 
 def _refuse_private_members(document: Mapping[str, Any]) -> None:

@@ -78,6 +78,13 @@ def test_header_and_claims_can_be_read_to_find_the_sender() -> None:
     assert read_claims_unverified(token) == {"iss": "counter"}
 
 
+@pytest.mark.parametrize("size", [1, 2_000])
+def test_whoever_changes_a_header_that_was_read_changes_nothing_for_others(size: int) -> None:
+    token = FIRST.sign({}, typ="x" * size)
+    read_header(token)["typ"] = "changed"
+    assert read_header(token)["typ"] == "x" * size
+
+
 @pytest.mark.parametrize("members", [{}, {"use": "sig"}, {"alg": "PS256"}, {"kid": "one"}])
 def test_a_public_rsa_key_is_bound_to_ps256(members: dict[str, str]) -> None:
     assert parse_jwk(public(RSAKey.generate_key(2048), **members)).algorithm is Algorithm.PS256

@@ -28,6 +28,12 @@ from world import World
 MESSAGE = "File 4711"
 
 
+def test_who_signs_in_for_a_request_comes_to_it(citizen: Citizen) -> None:
+    to_login = citizen.browser.get("/requests").headers["location"]
+    assert to_login == "/login?next=%2Frequests"
+    assert citizen.login(to_login).endswith("/requests")
+
+
 def test_a_citizen_is_identified_at_a_counter(shared_world: World, citizen: Citizen) -> None:
     counter = new_counter(shared_world)
     login = begun(counter, citizen, binding_message=MESSAGE)

@@ -7,7 +7,7 @@ from thiqa.oidc.backchannel.endpoint import begin_backchannel_login
 from thiqa.oidc.backchannel.features import BACKCHANNEL_PATH
 from thiqa.oidc.dynamic_registration import register
 from thiqa.oidc.federation.entity_id import WELL_KNOWN
-from thiqa.oidc.http import document_endpoint, encode, service_endpoint
+from thiqa.oidc.http import Handler, document_endpoint, encode, service_endpoint
 from thiqa.oidc.introspection import introspect
 from thiqa.oidc.metadata import (
     INTROSPECTION_PATH,
@@ -38,16 +38,20 @@ DISCOVERY_PATHS = (
 
 def endpoints(provider: Provider, receipts: Receipts) -> dict[str, Endpoint]:
     """Return the hot endpoints by path."""
+
+    def resource(handler: Handler, *methods: str) -> Endpoint:
+        return service_endpoint(provider, handler, *methods, resource=True)
+
     return {
         PAR_PATH: service_endpoint(provider, push(provider), "POST"),
         TOKEN_PATH: service_endpoint(provider, give_tokens(provider), "POST"),
         BACKCHANNEL_PATH: service_endpoint(provider, begin_backchannel_login(provider), "POST"),
-        USERINFO_PATH: service_endpoint(provider, give_claims(provider), "GET", "POST"),
+        USERINFO_PATH: resource(give_claims(provider), "GET", "POST"),
         INTROSPECTION_PATH: service_endpoint(provider, introspect(provider), "POST"),
         REVOCATION_PATH: service_endpoint(provider, revoke_tokens(provider), "POST"),
-        SERVICE_PATH: service_endpoint(provider, show_registration(provider), "GET"),
+        SERVICE_PATH: resource(show_registration(provider), "GET"),
         **_registration(provider),
-        RECEIPT_PATH: service_endpoint(provider, give_receipt(provider, receipts), "GET"),
+        RECEIPT_PATH: resource(give_receipt(provider, receipts), "GET"),
         **{
             path: document_endpoint(body, PUBLIC_JSON_HEADERS)
             for path, body in documents(provider).items()

@@ -18,6 +18,7 @@ from thiqa.oidc.errors import (
     InvalidTokenError,
     ProtocolError,
 )
+from thiqa.oidc.interaction_header import interaction_header
 from thiqa.oidc.journal import note_refusal
 from thiqa.oidc.provider import Provider
 from thiqa.web import (
@@ -77,12 +78,17 @@ Handler = Callable[[ServiceRequest], Awaitable[Reply]]
 
 
 def service_endpoint(
-    provider: Provider, handler: Handler, *methods: str, form: bool = True
+    provider: Provider,
+    handler: Handler,
+    *methods: str,
+    form: bool = True,
+    resource: bool = False,
 ) -> Endpoint:
     """Return the endpoint that answers with `handler`, and every refusal in its proper form.
 
-    `form`: whether what is posted is a form. Whoever sends a proof of possession is told the
-    nonce of the moment, so that the next proof has it already (RFC 9449, section 8.2).
+    `form`: whether what is posted is a form. `resource`: whether access tokens open it.
+    Whoever sends a proof of possession is told the nonce of the moment, so that the next proof
+    has it already (RFC 9449, section 8.2).
     """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,6 +110,8 @@ def service_endpoint(
         if is_proved(scope["headers"]):
             nonce = provider.nonces.current(provider.clock())
             headers = (*headers, (NONCE_HEADER, nonce.encode()))
+        if resource:
+            headers = (*headers, interaction_header(scope["headers"]))
         await send_response(send, reply.status, reply.body, headers)
 
     return endpoint(app, *methods)

@@ -4,8 +4,8 @@ import ssl
 from collections.abc import Iterable
 from pathlib import Path
 
-TLS_1_2_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
-"""RFC 9325, section 4.2; FAPI 2.0 Security Profile, section 5.2.1. TLS 1.3 has no others."""
+TLS_1_2_CIPHERS = "ECDHE+AESGCM"
+"""RFC 9325, section 4.2; FAPI 1.0 Advanced, section 8.5; FAPI 2.0 Security Profile, 5.2.1."""
 
 
 def server_context(

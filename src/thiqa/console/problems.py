@@ -27,12 +27,6 @@ CONFLICT = Problem(
     message("The service was changed in the meantime"),
     message("Nothing was kept of what you did. Load the page again and look at it first."),
 )
-NAME_TAKEN = Problem(
-    409,
-    Fault.YOURS,
-    message("Another service has this short name"),
-    message("Choose another client_id."),
-)
 TOO_MANY = Problem(
     409,
     Fault.YOURS,

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -28,7 +27,6 @@ from thiqa.console.services import (
 )
 from thiqa.console.store import Records
 from thiqa.console.views import HomeView, ServiceRow, UploadView
-from thiqa.oidc.registration import client_schema
 from thiqa.web.browser import see_other
 
 SEEN_FIELD = "seen"
@@ -269,12 +267,3 @@ async def live_document(records: Records, client_id: str) -> Document:
     if client is None:
         raise UnknownServiceError(client_id)
     return document_of(client)
-
-
-def schema_route() -> Route:
-    """Return the route of the JSON Schema of a registration."""
-
-    async def schema(request: Request) -> Response:
-        return Response(json.dumps(client_schema(), indent=1), media_type="application/json")
-
-    return Route("/console/registration.schema.json", schema)

@@ -26,7 +26,6 @@ from thiqa.ledger.merkle import HASH_BYTES, hash_leaf, verify_inclusion
 from thiqa.ledger.note import MAX_NOTE_CHARACTERS
 
 RECEIPT_HEADER = "c2sp.org/tlog-proof@v1"
-RECEIPT_SUFFIX = ".tlog-proof"
 """C2SP tlog-proof, introduction."""
 
 MAX_PROOF_HASHES = 63

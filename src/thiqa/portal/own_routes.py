@@ -36,6 +36,8 @@ from thiqa.portal.views import (
 
 PAGE_ENTRIES = 20
 BEFORE_FIELD = "before"
+OURSELVES: LocalText = {"ar": "ثقة", "fr": "Thiqa", "zgh": "ⵜⵉⵇⴰ", "en": "Thiqa"}
+"""Who is named where no service was concerned: signing in to one's own pages."""
 
 
 def own_routes(portal: Portal) -> list[Route]:
@@ -167,8 +169,13 @@ def _described(
     purpose_id = getattr(event, "purpose", None)
     purpose = client.purposes.get(purpose_id) if client and purpose_id else None
     return (
-        client.name if client else {"en": event.client_id or "Thiqa"},
+        client.name if client else _unregistered(event),
         purpose.name if purpose else {"en": purpose_id or ""},
         purpose.law if purpose else {"en": getattr(event, "article", "")},
         sector_text(client.sector if client else getattr(event, "sector", "")),
     )
+
+
+def _unregistered(event: Event) -> LocalText:
+    """What concerned no service was between the citizen and us."""
+    return OURSELVES if event.client_id is None else {"en": event.client_id}

@@ -29,7 +29,6 @@ from thiqa.portal.portal import Portal
 from thiqa.portal.views import RequestsView, WaitingRow
 
 NUMBER_FIELD = "number"
-NOT_ME_VALUE = "none"
 REFUSED_FIELD = "refused"
 _NUMBER = re.compile(r"[0-9]{1,3}")
 

@@ -34,7 +34,7 @@ format: $(VENV)/dev ## format and mend what can be mended
 	$(BIN)/ruff format src tests bench conformance examples
 	$(BIN)/ruff check --fix src tests bench conformance examples
 
-bench: $(VENV)/dev ## measure (QUICK=1: under two minutes), beside the certified Node provider
+bench: $(VENV)/dev ## measure (QUICK=1: some minutes), beside the certified Node provider
 	$(BIN)/python -m bench $(if $(filter 1,$(QUICK)),--quick)
 
 requirements: $(VENV)/dev ## pin every dependency anew, with hashes

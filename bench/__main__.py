@@ -50,7 +50,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="under two minutes, rougher")
+    parser.add_argument("--quick", action="store_true", help="some minutes, rougher")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in a file")
     parser.add_argument("--only", default="", metavar="NAME", help="contests with this name")
     parser.add_argument("--rounds", type=int, help="rounds of each contest")

@@ -17,7 +17,7 @@ APPROVALS_NEEDED = 2
 MAX_REASON = 500
 NEWEST = b"\xff" * 20
 """Before every entry of a log."""
-MAX_LOG = 1_000
+LOG_PAGE = 1_000
 DECIDING = frozenset({Act.APPROVED, Act.REFUSED, Act.LIVE})
 """What operators do; everything else is an owner's work."""
 
@@ -130,11 +130,20 @@ async def _check_may_decide(records: Records, client_id: str, person_id: str) ->
     owners = await records.console.list_owners(client_id)
     if any(owner.person_id == person_id for owner in owners):
         raise NotYoursToDecideError("an owner does not approve")
-    log = await records.console.list_log(client_id, NEWEST, MAX_LOG)
-    if any(entry.person_id == person_id and entry.act not in DECIDING for entry in log):
+    if await _has_worked_on(records, client_id, person_id):
         raise NotYoursToDecideError("whoever worked on it does not approve it")
     if not await is_operator(records, person_id):
         raise NotYoursToDecideError("only operators approve")
+
+
+async def _has_worked_on(records: Records, client_id: str, person_id: str) -> bool:
+    """Tell whether a person stands anywhere in a service's log, however long it has become."""
+    before = NEWEST
+    while log := await records.console.list_log(client_id, before, LOG_PAGE):
+        if any(entry.person_id == person_id and entry.act not in DECIDING for entry in log):
+            return True
+        before = log[-1].id
+    return False
 
 
 async def _check_ready(records: Records, standing: Standing, now: int) -> None:

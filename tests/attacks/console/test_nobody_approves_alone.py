@@ -15,9 +15,12 @@ from console_operators import (
     token_for,
 )
 from console_owners import Owner, form_of, new_owner, registered
-from thiqa.console.models import TestState
+from thiqa.console.approvals import LOG_PAGE
+from thiqa.console.models import Act, TestState
+from thiqa.console.services import note
 from thiqa.officers import Officer, Role
 from thiqa.oidc.models import Stage
+from thiqa.storage import Transaction
 from world import World
 
 
@@ -111,6 +114,26 @@ def test_an_owner_who_left_before_deciding(
     client_id = owner.in_sandbox()
     first.accept(owner.invitation(client_id))
     remove(first, client_id, first)
+    pass_self_test(shared_world, client_id)
+    page = f"/console/services/{client_id}"
+    owner.press(page, f"{page}/submit")
+    assert post_decision(first, client_id) == 409
+
+
+def test_an_owner_who_left_and_whose_work_is_buried_in_the_log(
+    shared_world: World, operators: tuple[Owner, Owner]
+) -> None:
+    owner, first = new_owner(shared_world), operators[0]
+    client_id = owner.in_sandbox()
+    first.accept(owner.invitation(client_id))
+    remove(first, client_id, first)
+    others, now = person_of(shared_world, owner.citizen), shared_world.clock()
+
+    async def bury(records: Transaction) -> None:
+        for _ in range(LOG_PAGE + 1):
+            await note(records, client_id, others, Act.CHANGED, now)
+
+    shared_world.run(bury)
     pass_self_test(shared_world, client_id)
     page = f"/console/services/{client_id}"
     owner.press(page, f"{page}/submit")

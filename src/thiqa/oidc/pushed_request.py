@@ -1,18 +1,18 @@
 """The pushed authorization request (RFC 9126): every check that a request must pass."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from thiqa.crypto import SignatureInvalidError, VerificationKey
+from thiqa.crypto import VerificationKey
 from thiqa.oidc.answers import RESPONSE_MODES
-from thiqa.oidc.claims import SCOPE_CLAIMS, ClaimsParameter, parse_claims_parameter
+from thiqa.oidc.claims import SCOPE_CLAIMS, parse_claims_parameter
 from thiqa.oidc.errors import (
     InvalidRequestError,
     InvalidScopeError,
-    UnmetAuthenticationRequirementsError,
     UnsupportedResponseTypeError,
 )
+from thiqa.oidc.login_wishes import check_acr, check_hints, check_max_age, check_prompt
 from thiqa.oidc.models import AuthorizationRequest, Client, Policy, Profile, RequestedClaims
 from thiqa.oidc.purposes import (
     choose_purpose,
@@ -20,37 +20,14 @@ from thiqa.oidc.purposes import (
     essential_claims,
     refuse_claims_beyond_purpose,
 )
-from thiqa.oidc.tokens import subject_of_id_token
+from thiqa.oidc.request_draft import Check, Draft, Parameters, short_parameter
 
 REQUEST_URI_PREFIX = "urn:ietf:params:oauth:request_uri:"
 """RFC 9126, section 2.2."""
-PROMPTS = frozenset({"none", "login", "consent", "select_account"})
-"""OpenID Connect Core, section 3.1.2.1."""
 MAX_STATE = 1024
 MAX_NONCE = 512
-MAX_HINT = 256
-MAX_AGE = 10 * 365 * 86_400
-MAX_LIST = 10
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 """RFC 7636, section 4.2, and RFC 7638, section 3: the base64url of a SHA-256."""
-_LOCALE = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
-
-Parameters = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A request while it is checked."""
-
-    policy: Policy
-    client: Client
-    parameters: Parameters
-    own_keys: Sequence[VerificationKey]
-    request: AuthorizationRequest
-    claims: ClaimsParameter = field(default_factory=ClaimsParameter)
-
-
-Check = Callable[[Draft], Draft]
 
 
 def check_pushed_request(
@@ -192,79 +169,14 @@ def check_dpop_jkt(draft: Draft) -> Draft:
 
 def check_state_and_nonce(draft: Draft) -> Draft:
     """RFC 6749, section 4.1.1, and OpenID Connect Core, section 3.1.2.1: carried unchanged."""
-    state = _short(draft.parameters, "state", MAX_STATE)
-    nonce = _short(draft.parameters, "nonce", MAX_NONCE)
+    state = short_parameter(draft.parameters, "state", MAX_STATE)
+    nonce = short_parameter(draft.parameters, "nonce", MAX_NONCE)
     return replace(draft, request=replace(draft.request, state=state, nonce=nonce))
-
-
-def check_prompt(draft: Draft) -> Draft:
-    """OpenID Connect Core, section 3.1.2.1: known values, and none stands alone."""
-    prompt = tuple(dict.fromkeys(draft.parameters.get("prompt", "").split()))
-    if not set(prompt) <= PROMPTS:
-        raise InvalidRequestError(
-            "prompt has an unknown value",
-            rule="OpenID Connect Core, section 3.1.2.1",
-            parameter="prompt",
-            mend="Send none, login, consent or select_account, or leave it out.",
-        )
-    if "none" in prompt and len(prompt) > 1:
-        raise InvalidRequestError(
-            "prompt=none cannot be combined with another value",
-            rule="OpenID Connect Core, section 3.1.2.1",
-            parameter="prompt",
-            mend="Send none alone.",
-        )
-    return replace(draft, request=replace(draft.request, prompt=prompt))
-
-
-def check_max_age(draft: Draft) -> Draft:
-    """OpenID Connect Core, section 3.1.2.1: seconds since the citizen signed in."""
-    text = draft.parameters.get("max_age")
-    if text is None:
-        return draft
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > MAX_AGE:
-        raise InvalidRequestError(
-            "max_age is not a number of seconds",
-            rule="OpenID Connect Core, section 3.1.2.1",
-            parameter="max_age",
-            mend="Send a whole number of seconds.",
-        )
-    return replace(draft, request=replace(draft.request, max_age=int(text)))
 
 
 def check_claims(draft: Draft) -> Draft:
     """OpenID Connect Core, section 5.5: the claims parameter, read strictly."""
     return replace(draft, claims=parse_claims_parameter(draft.parameters.get("claims")))
-
-
-def check_acr(draft: Draft) -> Draft:
-    """Levels in acr_values are wishes; an essential acr that we lack is an error."""
-    wished = tuple(draft.parameters.get("acr_values", "").split())[:MAX_LIST]
-    required = draft.claims.acr_values if draft.claims.acr_essential else ()
-    if required and not set(required) & set(draft.policy.acr_supported):
-        raise UnmetAuthenticationRequirementsError(
-            "no such level of assurance is offered",
-            rule="OpenID Connect Unmet Authentication Requirements, section 2",
-            parameter="claims",
-            mend="Ask for a level of acr_values_supported in the metadata.",
-        )
-    acr_values = tuple(dict.fromkeys((*required, *draft.claims.acr_values, *wished)))
-    return replace(draft, request=replace(draft.request, acr_values=acr_values))
-
-
-def check_hints(draft: Draft) -> Draft:
-    """login_hint and ui_locales help the citizen; the wrong ones do no harm."""
-    hint = _short(draft.parameters, "login_hint", MAX_HINT)
-    locales = draft.parameters.get("ui_locales", "").split()[:MAX_LIST]
-    return replace(
-        draft,
-        request=replace(
-            draft.request,
-            login_hint=hint,
-            hinted_subject=_hinted_subject(draft),
-            ui_locales=tuple(each for each in locales if _LOCALE.fullmatch(each)),
-        ),
-    )
 
 
 def check_purpose(draft: Draft) -> Draft:
@@ -301,38 +213,3 @@ CHECKS: tuple[Check, ...] = (
     check_hints,
     check_purpose,
 )
-
-
-def _hinted_subject(draft: Draft) -> str | None:
-    token, wanted = draft.parameters.get("id_token_hint"), draft.claims.subject
-    if token is None:
-        return wanted
-    try:
-        hinted = subject_of_id_token(token, draft.policy, draft.client, draft.own_keys)
-    except SignatureInvalidError as error:
-        raise InvalidRequestError(
-            "id_token_hint is not an ID token of ours",
-            rule="OpenID Connect Core, section 3.1.2.1",
-            parameter="id_token_hint",
-            mend="Send an ID token that we gave this client, or leave it out.",
-        ) from error
-    if wanted not in (None, hinted):
-        raise InvalidRequestError(
-            "id_token_hint and claims ask for two different citizens",
-            rule="OpenID Connect Core, section 3.1.2.2",
-            parameter="id_token_hint",
-            mend="Send one of the two.",
-        )
-    return hinted
-
-
-def _short(parameters: Parameters, name: str, limit: int) -> str | None:
-    value = parameters.get(name)
-    if value is not None and len(value) > limit:
-        raise InvalidRequestError(
-            f"{name} has more than {limit} characters",
-            rule="RFC 9126, section 2.3",
-            parameter=name,
-            mend="Send a shorter value.",
-        )
-    return value

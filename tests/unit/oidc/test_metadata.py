@@ -12,9 +12,9 @@ from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.client_authentication import ASSERTION_TYPE
 from thiqa.oidc.endpoints import DISCOVERY_PATHS, documents, endpoints
+from thiqa.oidc.login_wishes import PROMPTS
 from thiqa.oidc.metadata import AUTHORIZE_PATH, END_SESSION_PATH, metadata
 from thiqa.oidc.purposes import PURPOSE_TYPE
-from thiqa.oidc.pushed_request import PROMPTS
 from thiqa.oidc.registration import client_schema
 from thiqa.oidc.token_endpoint import GRANT_TYPES
 

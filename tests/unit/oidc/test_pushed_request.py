@@ -28,15 +28,12 @@ from thiqa.oidc.errors import (
     UnmetAuthenticationRequirementsError,
     UnsupportedResponseTypeError,
 )
+from thiqa.oidc.login_wishes import MAX_AGE, MAX_HINT, MAX_LIST, PROMPTS
 from thiqa.oidc.models import Authorization, AuthorizationRequest, RequestedClaims, State
 from thiqa.oidc.pushed_request import (
     CHECKS,
-    MAX_AGE,
-    MAX_HINT,
-    MAX_LIST,
     MAX_NONCE,
     MAX_STATE,
-    PROMPTS,
     check_pushed_request,
 )
 from thiqa.oidc.tokens import make_access_token, make_id_token

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from thiqa.crypto import VerificationKey
@@ -13,18 +13,16 @@ from thiqa.oidc.backchannel.models import (
     SHORTEST_SECONDS,
 )
 from thiqa.oidc.errors import InvalidBindingMessageError, InvalidRequestError
+from thiqa.oidc.login_wishes import check_acr, check_hints
 from thiqa.oidc.models import AuthorizationRequest, Client, Policy, RequestedClaims
 from thiqa.oidc.pushed_request import (
-    Draft,
-    Parameters,
-    check_acr,
     check_claims,
     check_client_id,
-    check_hints,
     check_purpose,
     check_scope,
     refuse_request_uri,
 )
+from thiqa.oidc.request_draft import Check, Draft, Parameters
 
 HINTS = ("login_hint", "id_token_hint", "login_hint_token")
 MAX_BINDING_MESSAGE = 64
@@ -38,8 +36,6 @@ _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _HEAP = 3
 """So many marks on one letter write no language."""
-
-Check = Callable[[Draft], Draft]
 
 
 @dataclass(frozen=True, slots=True)

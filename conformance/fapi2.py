@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from conformance.relying_parties import Document, make_signing_party
+from conformance.relying_parties import SCOPE, Document, make_signing_party
 from conformance.setup import Occasion, Setup, Variant
+from thiqa.oidc.client_credentials_grant import SERVICE_SCOPE
+from thiqa.oidc.metadata import SERVICE_PATH
+from thiqa.oidc.models import CLIENT_CREDENTIALS_GRANT
 
 ALGORITHM = "PS256"
 """RSA, so that the modules that try RS256 with the same key are not skipped."""
@@ -13,15 +16,26 @@ SECOND_QUERY = "?dummy1=lorem&dummy2=ipsum"
 
 def set_up_fapi2(occasion: Occasion) -> Setup:
     """Make two clients, which the suite tries to mix up."""
+    return _set_up(occasion, occasion.site.userinfo, SCOPE, {})
+
+
+def set_up_service_access(occasion: Occasion) -> Setup:
+    """Make two clients that ask for themselves, with no citizen."""
+    resource = occasion.site.issuer + SERVICE_PATH
+    grant = {"grant_types": [CLIENT_CREDENTIALS_GRANT]}
+    return _set_up(occasion, resource, SERVICE_SCOPE, grant)
+
+
+def _set_up(occasion: Occasion, resource: str, scope: str, more: Document) -> Setup:
     site, variant = occasion.site, occasion.variant
     parties = [make_signing_party(f"{site.alias}-{number}", ALGORITHM) for number in (1, 2)]
     certificates = [occasion.authority.certify_client(party.client_id) for party in parties]
     callback = site.played("callback")
     addresses = (callback, callback + SECOND_QUERY)
-    members = [_members(certificate.subject, variant) for certificate in certificates]
-    told: dict[str, Any] = {"resource": {"resourceUrl": site.userinfo}}
+    members = [{**_members(each.subject, variant), **more} for each in certificates]
+    told: dict[str, Any] = {"resource": {"resourceUrl": resource}}
     for suffix, party, certificate in zip(("", "2"), parties, certificates, strict=True):
-        told[f"client{suffix}"] = party.for_suite(dpop_signing_alg=ALGORITHM)
+        told[f"client{suffix}"] = party.for_suite(scope=scope, dpop_signing_alg=ALGORITHM)
         told[f"mtls{suffix}"] = certificate.for_suite
     return Setup(
         registrations=[

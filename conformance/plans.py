@@ -7,7 +7,7 @@ from typing import Any
 from conformance.ciba import set_up_ciba
 from conformance.ekyc import set_up_ekyc
 from conformance.errors import ConformanceError
-from conformance.fapi2 import set_up_fapi2
+from conformance.fapi2 import set_up_fapi2, set_up_service_access
 from conformance.federation import set_up_federation
 from conformance.openid import set_up_backchannel_logout, set_up_openid, set_up_registration
 from conformance.setup import Occasion, Setup, Variant
@@ -19,6 +19,10 @@ PLAIN_FAPI = {
     "fapi_profile": "plain_fapi",
     "openid": "openid_connect",
     "authorization_request_type": "simple",
+}
+SERVICE = PLAIN_FAPI | {
+    "fapi_profile": "fapi_client_credentials_grant",
+    "openid": "plain_oauth",
 }
 ASSERTION = {"client_auth_type": "private_key_jwt"}
 CERTIFICATE = {"client_auth_type": "mtls"}
@@ -71,6 +75,12 @@ PLANS: Sequence[Plan] = (
         FAPI2_SECURITY_PROFILE,
         set_up_fapi2,
         PLAIN_FAPI | CERTIFICATE | MUTUAL_TLS,
+    ),
+    Plan(
+        "fapi2-service",
+        FAPI2_SECURITY_PROFILE,
+        set_up_service_access,
+        SERVICE | ASSERTION | DPOP,
     ),
     Plan(
         "signed",

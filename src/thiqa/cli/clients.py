@@ -38,6 +38,8 @@ def add(file: Path) -> None:
         given = read_registration(parse_json_object(file.read_bytes()))
     except (EncodingError, RegistrationError) as error:
         raise click.ClickException(f"{file}: {error}") from error
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
 
     async def put(records: Transaction) -> str:
         known = await records.oidc.get_client(given.id)

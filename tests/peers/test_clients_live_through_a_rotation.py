@@ -6,7 +6,7 @@ from peers.node import Program
 from peers.openid_client_party import OpenidClientParty
 from peers.relying_party import Identified
 from services import http
-from thiqa.crypto import Algorithm, KeyDirectory, read_header
+from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, read_header
 from thiqa.crypto.key_directory import KEEP_AFTER_SECONDS, PUBLISH_AHEAD_SECONDS
 from thiqa.crypto.key_ring import RELOAD_SECONDS
 from world import World
@@ -54,7 +54,7 @@ class Rotation:
         self.wait(RELOAD_SECONDS)
 
 
-@pytest.fixture(params=Algorithm)
+@pytest.fixture(params=FAPI_ALGORITHMS)
 def rotation(request: pytest.FixtureRequest, world: World, openid_client: Program) -> Rotation:
     """A rotation for each algorithm of ID tokens."""
     return Rotation(world, openid_client, request.param)

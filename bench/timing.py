@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from thiqa.base import ThiqaError, constant_time_equal, digest, new_secret
-from thiqa.oidc.dpop_nonce import DpopNonces
+from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 from thiqa.web import check_form_token, new_form_token
 
 SAMPLES = 100_000

@@ -4,9 +4,9 @@ from typing import Any
 
 from conformance.relying_parties import SCOPE, Document, make_signing_party
 from conformance.setup import Occasion, Setup, Variant
-from thiqa.oidc.client_credentials_grant import SERVICE_SCOPE
 from thiqa.oidc.metadata import SERVICE_PATH
 from thiqa.oidc.models import CLIENT_CREDENTIALS_GRANT
+from thiqa.oidc.tokens.client_credentials_grant import SERVICE_SCOPE
 
 ALGORITHM = "PS256"
 """RSA, so that the modules that try RS256 with the same key are not skipped."""

@@ -16,7 +16,7 @@ from thiqa.base import system_clock
 from thiqa.data import open_up_to_date
 from thiqa.demo.places import LOOPBACK
 from thiqa.demo.processes import Process, running, started
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.settings import PREFIX, Settings
 from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens
 from thiqa.storage import Transaction

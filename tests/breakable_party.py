@@ -25,7 +25,7 @@ from thiqa.crypto import (
     parse_jwks,
     verify_jws,
 )
-from thiqa.oidc.client_authentication import ASSERTION_TYPE
+from thiqa.oidc.clients.client_authentication import ASSERTION_TYPE
 
 CONSTANT = "the-same-value-each-time"
 

@@ -23,9 +23,9 @@ from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks, verify_jws
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event, Release
 from thiqa.ledger.keys import NoteSigner
-from thiqa.oidc.dpop import Call, VerifiedProof, verify_proof
-from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.errors import UseDpopNonceError
+from thiqa.oidc.tokens.dpop import Call, VerifiedProof, verify_proof
+from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 from thiqa.web import parse_form
 
 NOW = 1_800_000_000

@@ -9,7 +9,6 @@ from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event
 from thiqa.ledger.models import NewEntry
 from thiqa.oidc.backchannel.models import BackchannelLogin, Ping
-from thiqa.oidc.logout_models import LogoutNotice, SessionGrant
 from thiqa.oidc.models import (
     Authorization,
     AuthorizationRequest,
@@ -20,6 +19,7 @@ from thiqa.oidc.models import (
     Session,
     State,
 )
+from thiqa.oidc.sessions.logout_models import LogoutNotice, SessionGrant
 from thiqa.people import Person
 
 

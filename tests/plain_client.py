@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet
 from services import REDIRECT_URI, http, without_none
 from thiqa.base import b64url_encode
 from thiqa.crypto import Algorithm, KeyDirectory, KeyRing, read_header
-from thiqa.oidc.registration_tokens import make_initial_access_token
+from thiqa.oidc.clients.registration_tokens import make_initial_access_token
 from world import World
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from thiqa.base import Clock, b64url_encode, system_clock
 from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwk
-from thiqa.oidc.dpop import PROOF_TYPE, access_token_hash
+from thiqa.oidc.tokens.dpop import PROOF_TYPE, access_token_hash
 
 
 @dataclass

@@ -10,8 +10,8 @@ from services import PURPOSE, REDIRECT_URI, Service
 from thiqa.base import digest
 from thiqa.crypto import Algorithm, Signer, VerificationKey, generate_key, parse_jwk
 from thiqa.ledger.recorder import Recorder
-from thiqa.oidc.clients import ClientDirectory
-from thiqa.oidc.dpop_nonce import DpopNonces
+from thiqa.oidc.clients.directory import ClientDirectory
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.http import ServiceRequest
 from thiqa.oidc.models import (
     Authorization,
@@ -25,8 +25,8 @@ from thiqa.oidc.models import (
     State,
 )
 from thiqa.oidc.provider import Provider
-from thiqa.oidc.purposes import basis_of
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.requests.purposes import basis_of
+from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 from thiqa.people import Person
 from thiqa.pki.anchors import TrustAnchors
 from thiqa.web.client_certificate import ClientCertificates

@@ -14,7 +14,7 @@ from thiqa.ledger.receipts import HistoryEntry, Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.officers import Officer, Role
-from thiqa.oidc.registration import client_of
+from thiqa.oidc.clients.registration import client_of
 from thiqa.people import Person, give_subject, pairwise_subject
 from thiqa.relinking import Answer, Desk, Request, answer, approve, ask
 from thiqa.storage import OpenDatabase, Transaction, open_database

@@ -17,7 +17,7 @@ from thiqa.crypto import Algorithm, Signer, generate_key
 from thiqa.ledger.events import Event
 from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.receipt import verify_receipt
-from thiqa.oidc.client_authentication import ASSERTION_TYPE
+from thiqa.oidc.clients.client_authentication import ASSERTION_TYPE
 
 REDIRECT_URI = "http://127.0.0.1:9/callback"
 LOGGED_OUT_URI = "http://127.0.0.1:9/goodbye"

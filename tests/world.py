@@ -21,7 +21,7 @@ from thiqa.app import application
 from thiqa.base import system_clock
 from thiqa.card import load_personas
 from thiqa.crypto import Algorithm, KeyDirectory
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.pki.ocsp_responder import OcspResponder
 from thiqa.pki.specimen import SpecimenPki
 from thiqa.settings import Settings

@@ -43,7 +43,7 @@ from thiqa.logs import configure_logs
 from thiqa.metrics import Measured, count_document, metrics_endpoint
 from thiqa.oidc.backchannel.delivery import PingDelivery
 from thiqa.oidc.endpoints import documents, endpoints
-from thiqa.oidc.logout_delivery import LogoutDelivery
+from thiqa.oidc.sessions.logout_delivery import LogoutDelivery
 from thiqa.portal.app import portal_app
 from thiqa.sandbox.rehearsal import open_sandbox
 from thiqa.settings import Settings

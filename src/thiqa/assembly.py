@@ -22,13 +22,13 @@ from thiqa.login.card import CardLogin
 from thiqa.login.ocsp_fetch import HttpOcspFetch
 from thiqa.login.policy import OcspPolicy, WebEidPolicy
 from thiqa.login.web_eid import WebEidValidator
-from thiqa.oidc.clients import ClientDirectory
-from thiqa.oidc.dpop_nonce import DpopNonces
+from thiqa.oidc.clients.directory import ClientDirectory
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.federation.member import Member, read_federation_file
 from thiqa.oidc.federation.trust_policy import TrustPolicy
 from thiqa.oidc.models import Policy
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 from thiqa.pki.anchors import TrustAnchors, load_authority
 from thiqa.pki.errors import PkiError
 from thiqa.portal.pages import portal_pages

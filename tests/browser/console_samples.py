@@ -44,8 +44,8 @@ from thiqa.console.views import (
     UploadView,
     View,
 )
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
 from thiqa.oidc.models import Stage
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 
 ME = Person("k3Jq_9aB", "", True)
 KARIMA = Person("Zx81-mQe", "Karima, direction informatique", False)

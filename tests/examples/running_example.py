@@ -15,7 +15,7 @@ import httpx
 from repository.tree import ROOT
 from services import CLAIMS, NAMES, purpose
 from serving import free_port
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.clients.registration import read_registration
 from world import World
 
 EXAMPLES = ROOT / "examples"

@@ -9,8 +9,8 @@ from citizens import Citizen, answer_of
 from logout_listener import Listener, listening
 from services import AGE_PURPOSE, LOGGED_OUT_URI, Service, refusal, token_refusal
 from thiqa.crypto import read_claims_unverified
-from thiqa.oidc.logout_delivery import FIRST_PAUSE_SECONDS
-from thiqa.oidc.sessions import LOGOUT_NOTICE_SECONDS
+from thiqa.oidc.sessions.logout_delivery import FIRST_PAUSE_SECONDS
+from thiqa.oidc.sessions.sessions import LOGOUT_NOTICE_SECONDS
 from thiqa.storage import Transaction
 from world import World
 

@@ -12,7 +12,7 @@ from citizens import Citizen
 from services import PURPOSE, Service, http, purpose
 from thiqa.base import b64url_decode
 from thiqa.crypto import parse_jwks, read_claims_unverified, verify_jws
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 from world import World
 
 SCHEMAS = Path(__file__).parents[1] / "vectors" / "identity_assurance" / "schema"

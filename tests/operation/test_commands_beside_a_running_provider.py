@@ -10,7 +10,7 @@ import pytest
 from operation.conftest import Run
 from services import Service, http, refusal
 from thiqa.ledger.keys import VerifierKey
-from thiqa.oidc.clients import REGISTRATION_CACHE_SECONDS
+from thiqa.oidc.clients.directory import REGISTRATION_CACHE_SECONDS
 from world import Processes
 
 PATIENCE_SECONDS = 5

@@ -14,7 +14,7 @@ from peers.relying_party import LibraryRefusedError, ProviderRefusedError
 from services import Service
 from serving import free_port, serving
 from thiqa.crypto import Signer, generate_key
-from thiqa.oidc.clients import JWKS_RETRY_SECONDS
+from thiqa.oidc.clients.directory import JWKS_RETRY_SECONDS
 from world import Citizen, World
 
 

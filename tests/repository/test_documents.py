@@ -13,7 +13,7 @@ import pytest
 
 from repository.tree import ROOT, SOURCE, blocks, documents
 from thiqa.cli.main import thiqa
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.settings import PREFIX, Settings
 
 OPERATOR = ROOT / "docs" / "guides" / "operator.md"

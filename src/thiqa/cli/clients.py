@@ -11,10 +11,10 @@ from thiqa.console.adoption import invite_first_owner
 from thiqa.console.paths import INVITATION_PATH
 from thiqa.crypto import Algorithm, KeyDirectory, KeyRing
 from thiqa.data import run_unit
+from thiqa.oidc.clients.registration import client_schema, read_registration, write_registration
+from thiqa.oidc.clients.registration_tokens import make_initial_access_token
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client, Stage
-from thiqa.oidc.registration import client_schema, read_registration, write_registration
-from thiqa.oidc.registration_tokens import make_initial_access_token
 from thiqa.settings import Settings
 from thiqa.storage import Transaction
 

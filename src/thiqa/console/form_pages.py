@@ -30,7 +30,7 @@ from thiqa.console.members import Visitor
 from thiqa.console.models import Standing
 from thiqa.console.paths import CONSOLE_PATH, service_url
 from thiqa.console.views import ClaimRow, FieldRow, FormView
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 from thiqa.web.messages import message
 
 SEEN_FIELD = "seen"

@@ -16,7 +16,7 @@ from thiqa.console.fields import (
     Kind,
 )
 from thiqa.console.registration import mistakes
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 from thiqa.web import Language
 
 Values = Mapping[str, str]

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from thiqa.base import b64url_encode, canonical_json
 from thiqa.console.models import Document
+from thiqa.oidc.clients.registration import client_schema, read_registration, write_registration
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Client, Stage
-from thiqa.oidc.registration import client_schema, read_registration, write_registration
 
 STAGE = "stage"
 MAX_MISTAKES = 40

@@ -8,8 +8,8 @@ from thiqa.card import Persona
 from thiqa.data import open_up_to_date
 from thiqa.demo.places import LOOPBACK, Places
 from thiqa.demo.processes import started
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
-from thiqa.oidc.registration import read_registration
 from thiqa.settings import Settings
 from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens
 from thiqa.storage import Transaction

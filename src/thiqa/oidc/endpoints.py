@@ -5,10 +5,10 @@ from collections.abc import Callable
 from thiqa.ledger.receipts import Receipts
 from thiqa.oidc.backchannel.endpoint import begin_backchannel_login
 from thiqa.oidc.backchannel.features import BACKCHANNEL_PATH
-from thiqa.oidc.dynamic_registration import register
+from thiqa.oidc.clients.dynamic_registration import register
+from thiqa.oidc.clients.service_endpoint import show_registration
 from thiqa.oidc.federation.entity_id import WELL_KNOWN
 from thiqa.oidc.http import Handler, document_endpoint, encode, service_endpoint
-from thiqa.oidc.introspection import introspect
 from thiqa.oidc.metadata import (
     INTROSPECTION_PATH,
     JWKS_PATH,
@@ -21,13 +21,13 @@ from thiqa.oidc.metadata import (
     USERINFO_PATH,
     metadata,
 )
-from thiqa.oidc.par_endpoint import push
 from thiqa.oidc.provider import Provider
-from thiqa.oidc.receipt_endpoint import give_receipt
-from thiqa.oidc.revocation import revoke_tokens
-from thiqa.oidc.service_endpoint import show_registration
-from thiqa.oidc.token_endpoint import give_tokens
-from thiqa.oidc.userinfo import give_claims
+from thiqa.oidc.requests.par_endpoint import push
+from thiqa.oidc.tokens.introspection import introspect
+from thiqa.oidc.tokens.receipt_endpoint import give_receipt
+from thiqa.oidc.tokens.revocation import revoke_tokens
+from thiqa.oidc.tokens.token_endpoint import give_tokens
+from thiqa.oidc.tokens.userinfo import give_claims
 from thiqa.web import PUBLIC_JSON_HEADERS, Endpoint
 
 DISCOVERY_PATHS = (

@@ -12,15 +12,15 @@ from starlette.types import Receive, Scope, Send
 
 from thiqa.base import StorageUnavailableError
 from thiqa.crypto import ACCEPTED_NAMES
-from thiqa.oidc.dpop import NONCE_HEADER, is_proved
 from thiqa.oidc.errors import (
     InvalidClientError,
     InvalidTokenError,
     ProtocolError,
 )
-from thiqa.oidc.interaction_header import interaction_header
 from thiqa.oidc.journal import note_refusal
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.tokens.dpop import NONCE_HEADER, is_proved
+from thiqa.oidc.tokens.interaction_header import interaction_header
 from thiqa.web import (
     JSON_HEADERS,
     Endpoint,

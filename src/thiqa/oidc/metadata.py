@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from thiqa.crypto import ACCEPTED_NAMES, FAPI_ALGORITHMS, Algorithm
-from thiqa.oidc.answers import RESPONSE_MODES
 from thiqa.oidc.assurance import CHECK_METHODS, DOCUMENT
+from thiqa.oidc.authorization.answers import RESPONSE_MODES
 from thiqa.oidc.backchannel.features import backchannel_logins
-from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.federation.own_configuration import registration_types
 from thiqa.oidc.models import (
     CIBA_GRANT,
@@ -17,7 +16,8 @@ from thiqa.oidc.models import (
     AuthenticationMethod,
     Policy,
 )
-from thiqa.oidc.purposes import PURPOSE_TYPE
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
+from thiqa.oidc.requests.purposes import PURPOSE_TYPE
 from thiqa.web.languages import Language
 
 AUTHORIZE_PATH = "/authorize"

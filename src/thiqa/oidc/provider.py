@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from thiqa.base import Clock, Database
 from thiqa.crypto import KeyRing
 from thiqa.ledger.recorder import Recorder
-from thiqa.oidc.clients import ClientDirectory
-from thiqa.oidc.dpop_nonce import DpopNonces
+from thiqa.oidc.clients.directory import ClientDirectory
 from thiqa.oidc.federation.own_configuration import OwnConfiguration
 from thiqa.oidc.journal import Journal, NoJournal
 from thiqa.oidc.models import Policy
 from thiqa.oidc.store import Records
+from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 from thiqa.pki.anchors import TrustAnchors
 from thiqa.web.client_certificate import ClientCertificates
 

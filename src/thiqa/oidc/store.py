@@ -5,7 +5,6 @@ from typing import Protocol
 
 from thiqa.ledger.store import Store as LedgerStore
 from thiqa.oidc.backchannel.models import BackchannelLogin, Ping
-from thiqa.oidc.logout_models import LogoutNotice, SessionGrant
 from thiqa.oidc.models import (
     Authorization,
     AuthorizationRequest,
@@ -15,6 +14,7 @@ from thiqa.oidc.models import (
     RefreshToken,
     Session,
 )
+from thiqa.oidc.sessions.logout_models import LogoutNotice, SessionGrant
 from thiqa.people.store import Store as PeopleStore
 
 

@@ -9,13 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thiqa.base import digest, new_secret
-from thiqa.oidc.answers import Ending
-from thiqa.oidc.authorize import Outcome, authorize, read_request_uri
+from thiqa.oidc.authorization.answers import Ending
+from thiqa.oidc.authorization.authorize import Outcome, authorize, read_request_uri
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.http import Parameters
 from thiqa.oidc.metadata import AUTHORIZE_PATH
-from thiqa.oidc.plain_request import PlainRequest, read_plain_request
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.requests.plain_request import PlainRequest, read_plain_request
 from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     Browser,

@@ -7,7 +7,7 @@ the cookie of the session.
 from urllib.parse import quote
 
 from thiqa.base import EncodingError, b64url_decode, b64url_encode
-from thiqa.oidc.authorize import Visit
+from thiqa.oidc.authorization.authorize import Visit
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.store import Records
 from thiqa.portal.portal import Portal

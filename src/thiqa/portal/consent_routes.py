@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thiqa.base import b64url_encode, digest
-from thiqa.oidc.authorize import ConsentNeeded, Outcome, resume
-from thiqa.oidc.consent import AskedClaim, agree, asked_claims, decline
-from thiqa.oidc.grants import grant_life
+from thiqa.oidc.authorization.authorize import ConsentNeeded, Outcome, resume
+from thiqa.oidc.authorization.consent import AskedClaim, agree, asked_claims, decline
+from thiqa.oidc.authorization.grants import grant_life
 from thiqa.oidc.store import Records
 from thiqa.portal.askers import asker_of
 from thiqa.portal.browser import (

@@ -7,8 +7,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thiqa.oidc.models import Client, Session
+from thiqa.oidc.sessions.withdrawal import StandingConsent, standing_consents, withdraw
 from thiqa.oidc.store import Records
-from thiqa.oidc.withdrawal import StandingConsent, standing_consents, withdraw
 from thiqa.portal.browser import (
     browser_of,
     form_token,

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thiqa.login.errors import LoginError
-from thiqa.oidc.consent import cancel
+from thiqa.oidc.authorization.consent import cancel
 from thiqa.portal.browser import (
     REQUEST_FIELD,
     authorization_id,

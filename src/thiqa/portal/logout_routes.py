@@ -8,10 +8,10 @@ from starlette.routing import Route
 
 from thiqa.oidc.errors import LogoutRefusedError
 from thiqa.oidc.journal import Refused
-from thiqa.oidc.logout import LogoutRequest, check_logout
 from thiqa.oidc.metadata import END_SESSION_PATH
 from thiqa.oidc.models import CLIENT_ID
-from thiqa.oidc.sessions import end_session
+from thiqa.oidc.sessions.logout import LogoutRequest, check_logout
+from thiqa.oidc.sessions.sessions import end_session
 from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     SESSION_COOKIE,

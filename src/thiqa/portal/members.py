@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from thiqa.oidc.models import Session
-from thiqa.oidc.sessions import SESSION_USE_SECONDS, note_use
+from thiqa.oidc.sessions.sessions import SESSION_USE_SECONDS, note_use
 from thiqa.portal.browser import browser_of, see_other
 from thiqa.portal.pages import citizen_links
 from thiqa.portal.paths import (

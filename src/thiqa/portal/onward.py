@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from thiqa.oidc.answers import Settled
-from thiqa.oidc.authorize import ConsentNeeded, LoginNeeded, Outcome
+from thiqa.oidc.authorization.answers import Settled
+from thiqa.oidc.authorization.authorize import ConsentNeeded, LoginNeeded, Outcome
 from thiqa.portal.browser import page_of
 from thiqa.portal.pages import show
 from thiqa.portal.paths import CONSENT_PATH, LOGIN_PATH

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from thiqa.oidc.logout_models import SessionGrant
 from thiqa.oidc.models import Client, Session
-from thiqa.oidc.sessions import end_session
+from thiqa.oidc.sessions.logout_models import SessionGrant
+from thiqa.oidc.sessions.sessions import end_session
 from thiqa.oidc.store import Records
 from thiqa.portal.browser import (
     SESSION_COOKIE,

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from thiqa.base import b64url_encode
 from thiqa.login import challenge as challenges
 from thiqa.login.models import Authentication
-from thiqa.oidc.authorize import Outcome, Visit, resume
-from thiqa.oidc.interaction import Interaction, load_interaction
-from thiqa.oidc.sessions import begin_session
+from thiqa.oidc.authorization.authorize import Outcome, Visit, resume
+from thiqa.oidc.authorization.interaction import Interaction, load_interaction
+from thiqa.oidc.sessions.sessions import begin_session
 from thiqa.oidc.store import Records
 from thiqa.portal.askers import asker_of
 from thiqa.portal.browser import (

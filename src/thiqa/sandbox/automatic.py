@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from thiqa.login.errors import LoginError
-from thiqa.oidc.answers import Ending, answer_error
+from thiqa.oidc.authorization.answers import Ending, answer_error
+from thiqa.oidc.authorization.consent import cancel
+from thiqa.oidc.authorization.interaction import Interaction
 from thiqa.oidc.backchannel.outcome import close_request
-from thiqa.oidc.consent import cancel
 from thiqa.oidc.errors import InvalidRequestError
-from thiqa.oidc.interaction import Interaction
 from thiqa.oidc.models import Stage
 from thiqa.oidc.store import Records
 from thiqa.portal.browser import query_of, remember_browser

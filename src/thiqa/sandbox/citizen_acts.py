@@ -1,12 +1,12 @@
 """What a citizen does after the login, when a scenario or an automatic test decides it."""
 
 from thiqa.base import b64url_encode
-from thiqa.oidc.answers import Ending, answer_error
-from thiqa.oidc.authorize import ConsentNeeded, Outcome, Visit, resume
+from thiqa.oidc.authorization.answers import Ending, answer_error
+from thiqa.oidc.authorization.authorize import ConsentNeeded, Outcome, Visit, resume
+from thiqa.oidc.authorization.consent import agree, asked_claims, decline
+from thiqa.oidc.authorization.interaction import load_interaction
 from thiqa.oidc.backchannel.outcome import close_request
-from thiqa.oidc.consent import agree, asked_claims, decline
 from thiqa.oidc.errors import BrowserError, ProtocolError
-from thiqa.oidc.interaction import load_interaction
 from thiqa.portal.consent_routes import consent_view, text_digest
 from thiqa.portal.portal import Portal
 from thiqa.portal.signing_in import Continuation

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from starlette.types import Message, Receive, Scope
 
 from thiqa.base import EncodingError, b64url_decode, parse_json_object
-from thiqa.oidc.tokens import AUTHORIZATION_ID_BYTES
+from thiqa.oidc.tokens.tokens import AUTHORIZATION_ID_BYTES
 from thiqa.web.limits import MAX_BODY_BYTES
 
 NOBODY: Final = b""

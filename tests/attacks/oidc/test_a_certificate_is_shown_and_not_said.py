@@ -15,7 +15,7 @@ from proofs import ProofKey
 from services import Service, refusal, token_refusal
 from thiqa.crypto import key_of_certificate
 from thiqa.crypto import read_claims_unverified as claims_of
-from thiqa.oidc.mutual_tls import certificate_thumbprint
+from thiqa.oidc.clients.mutual_tls import certificate_thumbprint
 from tls_certificates import SERVER_AUTH, Identity, issue, make_authority, named, self_signed
 from world import World, on_one_database
 

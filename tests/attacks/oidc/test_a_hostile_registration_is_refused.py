@@ -7,8 +7,8 @@ import pytest
 from services import NAMES, Service, purpose
 from thiqa.base import b64url_encode
 from thiqa.crypto import Algorithm, Signer, generate_key
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.errors import RegistrationError
-from thiqa.oidc.registration import read_registration
 
 GENUINE = Service("https://id.example")
 

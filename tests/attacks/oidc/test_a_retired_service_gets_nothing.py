@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from services import LOGGED_OUT_URI, REDIRECT_URI, refusal, token_refusal
-from thiqa.oidc.clients import REGISTRATION_CACHE_SECONDS
+from thiqa.oidc.clients.directory import REGISTRATION_CACHE_SECONDS
 from thiqa.oidc.models import Stage
 from world import World
 

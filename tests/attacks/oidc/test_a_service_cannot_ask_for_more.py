@@ -8,7 +8,7 @@ import pytest
 from citizens import Citizen, answer_of
 from services import AGE_PURPOSE, CLAIMS, NAMES, PURPOSE, Service, refusal
 from thiqa.crypto import read_claims_unverified
-from thiqa.oidc.clients import REGISTRATION_CACHE_SECONDS
+from thiqa.oidc.clients.directory import REGISTRATION_CACHE_SECONDS
 from world import World
 
 

@@ -9,7 +9,7 @@ from citizens import Citizen
 from proofs import ProofKey
 from services import Service, http, refusal, token_refusal
 from thiqa.crypto import Algorithm, parse_jwks, verify_jws
-from thiqa.oidc.introspection import SIGNED_MEDIA_TYPE, SIGNED_TYPE
+from thiqa.oidc.tokens.introspection import SIGNED_MEDIA_TYPE, SIGNED_TYPE
 from world import World
 
 INACTIVE = {"active": False}

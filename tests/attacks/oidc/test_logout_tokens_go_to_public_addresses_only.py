@@ -18,10 +18,10 @@ from cryptography.x509.oid import NameOID
 from logout_listener import Listener, listening
 from provider_parts import CLIENT, NOW, SERVICE, Parts
 from serving import free_port, serving
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.errors import RegistrationError
-from thiqa.oidc.logout_delivery import LogoutDelivery
-from thiqa.oidc.logout_models import LogoutNotice
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.sessions.logout_delivery import LogoutDelivery
+from thiqa.oidc.sessions.logout_models import LogoutNotice
 from thiqa.web.fetch import Fetcher, FetchError
 
 FORM = "application/x-www-form-urlencoded"

@@ -10,9 +10,9 @@ from decoupled import hearing
 from provider_parts import CLIENT, NOW, SERVICE, Parts
 from thiqa.oidc.backchannel.delivery import PingDelivery
 from thiqa.oidc.backchannel.models import Ping
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import CIBA_GRANT
-from thiqa.oidc.registration import read_registration
 from thiqa.web.fetch import Fetcher
 
 

@@ -8,9 +8,9 @@ import pytest
 from citizens import Citizen
 from plain_client import PlainClient, initial_access_token
 from services import Service, http, refusal, token_refusal
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.models import Stage
-from thiqa.oidc.registration import read_registration
 from world import World
 
 SANDBOX = {"stage": "sandbox", "profile": "openid"}

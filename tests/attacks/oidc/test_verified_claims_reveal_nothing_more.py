@@ -10,7 +10,7 @@ from citizens import Citizen, answer_of
 from services import AGE_PURPOSE, CLAIMS, PURPOSE, Service, purpose, refusal
 from thiqa.crypto import read_claims_unverified
 from thiqa.ledger.events import Release
-from thiqa.oidc.claims import CLAIMS_SUPPORTED, MAX_CLAIMS_PARAMETER
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED, MAX_CLAIMS_PARAMETER
 from world import World
 
 CARD: dict[str, Any] = {"type": {"value": "document"}}

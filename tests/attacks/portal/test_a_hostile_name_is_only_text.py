@@ -6,7 +6,7 @@ import pytest
 
 from citizens import Citizen
 from services import LOGGED_OUT_URI, Service, purpose
-from thiqa.oidc.registration import client_of
+from thiqa.oidc.clients.registration import client_of
 from world import World
 
 SCRIPT = "<script>alert(1)</script>"

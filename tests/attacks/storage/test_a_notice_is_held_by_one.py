@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from provider_parts import CLIENT, session
 from thiqa.base import digest
-from thiqa.oidc.logout_models import LogoutNotice, SessionGrant
 from thiqa.oidc.models import Session
-from thiqa.oidc.sessions import end_session
+from thiqa.oidc.sessions.logout_models import LogoutNotice, SessionGrant
+from thiqa.oidc.sessions.sessions import end_session
 from thiqa.storage import Transaction, open_database
 
 NOTICES = 100

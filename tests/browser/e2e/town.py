@@ -15,8 +15,8 @@ from thiqa.card import Persona, load_personas
 from thiqa.demo.command import prepare
 from thiqa.demo.places import LOOPBACK, Places
 from thiqa.demo.processes import Process, running
+from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
-from thiqa.oidc.registration import read_registration
 from thiqa.specimen.population import SpecimenFolder
 from thiqa.storage import Transaction
 from world import run_on

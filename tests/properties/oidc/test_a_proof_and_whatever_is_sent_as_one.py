@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from proofs import ProofKey, encoded
 from provider_parts import ISSUER, NONCES, NOW
-from thiqa.oidc.dpop import Call, VerifiedProof, verify_proof
 from thiqa.oidc.errors import InvalidDpopProofError, UseDpopNonceError
+from thiqa.oidc.tokens.dpop import Call, VerifiedProof, verify_proof
 
 ADDRESS = f"{ISSUER}/token"
 CALL = Call("POST", (ADDRESS,), "token")

@@ -32,16 +32,16 @@ from properties.oidc.lives import LIFETIMES, Access, Life, Refresh
 from provider_parts import CITIZEN, CLIENT, NOW, TEXT_HASH, Parts, bearing, request, session
 from thiqa.base import b64url_encode, digest
 from thiqa.ledger.entry import parse_leaf
-from thiqa.oidc.answers import Answer
-from thiqa.oidc.authorize import ConsentNeeded, Visit, authorize, resume
-from thiqa.oidc.client_authentication import VerifiedAssertion
-from thiqa.oidc.consent import agree, decline
+from thiqa.oidc.authorization.answers import Answer
+from thiqa.oidc.authorization.authorize import ConsentNeeded, Visit, authorize, resume
+from thiqa.oidc.authorization.consent import agree, decline
+from thiqa.oidc.clients.client_authentication import VerifiedAssertion
 from thiqa.oidc.errors import BrowserError, InvalidGrantError, InvalidTokenError
 from thiqa.oidc.models import RequestedClaims, State
 from thiqa.oidc.provider import Provider
-from thiqa.oidc.token_call import TokenCall
-from thiqa.oidc.token_endpoint import exchange
-from thiqa.oidc.userinfo import userinfo
+from thiqa.oidc.tokens.token_call import TokenCall
+from thiqa.oidc.tokens.token_endpoint import exchange
+from thiqa.oidc.tokens.userinfo import userinfo
 from thiqa.storage import Transaction, open_with, purge
 
 CLIENTS = ("first", "second")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thiqa.base import b64url_encode
-from thiqa.oidc.tokens import AUTHORIZATION_ID_BYTES
+from thiqa.oidc.tokens.tokens import AUTHORIZATION_ID_BYTES
 from thiqa.sandbox.choice import PREFIX, read_choice, write_choice
 from thiqa.sandbox.errors import UnknownChoiceError
 from thiqa.sandbox.models import Scenario

@@ -7,8 +7,8 @@ from bench.cpu_time import Meter
 from bench.flows.peer import Peer
 from bench.flows.provider import authorization
 from bench.proofs import ProofKey, Prover
-from thiqa.oidc.dpop import Call, verify_proof
-from thiqa.oidc.dpop_nonce import DpopNonces
+from thiqa.oidc.tokens.dpop import Call, verify_proof
+from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 
 URL = "http://127.0.0.1:8400/token"
 

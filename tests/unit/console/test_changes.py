@@ -8,7 +8,7 @@ import pytest
 from services import NAMES, Service, purpose
 from thiqa.console.changes import changed_members, only_narrows
 from thiqa.console.registration import document_of, fingerprint_of
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.clients.registration import read_registration
 
 Change = Callable[[dict[str, Any]], None]
 

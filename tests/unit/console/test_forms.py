@@ -15,7 +15,7 @@ from thiqa.console.forms import (
     service_values,
 )
 from thiqa.console.registration import document_of
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.clients.registration import read_registration
 
 
 def document(**changes: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from thiqa.base import b64url_encode
 from thiqa.counter.client import code_challenge
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.purpose import CLAIMS
-from thiqa.oidc.dpop_nonce import NONCE_SECONDS
+from thiqa.oidc.tokens.dpop_nonce import NONCE_SECONDS
 
 
 def test_everything_is_pushed_and_the_browser_carries_a_reference_only(

@@ -15,7 +15,7 @@ from thiqa.counter.app import make_app
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
-from thiqa.oidc.registration import read_registration
+from thiqa.oidc.clients.registration import read_registration
 from world import World
 
 

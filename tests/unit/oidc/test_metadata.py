@@ -8,15 +8,15 @@ from jsonschema import Draft202012Validator
 from provider_parts import ISSUER, POLICY, Parts
 from thiqa.crypto import FAPI_ALGORITHMS, algorithms
 from thiqa.ledger.receipts import Receipts
-from thiqa.oidc.answers import RESPONSE_MODES
-from thiqa.oidc.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
-from thiqa.oidc.client_authentication import ASSERTION_TYPE
+from thiqa.oidc.authorization.answers import RESPONSE_MODES
+from thiqa.oidc.clients.client_authentication import ASSERTION_TYPE
+from thiqa.oidc.clients.registration import client_schema
 from thiqa.oidc.endpoints import DISCOVERY_PATHS, documents, endpoints
-from thiqa.oidc.login_wishes import PROMPTS
 from thiqa.oidc.metadata import AUTHORIZE_PATH, END_SESSION_PATH, metadata
-from thiqa.oidc.purposes import PURPOSE_TYPE
-from thiqa.oidc.registration import client_schema
-from thiqa.oidc.token_endpoint import GRANT_TYPES
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
+from thiqa.oidc.requests.login_wishes import PROMPTS
+from thiqa.oidc.requests.purposes import PURPOSE_TYPE
+from thiqa.oidc.tokens.token_endpoint import GRANT_TYPES
 
 METADATA = metadata(POLICY, "record+00000000+AAAA")
 

@@ -2,7 +2,7 @@ from datetime import UTC
 
 import pytest
 
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 from thiqa.portal import LABELS, claim_rows
 from thiqa.portal.claims import label_messages, shown_values
 from thiqa.portal.pages import portal_pages

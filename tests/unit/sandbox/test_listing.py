@@ -4,7 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from thiqa.card import load_personas
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 from thiqa.sandbox.choice import read_choice
 from thiqa.sandbox.citizens import CITIZENS
 from thiqa.sandbox.listing import listing, schema

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from thiqa.oidc.logout_models import LogoutNotice
+from thiqa.oidc.sessions.logout_models import LogoutNotice
 from thiqa.storage import OpenDatabase, Transaction, open_database
 from thiqa.storage.oidc.outbox import CANDIDATES_OF_A_CLIENT
 

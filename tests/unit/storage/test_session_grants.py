@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from provider_parts import authorization, grant, session
-from thiqa.oidc.logout_models import SessionGrant
 from thiqa.oidc.models import State
+from thiqa.oidc.sessions.logout_models import SessionGrant
 from thiqa.storage import Transaction, open_database
 
 GIVEN = SessionGrant(

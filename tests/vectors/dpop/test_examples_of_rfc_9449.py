@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from thiqa.oidc.dpop import Call, access_token_hash, verify_proof
-from thiqa.oidc.dpop_nonce import DpopNonces
 from thiqa.oidc.errors import InvalidDpopProofError, UseDpopNonceError
+from thiqa.oidc.tokens.dpop import Call, access_token_hash, verify_proof
+from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 
 EXAMPLES = json.loads((Path(__file__).parent / "examples.json").read_text())
 REQUESTS = ["token", "resource"]

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from thiqa.oidc.assurance import read_verified_claims_request
-from thiqa.oidc.claims import parse_claims_parameter
+from thiqa.oidc.requests.claims import parse_claims_parameter
 
 FOLDER = Path(__file__).parent
 EXAMPLES = sorted((FOLDER / "requests").glob("*.json"))

@@ -1,7 +1,7 @@
 """The one client of a test issuer, with its keys of this moment."""
 
 from thiqa.crypto import CryptoError, VerificationKey, parse_jwks
-from thiqa.oidc.clients import ClientDirectory, FetchJson
+from thiqa.oidc.clients.directory import ClientDirectory, FetchJson
 from thiqa.oidc.errors import InvalidClientError
 from thiqa.oidc.models import Client
 from thiqa.web.fetch import FetchError

@@ -22,8 +22,7 @@ from thiqa.console.self_test.receipt import receipt_for, record_signer
 from thiqa.console.self_test.scenarios import Signature, scenario_named
 from thiqa.console.store import Records
 from thiqa.crypto import Algorithm, Signer, generate_key
-from thiqa.oidc.authentication import authenticate
-from thiqa.oidc.code_grant import check_verifier
+from thiqa.oidc.clients.authentication import authenticate
 from thiqa.oidc.documents import read_request, write_request
 from thiqa.oidc.errors import InvalidGrantError, InvalidTokenError, ProtocolError, UseDpopNonceError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, encode, json_reply
@@ -31,9 +30,10 @@ from thiqa.oidc.journal import NoJournal
 from thiqa.oidc.metadata import AUTHORIZE_PATH, metadata
 from thiqa.oidc.models import AuthorizationRequest, Client, Stage
 from thiqa.oidc.provider import Provider
-from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX, check_pushed_request
-from thiqa.oidc.request_object import authorization_parameters
-from thiqa.oidc.sender_constraint import Sender, certificate_of, proof_of, require_sender
+from thiqa.oidc.requests.pushed_request import REQUEST_URI_PREFIX, check_pushed_request
+from thiqa.oidc.requests.request_object import authorization_parameters
+from thiqa.oidc.tokens.code_grant import check_verifier
+from thiqa.oidc.tokens.sender_constraint import Sender, certificate_of, proof_of, require_sender
 from thiqa.web import PUBLIC_JSON_HEADERS
 
 PATH = "/self-test"

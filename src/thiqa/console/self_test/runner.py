@@ -25,11 +25,11 @@ from thiqa.console.self_test.player import Player, PlayError, origins_of
 from thiqa.console.self_test.scenarios import SCENARIOS, Scenario, Signature
 from thiqa.console.services import held_service, note
 from thiqa.console.store import Records
-from thiqa.oidc.addresses import with_query
-from thiqa.oidc.answers import FORM_POST, JARM_SECONDS, QUERY, SIGNED_MODES
+from thiqa.oidc.authorization.answers import FORM_POST, JARM_SECONDS, QUERY, SIGNED_MODES
+from thiqa.oidc.clients.addresses import with_query
 from thiqa.oidc.documents import read_request, write_request
 from thiqa.oidc.models import AuthorizationRequest
-from thiqa.oidc.pushed_request import REQUEST_URI_PREFIX
+from thiqa.oidc.requests.pushed_request import REQUEST_URI_PREFIX
 
 STALE_SECONDS = 120
 """A run without a sign of life for so long has died with its process."""

@@ -13,16 +13,16 @@ from thiqa.oidc.backchannel.models import (
     SHORTEST_SECONDS,
 )
 from thiqa.oidc.errors import InvalidBindingMessageError, InvalidRequestError
-from thiqa.oidc.login_wishes import check_acr, check_hints
 from thiqa.oidc.models import AuthorizationRequest, Client, Policy, RequestedClaims
-from thiqa.oidc.pushed_request import (
+from thiqa.oidc.requests.login_wishes import check_acr, check_hints
+from thiqa.oidc.requests.pushed_request import (
     check_claims,
     check_client_id,
     check_purpose,
     check_scope,
     refuse_request_uri,
 )
-from thiqa.oidc.request_draft import Check, Draft, Parameters
+from thiqa.oidc.requests.request_draft import Check, Draft, Parameters
 
 HINTS = ("login_hint", "id_token_hint", "login_hint_token")
 MAX_BINDING_MESSAGE = 64

@@ -8,8 +8,8 @@ import structlog
 
 from thiqa.oidc.backchannel.models import Ping
 from thiqa.oidc.errors import InvalidClientError
-from thiqa.oidc.outbox import Delivery, pause_after
 from thiqa.oidc.provider import Provider
+from thiqa.oidc.sessions.outbox import Delivery, pause_after
 from thiqa.oidc.store import Records
 from thiqa.web.fetch import FetchError
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from thiqa.base import digest, new_secret
-from thiqa.oidc.authentication import authenticate
 from thiqa.oidc.backchannel.checks import CheckedRequest, check_backchannel_request
 from thiqa.oidc.backchannel.models import (
     INTERVAL_SECONDS,
@@ -12,6 +11,7 @@ from thiqa.oidc.backchannel.models import (
 )
 from thiqa.oidc.backchannel.number import number_to_match
 from thiqa.oidc.backchannel.signed_request import backchannel_parameters
+from thiqa.oidc.clients.authentication import authenticate
 from thiqa.oidc.errors import ProtocolError, UnauthorizedClientError
 from thiqa.oidc.http import Handler, Reply, ServiceRequest, json_reply
 from thiqa.oidc.models import CIBA_GRANT, Client

@@ -1,6 +1,7 @@
 """A decoupled login becomes tokens, once (CIBA Core, sections 10 and 11)."""
 
 from thiqa.base import digest
+from thiqa.oidc.authorization.grants import grant_life
 from thiqa.oidc.backchannel.models import INTERVAL_SECONDS, BackchannelLogin
 from thiqa.oidc.errors import (
     AccessDeniedError,
@@ -10,11 +11,10 @@ from thiqa.oidc.errors import (
     InvalidRequestError,
     SlowDownError,
 )
-from thiqa.oidc.grants import grant_life
 from thiqa.oidc.models import State
 from thiqa.oidc.store import Records
-from thiqa.oidc.token_call import Redeemed, TokenCall
-from thiqa.oidc.token_response import redeemed
+from thiqa.oidc.tokens.token_call import Redeemed, TokenCall
+from thiqa.oidc.tokens.token_response import redeemed
 
 _RULE = "CIBA Core, section 11"
 

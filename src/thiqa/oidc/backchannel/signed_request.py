@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from thiqa.base import digest
 from thiqa.crypto import read_claims_unverified
-from thiqa.oidc.client_authentication import CLOCK_SKEW_SECONDS
+from thiqa.oidc.clients.client_authentication import CLOCK_SKEW_SECONDS
 from thiqa.oidc.errors import InvalidRequestError, InvalidRequestObjectError
 from thiqa.oidc.federation.entity_request import KEPT_SECONDS, RequestUse
 from thiqa.oidc.http import Parameters
 from thiqa.oidc.models import Client
 from thiqa.oidc.provider import Provider
-from thiqa.oidc.request_object import authorization_parameters
+from thiqa.oidc.requests.request_object import authorization_parameters
 from thiqa.oidc.store import Records
 
 MAX_JTI = 256

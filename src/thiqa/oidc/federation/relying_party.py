@@ -8,8 +8,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from thiqa.crypto import Algorithm, CryptoError, parse_jwks
-from thiqa.oidc.addresses import check_addresses
-from thiqa.oidc.coherence import check_coherence
+from thiqa.oidc.clients.addresses import check_addresses
+from thiqa.oidc.clients.coherence import check_coherence
+from thiqa.oidc.clients.registration import READERS, client_schema
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.federation.entity_id import host_of
 from thiqa.oidc.federation.errors import MetadataRefusedError
@@ -21,7 +22,6 @@ from thiqa.oidc.models import (
     Client,
     Purpose,
 )
-from thiqa.oidc.registration import READERS, client_schema
 from thiqa.web.languages import Language
 
 RELYING_PARTY = "openid_relying_party"

@@ -9,14 +9,14 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from thiqa.oidc.claims import CLAIMS_SUPPORTED
+from thiqa.oidc.clients.registration import client_schema
 from thiqa.oidc.errors import RegistrationError
 from thiqa.oidc.federation.entity_id import check_configured_id
 from thiqa.oidc.federation.errors import FederationError
 from thiqa.oidc.federation.signatures import read_keys
 from thiqa.oidc.federation.trust_chain import Anchors
 from thiqa.oidc.models import Localized, Profile, Purpose, PurposeClaim, Stage
-from thiqa.oidc.registration import client_schema
+from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 from thiqa.web import NameRefusedError, check_display_name
 
 MAX_REASON = 300

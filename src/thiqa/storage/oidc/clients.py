@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from functools import lru_cache
 
+from thiqa.oidc.clients.registration import client_of, write_registration
 from thiqa.oidc.models import Client
-from thiqa.oidc.registration import client_of, write_registration
 from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 CACHED_REGISTRATIONS = 1_000

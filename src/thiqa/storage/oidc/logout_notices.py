@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from thiqa.oidc.logout_models import LogoutNotice
+from thiqa.oidc.sessions.logout_models import LogoutNotice
 from thiqa.storage.oidc.outbox import Outbox
 from thiqa.storage.statement import BYTES, INTEGER, TEXT
 

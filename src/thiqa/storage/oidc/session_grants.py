@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import astuple
 
-from thiqa.oidc.logout_models import SessionGrant
+from thiqa.oidc.sessions.logout_models import SessionGrant
 from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _COLUMNS = {

@@ -1,0 +1,1 @@
+"""Services: how they register, who they prove to be, and where their keys are."""

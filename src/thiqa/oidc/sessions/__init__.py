@@ -1,0 +1,1 @@
+"""Sessions of citizens, and how services hear of their end."""

@@ -1,0 +1,1 @@
+"""What was granted becomes tokens, and what tokens open: bound to their sender, revocable."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+import thiqa.console
 import thiqa.counter
 import thiqa.sandbox
 import thiqa.web
@@ -44,9 +45,9 @@ MEASURED = Ledger()
 @cache
 def catalogues() -> Catalogues:
     """Return the texts of every site."""
-    counter = Path(thiqa.counter.__file__).parent / "locale"
-    sandbox = Path(thiqa.sandbox.__file__).parent / "locale"
-    return load_catalogues([*locale_folders(), counter, sandbox])
+    sites = (thiqa.console, thiqa.counter, thiqa.sandbox)
+    own = [Path(str(site.__file__)).parent / "locale" for site in sites]
+    return load_catalogues([*locale_folders(), *own])
 
 
 @dataclass

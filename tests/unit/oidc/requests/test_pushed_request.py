@@ -18,7 +18,6 @@ from provider_parts import (
     request,
 )
 from services import AGE_PURPOSE, LOGGED_OUT_URI, PURPOSE, REDIRECT_URI
-from thiqa.oidc.requests import pushed_request
 from thiqa.oidc.authorization.answers import RESPONSE_MODES
 from thiqa.oidc.errors import (
     InvalidAuthorizationDetailsError,
@@ -29,6 +28,7 @@ from thiqa.oidc.errors import (
     UnsupportedResponseTypeError,
 )
 from thiqa.oidc.models import Authorization, AuthorizationRequest, RequestedClaims, State
+from thiqa.oidc.requests import pushed_request
 from thiqa.oidc.requests.login_wishes import MAX_AGE, MAX_HINT, MAX_LIST, PROMPTS
 from thiqa.oidc.requests.pushed_request import (
     CHECKS,

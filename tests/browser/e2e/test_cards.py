@@ -95,7 +95,7 @@ def test_an_expired_card_is_refused_with_a_way_on(town: Town, visit: Visit) -> N
     _refused(visit("fr"), "expired-card", "Your card has expired")
     visitor = visit("ar")
     _refused(visitor, "expired-card", "Your card has expired")
-    visitor.press("main .actions a.quiet")
+    visitor.press("main .actions a[href^='/login/cancel']")
     assert visitor.page.url.startswith(town.places.counter)
     visitor.reads("You chose not to be identified")
     visitor.look("counter: declined")

@@ -42,7 +42,7 @@ def test_optional_claims_are_left_out(visit: Visit) -> None:
 def test_turning_back_at_the_login_leads_back_to_the_service(town: Town, visit: Visit) -> None:
     visitor = visit("fr")
     to_the_login(visitor)
-    visitor.press("main .actions a.quiet")
+    visitor.press("main .actions a[href^='/login/cancel']")
     assert visitor.page.url.startswith(town.places.counter)
     visitor.reads("You chose not to be identified")
 

@@ -59,7 +59,7 @@ def test_declining_and_turning_back_work(town: Town, visit: Visit) -> None:
     visitor.reads("You chose not to be identified")
     visitor.context.clear_cookies(name="session")
     visitor.press(IDENTIFY)
-    visitor.press("main .actions a.quiet")
+    visitor.press("main .actions a[href^='/login/cancel']")
     visitor.reads("You chose not to be identified")
 
 

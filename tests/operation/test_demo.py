@@ -81,6 +81,8 @@ def test_it_goes_on_serving_until_it_is_stopped(demo: Demo) -> None:
         told = "".join(iter(process.stdout.readline, "Ctrl-C stops everything.\n"))
         for persona in load_personas().values():
             assert re.search(rf"PIN {persona.pin} +{persona.key} ", told)
+        assert re.search(r"^Operators, .+: birth-month-only and latin-name-only$", told, re.M)
+        assert f"The console          http://localhost:{demo.ports['provider']}/console\n" in told
         for name in ("counter", "provider", "card-client"):
             (link,) = re.findall(rf"http://\S+:{demo.ports[name]}/$", told, re.MULTILINE)
             assert httpx.get(link, follow_redirects=True).is_success

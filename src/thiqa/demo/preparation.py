@@ -8,17 +8,22 @@ from thiqa.card import Persona
 from thiqa.data import open_up_to_date
 from thiqa.demo.places import LOOPBACK, Places
 from thiqa.demo.processes import started
+from thiqa.officers import Officer, Role
 from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
 from thiqa.settings import Settings
 from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens
 from thiqa.storage import Transaction
 
+OPERATORS = ("birth-month-only", "latin-name-only")
+"""Who approves services in the demonstration, by the keys of the specimen citizens."""
+
 
 def prepare(places: Places) -> None:
-    """Make keys, cards and citizens as far as they are missing, and register the service.
+    """Make keys, cards and citizens as far as they are missing; register service and operators.
 
-    The same as `thiqa specimen make` and `thiqa client add`, without two more processes.
+    The same as `thiqa specimen make`, `thiqa client add` and `thiqa officers add`, without more
+    processes.
     """
     places.data.mkdir(parents=True, exist_ok=True)
     environment = places.environment()
@@ -35,8 +40,14 @@ def prepare(places: Places) -> None:
 
 
 async def _register(settings: Settings, personas: list[Persona], service: Client) -> None:
+    numbers = [each.national_number for each in personas if each.key in OPERATORS]
+
     async def put(records: Transaction) -> None:
         await records.oidc.put_client(service)
+        for number in numbers:
+            person = await records.people.find_by_national_number(number)
+            if person is not None:
+                await records.officers.add(Officer(person.id, Role.OPERATOR, system_clock()))
 
     async with open_up_to_date(settings) as database:
         await register_citizens(database, personas)

@@ -24,7 +24,7 @@ from browser.e2e.town import Town
 from browser.e2e.visitor import Visitor
 from thiqa.console.fields import ADDRESS_EXPECTED
 
-OPERATORS = ("latin-name-only", "no-first-name")
+OPERATORS = ("birth-year-only", "no-first-name")
 
 
 def test_a_service_comes_from_nothing_to_production(

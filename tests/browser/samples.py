@@ -247,7 +247,7 @@ REQUESTS = RequestsView(
 )
 
 VIEWS: dict[str, View] = {
-    "home": HomeView("/sign-in", "/history", "/consents", "/sessions"),
+    "home": HomeView("/sign-in", "/history", "/consents", "/sessions", "/console"),
     "requests": REQUESTS,
     "requests-empty": replace(REQUESTS, rows=(), refused=True),
     "consent-decoupled": replace(
@@ -255,7 +255,7 @@ VIEWS: dict[str, View] = {
     ),
     "settled": SettledView(FUND, agreed=True),
     "settled-refused": SettledView(FUND, agreed=False),
-    "home-signed-in": HomeView(None, "/history", "/consents", "/sessions"),
+    "home-signed-in": HomeView(None, "/history", "/consents", "/sessions", "/console"),
     "login": login(),
     "login-own": login(asker=None),
     "login-failed": login(failed=True),

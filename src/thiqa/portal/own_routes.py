@@ -18,6 +18,7 @@ from thiqa.portal.members import Page, current_session, member_links, signed_in
 from thiqa.portal.pages import show
 from thiqa.portal.paths import (
     CONSENTS_PATH,
+    CONSOLE_PATH,
     HISTORY_PATH,
     HOME_PATH,
     LOGIN_PATH,
@@ -59,6 +60,7 @@ def _home(portal: Portal) -> Page:
             history_url=HISTORY_PATH,
             consents_url=CONSENTS_PATH,
             sessions_url=SESSIONS_PATH,
+            console_url=CONSOLE_PATH,
         )
         links = () if session is None else member_links(HOME_PATH)
         return show(portal.pages, request, view, navigation=links)

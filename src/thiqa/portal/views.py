@@ -44,6 +44,8 @@ class HomeView:
     history_url: str
     consents_url: str
     sessions_url: str
+    console_url: str
+    """Where public bodies register their services."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ CONSOLE_VIEWS: dict[str, View] = {
     "console-upload": UploadView(
         '{"client_id": 1}',
         ("$.client_id: 1 is not of type 'string'",),
-        problems.NOT_A_REGISTRATION,
+        problems.NOT_A_FILE,
         "/posted",
         TOKEN,
         "#",

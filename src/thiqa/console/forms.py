@@ -1,6 +1,7 @@
 """Forms become registrations and registrations forms, and mistakes find their fields."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ CLAIMS_FIELD = "claims"
 WHOLE = ""
 """Where mistakes stand that belong to no field."""
 _NOT_JSON = "not JSON"
+_NO_JSON = 'this is no JSON: a JWK Set begins with {"keys": ['
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 CONSTRAINT_MEMBERS = {
     "dpop": "dpop_bound_access_tokens",
     "tls": "tls_client_certificate_bound_access_tokens",
@@ -130,7 +133,7 @@ def _purpose(values: Values) -> dict[str, Any]:
         "law": {
             "reference": {each.value: values.get(f"law.{each}", "").strip() for each in Language}
         },
-        "retention_days": int(days) if days.isascii() and days.isdigit() else days,
+        "retention_days": int(days) if _WHOLE_NUMBER.fullmatch(days) else days,
         "claims": [
             {"name": name, "essential": values[f"{CLAIM_PREFIX}{name}"] == "essential"}
             for name in CLAIMS_SUPPORTED
@@ -152,6 +155,8 @@ def _checked(
     found: dict[str, str] = {}
     for place, reason in mistakes(document):
         found.setdefault(_field_of(_relative(place, purpose), reason, fields), reason)
+    if document.get("jwks") == _NOT_JSON:
+        found["jwks"] = _NO_JSON
     return Filled(values, document, found)
 
 

@@ -51,6 +51,12 @@ NOT_A_REGISTRATION = Problem(
     message("Some things are not right yet"),
     message("Nothing is lost: each mistake is beside its field."),
 )
+NOT_A_FILE = Problem(
+    422,
+    Fault.YOURS,
+    message("The file is not right yet"),
+    message("Nothing is lost: each line says the place in the file, and what is wrong there."),
+)
 DECIDED = Problem(
     409,
     Fault.YOURS,

@@ -229,7 +229,7 @@ def _upload_page(visitor: Visitor, text: str, reasons: tuple[str, ...]) -> Respo
         UploadView(
             text=text,
             reasons=reasons,
-            problem=problems.NOT_A_REGISTRATION if reasons else None,
+            problem=problems.NOT_A_FILE if reasons else None,
             post_url=path,
             form_token=visitor.token(path),
             back_url=service_url(about) if about else CONSOLE_PATH,

@@ -115,3 +115,16 @@ def test_a_second_purpose_has_its_own_place() -> None:
     assert set(filled.mistakes) == {"law.fr"}
     same = {**purpose_values(before["purposes"][0])}
     assert set(read_purpose_form(same, before, None).mistakes) == {"purpose_id"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"jwks_uri": "", "jwks": "{"}, "this is no JSON"),
+        ({"retention_days": "-1"}, "-1 is less than the minimum"),
+    ],
+)
+def test_a_reason_speaks_of_what_was_typed(changes: dict[str, str], told: str) -> None:
+    filled = read_service_form({**service_fields("good-name"), **changes}, {}, is_new=True)
+    [reason] = filled.mistakes.values()
+    assert told in reason

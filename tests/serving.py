@@ -9,6 +9,8 @@ from typing import Any
 
 import uvicorn
 
+from thiqa.web.connection import KEEP_ALIVE_SECONDS
+
 STARTUP_SECONDS = 20
 
 
@@ -30,6 +32,7 @@ def serving(app: Any, port: int, **how: Any) -> Iterator[None]:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         **how,
     )
     server = uvicorn.Server(config)

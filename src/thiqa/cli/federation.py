@@ -21,6 +21,7 @@ from thiqa.oidc.federation.trust_chain import ResolvedEntity
 from thiqa.oidc.federation.trust_marks import VerifiedTrustMark
 from thiqa.oidc.federation.trust_policy import TrustPolicy, federation_schema
 from thiqa.settings import Settings
+from thiqa.web.connection import KEEP_ALIVE_SECONDS
 from thiqa.web.fetch import Fetcher
 
 AUTHORITY_FILE = "authority.json"
@@ -187,6 +188,7 @@ def serve(
         port=port,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         ssl_certfile=tls_certificate,
         ssl_keyfile=tls_key,
     )

@@ -19,6 +19,7 @@ from thiqa.data import bring_up_to_date
 from thiqa.logs import configure_logs
 from thiqa.metrics import MULTIPROCESS_DIRECTORY
 from thiqa.settings import PREFIX, Settings, certificates_in
+from thiqa.web.connection import KEEP_ALIVE_SECONDS
 from thiqa.web.public_documents import DocumentsFirstProtocol
 from thiqa.web.tls import server_context
 
@@ -59,6 +60,7 @@ def serve(workers: int | None, port: int | None) -> None:
             log_config=None,
             server_header=False,
             backlog=BACKLOG,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
 

@@ -13,6 +13,7 @@ from thiqa.counter.errors import SettingsError
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import read_settings
+from thiqa.web.connection import KEEP_ALIVE_SECONDS
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,7 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
     return 0
 
 

@@ -9,6 +9,11 @@ import ssl
 from collections.abc import Mapping
 from typing import Any
 
+KEEP_ALIVE_SECONDS = 75
+"""How long a silent connection stays open: longer than any program of a service that asks again
+every few seconds, or than a proxy in front keeps it. Who closes first must not be the server: a
+request that is on its way in that moment is lost (RFC 9112, section 9.5)."""
+
 PEER = "thiqa.peer"
 """The extension of ours: {"address": "192.0.2.1"}."""
 TLS = "tls"

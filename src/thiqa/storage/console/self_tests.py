@@ -38,7 +38,7 @@ _INTERRUPT_TESTS = ManyStatement(
 _LIST_TESTS = ManyStatement(
     "SELECT console_self_test.* FROM console_self_test"
     " WHERE console_self_test.client_id = (SELECT rows.client_id FROM {rows})"
-    " ORDER BY console_self_test.started_at DESC, console_self_test.id"
+    " ORDER BY console_self_test.started_at DESC, console_self_test.beat_at DESC"
     " LIMIT (SELECT rows.number FROM {rows})",
     key=(),
     columns={"client_id": TEXT, "number": INTEGER},

@@ -10,7 +10,22 @@ from thiqa.base import b64url_encode
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, Edge, extend
 from thiqa.ledger.entry import SealedEntry, seal_entry
-from thiqa.ledger.events import Event, Login, Refresh, Refusal, Release, Relinking, Withdrawal
+from thiqa.ledger.events import (
+    ConsentGiven,
+    CredentialIssued,
+    Dispute,
+    DocumentIssued,
+    Event,
+    Login,
+    Lookup,
+    MandateUsed,
+    Opening,
+    Refresh,
+    Refusal,
+    Release,
+    Relinking,
+    Withdrawal,
+)
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.merkle import Span, consistency_spans, hash_leaf, inclusion_spans
 from thiqa.ledger.receipt import Receipt, format_receipt
@@ -57,6 +72,40 @@ def one_of_each_kind(at: int = NOON) -> list[Event]:
             reason="Law 31-08, article 12",
             asked_by="o-1",
             approved_by="o-2",
+            request_hash=b64url_encode(bytes(32)),
+        ),
+        ConsentGiven(
+            at=at,
+            **who,
+            purpose="tax-declaration",
+            article="Law 09-08, article 4",
+            claims=("family_name",),
+            consent_text_hash=b64url_encode(bytes(32)),
+            valid_for=86_400,
+        ),
+        Lookup(at=at, officer="o-1", purpose="dispute", reason="case d-1"),
+        DocumentIssued(
+            at=at, **who, document_type="residence", document_hash=b64url_encode(bytes(32))
+        ),
+        MandateUsed(at=at, mandate="m-1", action="tax-declaration", client_id="tax-office"),
+        CredentialIssued(
+            at=at, credential_type="identity", key_hash=b64url_encode(bytes(32)), valid_for=86_400
+        ),
+        Dispute(
+            at=at,
+            dispute="d-1",
+            claim="not_me",
+            state="opened",
+            entry_hash=b64url_encode(bytes(32)),
+            due_at=at + 864_000,
+            client_id="tax-office",
+        ),
+        Opening(
+            at=at,
+            reason="audit 7 of 2026",
+            asked_by="o-1",
+            approved_by="o-2",
+            entry_hash=b64url_encode(bytes(32)),
             request_hash=b64url_encode(bytes(32)),
         ),
     ]

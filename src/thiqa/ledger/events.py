@@ -5,81 +5,31 @@ receipt learns what was done with an identity, and not whose it is. A kind that 
 in `EVENTS` cannot be recorded, and a receipt of such a kind does not verify.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, get_args, get_type_hints
 
-from thiqa.base import EncodingError, b64url_decode
 from thiqa.ledger.errors import EntryFormatError
-
-MAX_TEXT_CHARACTERS = 512
-MAX_CLAIMS = 64
-MAX_SECONDS = 2**40
-"""Some 35,000 years: enough, and far from what a column of the database holds."""
-
-SHA256_BYTES = 32
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_#:./-]{0,127}", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+from thiqa.ledger.event_fields import Claims, OptionalText, Seconds, Sha256, Text
 
 
 class Kind(StrEnum):
     """The kinds of events; this much of an event is public."""
 
     LOGIN = "login"
+    CONSENT = "consent"
     RELEASE = "release"
     REFUSAL = "refusal"
     REFRESH = "refresh"
     WITHDRAWAL = "withdrawal"
     RELINKING = "relinking"
-
-
-def check_text(value: Any) -> None:
-    """Refuse what is not a text of one line, not empty, within our limit."""
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT_CHARACTERS:
-        raise EntryFormatError("not a text of the length that an entry may hold")
-    if _CONTROL.search(value):
-        raise EntryFormatError("a text of an entry has control characters")
-
-
-def check_optional_text(value: Any) -> None:
-    """Refuse what is neither absent nor a text."""
-    if value is not None:
-        check_text(value)
-
-
-def check_seconds(value: Any) -> None:
-    """Refuse what is not a whole number of seconds."""
-    if type(value) is not int or not 0 <= value <= MAX_SECONDS:
-        raise EntryFormatError("not a whole number of seconds")
-
-
-def check_claims(value: Any) -> None:
-    """Refuse what is not a list of claim names, without their values."""
-    if not isinstance(value, tuple) or len(value) > MAX_CLAIMS:
-        raise EntryFormatError("not a list of claims")
-    for name in value:
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
-            raise EntryFormatError("not the name of a claim")
-
-
-def check_sha256(value: Any) -> None:
-    """Refuse what is not a SHA-256 in base64url."""
-    try:
-        size = len(b64url_decode(value)) if isinstance(value, str) else 0
-    except EncodingError as error:
-        raise EntryFormatError("not base64url") from error
-    if size != SHA256_BYTES:
-        raise EntryFormatError("not a SHA-256 in base64url")
-
-
-Text = Annotated[str, check_text]
-OptionalText = Annotated[str | None, check_optional_text]
-Seconds = Annotated[int, check_seconds]
-Claims = Annotated[tuple[str, ...], check_claims]
-Sha256 = Annotated[str, check_sha256]
+    LOOKUP = "lookup"
+    DOCUMENT = "document"
+    MANDATE = "mandate"
+    CREDENTIAL = "credential"
+    DISPUTE = "dispute"
+    OPENING = "opening"
 
 
 class _Checked:
@@ -104,6 +54,23 @@ class Login(_Checked):
     """The level of assurance that was reached."""
     client_id: OptionalText = None
     """The service for which it was done; none when the person came to us directly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(_Checked):
+    """A person agreed that a service need not ask again for a while."""
+
+    kind: ClassVar[Kind] = Kind.CONSENT
+    at: Seconds
+    client_id: Text
+    sector: Text
+    subject: Text
+    purpose: Text
+    article: Text
+    claims: Claims
+    consent_text_hash: Sha256
+    """Of the text that the person was shown."""
+    valid_for: Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,11 +152,116 @@ class Relinking(_Checked):
     client_id: ClassVar[None] = None
 
 
-Event = Login | Release | Refusal | Refresh | Withdrawal | Relinking
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup(_Checked):
+    """An officer read what we hold about a person."""
 
-EVENTS: Mapping[str, type[Event]] = {
-    event.kind: event for event in (Login, Release, Refusal, Refresh, Withdrawal, Relinking)
-}
+    kind: ClassVar[Kind] = Kind.LOOKUP
+    at: Seconds
+    officer: Text
+    """The officer, by an identifier that only the provider can resolve."""
+    purpose: Text
+    """A code word for what the office is about, such as `dispute`."""
+    reason: Text
+    """In the officer's words."""
+    client_id: ClassVar[None] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentIssued(_Checked):
+    """A public body issued a document about a person."""
+
+    kind: ClassVar[Kind] = Kind.DOCUMENT
+    at: Seconds
+    client_id: Text
+    sector: Text
+    subject: Text
+    document_type: Text
+    document_hash: Sha256
+    """Of the sealed document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateUsed(_Checked):
+    """Somebody acted for a person, as the person had allowed."""
+
+    kind: ClassVar[Kind] = Kind.MANDATE
+    at: Seconds
+    mandate: Text
+    """The mandate, by its identifier."""
+    action: Text
+    """A code word for what was done."""
+    client_id: OptionalText = None
+    """The service at which it was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialIssued(_Checked):
+    """A credential about a person was put into a wallet."""
+
+    kind: ClassVar[Kind] = Kind.CREDENTIAL
+    at: Seconds
+    credential_type: Text
+    key_hash: Sha256
+    """Of the wallet's key that the credential is bound to (RFC 7638)."""
+    valid_for: Seconds
+    client_id: ClassVar[None] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute(_Checked):
+    """A person contested an entry, or the dispute came to its end."""
+
+    kind: ClassVar[Kind] = Kind.DISPUTE
+    at: Seconds
+    dispute: Text
+    """The dispute, by its identifier; the later entries of one dispute bear the same."""
+    claim: Text
+    """What the person says: `not_me` or `not_allowed`."""
+    state: Text
+    """`opened`, `upheld`, `rejected` or `taken_back`."""
+    entry_hash: Sha256
+    """The leaf hash of the contested entry (RFC 6962, section 2.1)."""
+    due_at: Seconds
+    """When an answer is due by law."""
+    client_id: OptionalText = None
+    """The service that the contested entry concerns; it is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening(_Checked):
+    """Two auditors had an entry about a person opened."""
+
+    kind: ClassVar[Kind] = Kind.OPENING
+    at: Seconds
+    reason: Text
+    asked_by: Text
+    """The auditor who asked, by an identifier that only the provider can resolve."""
+    approved_by: Text
+    entry_hash: Sha256
+    """The leaf hash of the entry that was opened (RFC 6962, section 2.1)."""
+    request_hash: Sha256
+    """Of what was asked and approved, word for word."""
+    client_id: ClassVar[None] = None
+
+
+Event = (
+    Login
+    | ConsentGiven
+    | Release
+    | Refusal
+    | Refresh
+    | Withdrawal
+    | Relinking
+    | Lookup
+    | DocumentIssued
+    | MandateUsed
+    | CredentialIssued
+    | Dispute
+    | Opening
+)
+
+EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in get_args(Event)}
 
 
 def _checks_of(event: type[Event]) -> dict[str, Callable[[Any], None]]:

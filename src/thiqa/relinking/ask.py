@@ -4,7 +4,7 @@ import re
 import secrets
 
 from thiqa.ledger.errors import EntryFormatError
-from thiqa.ledger.events import check_text
+from thiqa.ledger.event_fields import check_text
 from thiqa.officers import Role, require_officer
 from thiqa.relinking.desk import APPROVAL_SECONDS, Desk
 from thiqa.relinking.errors import ReasonError, SectorError

@@ -9,7 +9,8 @@ from specimen_log import ORIGIN, MemoryLog, log_of, one_of_each_kind, signer
 from thiqa.ledger.checkpoint import parse_checkpoint_body, verify_checkpoint
 from thiqa.ledger.entry import open_entry, parse_leaf, parse_opening, seal_entry
 from thiqa.ledger.errors import FormatError, LedgerError, VerificationError
-from thiqa.ledger.events import Claims, Kind, Release
+from thiqa.ledger.event_fields import Claims
+from thiqa.ledger.events import Kind, Release
 from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.note import open_note, parse_note, sign_note
 from thiqa.ledger.receipt import Receipt, format_receipt, parse_receipt, verify_receipt

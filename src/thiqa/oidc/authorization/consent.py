@@ -5,7 +5,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from thiqa.base import new_secret
-from thiqa.ledger.events import Refusal
+from thiqa.ledger.events import ConsentGiven, Refusal
 from thiqa.oidc.assurance import PROOF, plain_name
 from thiqa.oidc.authorization.answers import Ending, answer, answer_error
 from thiqa.oidc.authorization.authorize import ConsentNeeded
@@ -17,6 +17,7 @@ from thiqa.oidc.models import Consent
 from thiqa.oidc.provider import Provider
 from thiqa.oidc.requests.purposes import basis_of
 from thiqa.oidc.store import Records
+from thiqa.people import give_subject
 from thiqa.people.claims import claim_values
 
 
@@ -89,7 +90,31 @@ async def agree(
             expires_at=until,
         )
         await records.oidc.put_consent(consent)
+        await _record_consent(provider, records, needed, consent)
     return answer(provider, needed.client, needed.authorization, {"code": code})
+
+
+async def _record_consent(
+    provider: Provider, records: Records, needed: ConsentNeeded, consent: Consent
+) -> None:
+    sector = needed.client.sector
+    subject = await give_subject(records, provider.pairwise_secret, sector, consent.person_id)
+    await provider.recorder.append(
+        records,
+        ConsentGiven(
+            at=consent.granted_at,
+            client_id=consent.client_id,
+            sector=sector,
+            subject=subject,
+            purpose=consent.purpose,
+            article=needed.purpose.law["ar"],
+            claims=consent.claims,
+            consent_text_hash=consent.text_hash,
+            valid_for=consent.expires_at - consent.granted_at,
+        ),
+        person_id=consent.person_id,
+        client_id=consent.client_id,
+    )
 
 
 async def decline(

@@ -19,7 +19,7 @@ from provider_parts import (
 )
 from services import PURPOSE
 from thiqa.base import digest
-from thiqa.ledger.events import Refusal, Release
+from thiqa.ledger.events import ConsentGiven, Refusal, Release
 from thiqa.oidc.authorization.answers import Answer
 from thiqa.oidc.authorization.authorize import ConsentNeeded
 from thiqa.oidc.authorization.consent import AskedClaim, agree, asked_claims, cancel, decline
@@ -112,6 +112,10 @@ def test_a_consent_is_remembered_when_the_citizen_wishes() -> None:
         granted_at=NOW,
         expires_at=NOW + POLICY.lifetimes.remembered_consent,
     )
+    [_, given] = parts.records.ledger.events
+    assert isinstance(given, ConsentGiven)
+    assert (given.claims, given.consent_text_hash) == (kept.claims, TEXT_HASH)
+    assert given.at + given.valid_for == kept.expires_at
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from thiqa.portal.logout_routes import logout_routes
 from thiqa.portal.own_routes import own_routes
 from thiqa.portal.pages import show
 from thiqa.portal.portal import Portal
+from thiqa.portal.receipt_routes import receipt_routes
 from thiqa.portal.requests_routes import requests_routes
 from thiqa.portal.sessions_routes import sessions_routes
 from thiqa.portal.views import ErrorView
@@ -84,6 +85,7 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *consent_routes(portal),
         *logout_routes(portal),
         *own_routes(portal),
+        *receipt_routes(portal),
         *consents_routes(portal),
         *sessions_routes(portal),
         *requests_routes(portal),

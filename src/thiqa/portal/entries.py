@@ -1,0 +1,51 @@
+"""What an entry of the record says, in the words of what is registered."""
+
+from collections.abc import Iterable, Mapping
+
+from thiqa.ledger.events import Event, Relinking
+from thiqa.oidc.models import Client
+from thiqa.oidc.sectors import sector_text
+from thiqa.oidc.store import Records
+from thiqa.portal.portal import Portal
+from thiqa.portal.views import LinkedSectors, LocalText
+
+Clients = Mapping[str | None, Client]
+
+OURSELVES: LocalText = {"ar": "ثقة", "fr": "Thiqa", "zgh": "ⵜⵉⵇⴰ", "en": "Thiqa"}
+"""Who is named where no service was concerned: signing in to one's own pages."""
+
+
+async def clients_of(portal: Portal, events: Iterable[Event]) -> Clients:
+    """Return the services that these events concern, as far as they are registered."""
+    wanted = {event.client_id for event in events} - {None}
+
+    async def unit(records: Records) -> Clients:
+        found = {each: await records.oidc.get_client(each) for each in wanted if each is not None}
+        return {each: client for each, client in found.items() if client is not None}
+
+    return await portal.provider.database.read(unit)
+
+
+def linked_sectors(event: Event) -> LinkedSectors | None:
+    """Return which sectors were linked, if this is what happened."""
+    if not isinstance(event, Relinking):
+        return None
+    return LinkedSectors(sector_text(event.from_sector), sector_text(event.to_sector), event.reason)
+
+
+def described(event: Event, clients: Clients) -> tuple[LocalText, LocalText, LocalText, LocalText]:
+    """Return service, purpose, article and sector; what is no longer registered by its id."""
+    client = clients.get(event.client_id)
+    purpose_id = getattr(event, "purpose", None)
+    purpose = client.purposes.get(purpose_id) if client and purpose_id else None
+    return (
+        client.name if client else _unregistered(event),
+        purpose.name if purpose else {"en": purpose_id or ""},
+        purpose.law if purpose else {"en": getattr(event, "article", "")},
+        sector_text(client.sector if client else getattr(event, "sector", "")),
+    )
+
+
+def _unregistered(event: Event) -> LocalText:
+    """What concerned no service was between the citizen and us."""
+    return OURSELVES if event.client_id is None else {"en": event.client_id}

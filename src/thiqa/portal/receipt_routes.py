@@ -1,0 +1,72 @@
+"""The receipt of one entry: a page that shows it, and its text to keep."""
+
+from shlex import quote
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from thiqa.base import b64encode, b64url_decode
+from thiqa.ledger.models import parse_entry_id
+from thiqa.ledger.receipts import IssuedReceipt
+from thiqa.oidc.models import Session
+from thiqa.portal.entries import clients_of, described, linked_sectors
+from thiqa.portal.members import member_links, signed_in
+from thiqa.portal.pages import show
+from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH
+from thiqa.portal.portal import Portal
+from thiqa.portal.views import ReceiptView
+
+
+def receipt_routes(portal: Portal) -> list[Route]:
+    """Return the routes of the receipts."""
+    path = f"{RECEIPTS_PATH}/{{entry}}"
+    return [
+        Route(path, signed_in(portal, _receipt)),
+        Route(f"{path}/download", signed_in(portal, _download)),
+    ]
+
+
+async def _receipt(portal: Portal, request: Request, session: Session) -> Response:
+    issued = await _issued(portal, request, session)
+    event, checkpoint = issued.verified.entry.event, issued.verified.checkpoint
+    clients = await clients_of(portal, [event])
+    service, purpose, article, sector = described(event, clients)
+    digest = getattr(event, "consent_text_hash", None)
+    url, name = f"{RECEIPTS_PATH}/{issued.entry_id.hex()}", _file_name(issued)
+    view = ReceiptView(
+        at=event.at,
+        kind=event.kind,
+        service=service,
+        sector=sector,
+        purpose=purpose,
+        article=article,
+        claims=getattr(event, "claims", ()),
+        log=checkpoint.origin,
+        index=issued.verified.index,
+        tree_size=checkpoint.head.size,
+        root=b64encode(checkpoint.head.root),
+        checkpoint=issued.text,
+        consent_digest=None if digest is None else b64url_decode(digest).hex(),
+        download_url=f"{url}/download",
+        download_name=name,
+        check_command=f"thiqa ledger verify {name} --key {quote(portal.provider.record_key)}",
+        back_url=HISTORY_PATH,
+        linked=linked_sectors(event),
+    )
+    return show(portal.pages, request, view, navigation=member_links(url))
+
+
+async def _download(portal: Portal, request: Request, session: Session) -> Response:
+    issued = await _issued(portal, request, session)
+    headers = {"content-disposition": f'attachment; filename="{_file_name(issued)}"'}
+    return PlainTextResponse(issued.text, headers=headers)
+
+
+async def _issued(portal: Portal, request: Request, session: Session) -> IssuedReceipt:
+    entry_id = parse_entry_id(request.path_params["entry"])
+    return await portal.receipts.receipt_for_person(entry_id, session.person_id)
+
+
+def _file_name(issued: IssuedReceipt) -> str:
+    return f"thiqa-receipt-{issued.entry_id.hex()}.txt"

@@ -23,9 +23,10 @@ from thiqa.portal.authorize_routes import authorize_routes
 from thiqa.portal.browser import BROWSER_COOKIE
 from thiqa.portal.consent_routes import consent_routes
 from thiqa.portal.consents_routes import consents_routes
+from thiqa.portal.history_routes import history_routes
+from thiqa.portal.home_routes import home_routes
 from thiqa.portal.login_routes import login_routes
 from thiqa.portal.logout_routes import logout_routes
-from thiqa.portal.own_routes import own_routes
 from thiqa.portal.pages import show
 from thiqa.portal.portal import Portal
 from thiqa.portal.receipt_routes import receipt_routes
@@ -84,7 +85,8 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *login_routes(portal),
         *consent_routes(portal),
         *logout_routes(portal),
-        *own_routes(portal),
+        *home_routes(portal),
+        *history_routes(portal),
         *receipt_routes(portal),
         *consents_routes(portal),
         *sessions_routes(portal),

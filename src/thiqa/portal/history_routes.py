@@ -1,4 +1,4 @@
-"""The citizen's own pages: home and history."""
+"""The citizen's history: who asked, when, for what, which claims."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,46 +9,19 @@ from thiqa.ledger.receipts import HistoryEntry
 from thiqa.oidc.models import Session
 from thiqa.portal.browser import query_of
 from thiqa.portal.entries import Clients, clients_of, described, linked_sectors
-from thiqa.portal.members import Page, current_session, member_links, signed_in
+from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
-from thiqa.portal.paths import (
-    CONSENTS_PATH,
-    CONSOLE_PATH,
-    HISTORY_PATH,
-    HOME_PATH,
-    LOGIN_PATH,
-    RECEIPTS_PATH,
-    SESSIONS_PATH,
-)
+from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH
 from thiqa.portal.portal import Portal
-from thiqa.portal.views import HistoryRow, HistoryView, HomeView
+from thiqa.portal.views import HistoryRow, HistoryView
 
 PAGE_ENTRIES = 20
 BEFORE_FIELD = "before"
 
 
-def own_routes(portal: Portal) -> list[Route]:
-    """Return the routes of the citizen's own pages."""
-    return [
-        Route(HOME_PATH, _home(portal)),
-        Route(HISTORY_PATH, signed_in(portal, _history)),
-    ]
-
-
-def _home(portal: Portal) -> Page:
-    async def home(request: Request) -> Response:
-        session = await current_session(portal, request)
-        view = HomeView(
-            sign_in_url=LOGIN_PATH if session is None else None,
-            history_url=HISTORY_PATH,
-            consents_url=CONSENTS_PATH,
-            sessions_url=SESSIONS_PATH,
-            console_url=CONSOLE_PATH,
-        )
-        links = () if session is None else member_links(HOME_PATH)
-        return show(portal.pages, request, view, navigation=links)
-
-    return home
+def history_routes(portal: Portal) -> list[Route]:
+    """Return the routes of the history."""
+    return [Route(HISTORY_PATH, signed_in(portal, _history))]
 
 
 async def _history(portal: Portal, request: Request, session: Session) -> Response:

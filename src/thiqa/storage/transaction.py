@@ -5,6 +5,7 @@ methods await statements, a migration, a line in `purge` if something expires, a
 """
 
 from thiqa.storage.console import ConsoleStore
+from thiqa.storage.findings import FindingsStore
 from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.login import LoginStore
 from thiqa.storage.officers import OfficersStore
@@ -17,10 +18,21 @@ from thiqa.storage.sandbox import SandboxStore
 class Transaction:
     """The stores of all domains; they keep nothing, so one transaction serves every unit."""
 
-    __slots__ = ("console", "ledger", "login", "officers", "oidc", "people", "relinking", "sandbox")
+    __slots__ = (
+        "console",
+        "findings",
+        "ledger",
+        "login",
+        "officers",
+        "oidc",
+        "people",
+        "relinking",
+        "sandbox",
+    )
 
     def __init__(self) -> None:
         self.console = ConsoleStore()
+        self.findings = FindingsStore()
         self.ledger = LedgerStore()
         self.login = LoginStore()
         self.officers = OfficersStore()

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from thiqa.ledger.events import Release
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.models import EntryId
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
@@ -171,7 +172,7 @@ async def main() -> None:
             texts, each = await bench.prove(ids)
         with bench.measured() as verifying:
             for text in texts:
-                verify_receipt(text, signer.verifier_key)
+                verify_receipt(text, LogPolicy.of_log(signer.verifier_key))
         new, size = end - first, await _stored_bytes(arguments.database) - empty
         print(
             f"{end:9}{new / growing.wall:12.0f}{growing.here / new * MICROSECONDS:8.0f}"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services import Service
-from specimen_log import NOON, ORIGIN
+from specimen_log import NOON
 from specimen_log import signer as record_signer
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipts import HistoryEntry, Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
@@ -44,7 +45,7 @@ class Office:
             self.database,
             SECRET,
             Recorder(),
-            Receipts(self.database, ORIGIN, [record_signer().verifier_key]),
+            Receipts(self.database, LogPolicy.of_log(record_signer().verifier_key)),
             lambda: self.now,
         )
 

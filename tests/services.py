@@ -16,6 +16,7 @@ from thiqa.base import Clock, b64url_encode, system_clock
 from thiqa.crypto import Algorithm, Signer, generate_key
 from thiqa.ledger.events import Event
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.oidc.clients.client_authentication import ASSERTION_TYPE
 
@@ -256,7 +257,7 @@ class Service:
         """Return what the record holds, from the receipt and the published key alone."""
         metadata = http().get(f"{self.issuer}/.well-known/openid-configuration").json()
         key = VerifierKey.parse(metadata["thiqa_record_key"])
-        return verify_receipt(self.receipt(access_token).text, key).entry.event
+        return verify_receipt(self.receipt(access_token).text, LogPolicy.of_log(key)).entry.event
 
 
 def without_none(fields: Fields) -> dict[str, str]:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from thiqa.base import b64url_encode
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
+from thiqa.ledger.cosignature import Cosigner
 from thiqa.ledger.edge import EMPTY_EDGE, Edge, extend
 from thiqa.ledger.entry import SealedEntry, seal_entry
 from thiqa.ledger.events import (
@@ -28,6 +29,9 @@ from thiqa.ledger.events import (
 )
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.merkle import Span, consistency_spans, hash_leaf, inclusion_spans
+from thiqa.ledger.note import parse_note
+from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.policy_file import parse_policy
 from thiqa.ledger.receipt import Receipt, format_receipt
 from thiqa.ledger.tiles import TileId, span_hash
 
@@ -38,6 +42,31 @@ ORIGIN = "log.example/record"
 def signer(number: int = 0, origin: str = ORIGIN) -> NoteSigner:
     """Return the key of this number; every test run has the same ones."""
     return NoteSigner(origin, Ed25519PrivateKey.from_private_bytes(bytes([number] * 32)))
+
+
+POLICY = LogPolicy.of_log(signer().verifier_key)
+"""Of who asks no witness."""
+
+
+def witness(number: int) -> Cosigner:
+    """Return the witness of this number; every test run has the same ones."""
+    return Cosigner(
+        f"w{number}.example", Ed25519PrivateKey.from_private_bytes(bytes([100 + number] * 32))
+    )
+
+
+def witnessed_policy(witnesses: int = 3, threshold: int = 2) -> LogPolicy:
+    """Return the policy that trusts the log when so many of its witnesses have cosigned."""
+    lines = [f"witness w{number} {witness(number).key.text}" for number in range(witnesses)]
+    members = " ".join(f"w{number}" for number in range(witnesses))
+    lines += [f"group witnesses {threshold} {members}", "quorum witnesses"]
+    return parse_policy("\n".join(lines)).with_log(signer().verifier_key)
+
+
+def cosigned(checkpoint: str, *witnesses: int, at: int = NOON) -> str:
+    """Return a checkpoint with the cosignatures of these witnesses."""
+    text, _ = parse_note(checkpoint)
+    return checkpoint + "".join(witness(number).cosign(text, at).line for number in witnesses)
 
 
 def release(at: int = NOON, client_id: str = "tax-office", subject: str = "s-1") -> Release:
@@ -144,10 +173,12 @@ class MemoryLog:
         """Return the proof that the tree of an older size is a beginning of this one."""
         return self._hashes(consistency_spans(old_size, self.edge.size))
 
-    def receipt(self, index: int, by: NoteSigner | None = None) -> str:
+    def receipt(
+        self, index: int, by: NoteSigner | None = None, witnesses: Iterable[int] = ()
+    ) -> str:
         """Return the receipt of an entry."""
         entry = self.entries[index]
-        checkpoint = sign_checkpoint(self.head, by or signer())
+        checkpoint = cosigned(sign_checkpoint(self.head, by or signer()), *witnesses)
         return format_receipt(
             Receipt(entry.leaf, entry.opening, index, self.inclusion(index), checkpoint)
         )

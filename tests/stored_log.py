@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 
-from specimen_log import NOON, ORIGIN, MemoryLog, release, signer
+from specimen_log import NOON, POLICY, MemoryLog, release, signer
 from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
 from thiqa.ledger.events import Event
 from thiqa.ledger.merkle import consistency_spans, hash_leaf, verify_consistency
@@ -86,7 +86,7 @@ async def open_log(url: str, **options: Any) -> AsyncIterator[StoredLog]:
     sequencer = Sequencer(database, signer(), KEYS, **options)
     recorder = Recorder(notify=sequencer.wake)
     try:
-        yield StoredLog(database, recorder, sequencer, Receipts(database, ORIGIN, KEYS))
+        yield StoredLog(database, recorder, sequencer, Receipts(database, POLICY))
     finally:
         await database.close()
 
@@ -136,7 +136,7 @@ def watch_heads(url: str) -> None:
 def seen_heads(url: str) -> list[VerifiedCheckpoint]:
     """Return every checkpoint that was committed since `watch_heads`, verified, by size."""
     notes = [note for (note,) in fetch(url, "SELECT checkpoint FROM seen_head")]
-    heads = [verify_checkpoint(note, origin=ORIGIN, known_keys=KEYS) for note in notes]
+    heads = [verify_checkpoint(note, POLICY) for note in notes]
     return sorted(heads, key=lambda checkpoint: checkpoint.head.size)
 
 

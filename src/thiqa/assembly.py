@@ -15,6 +15,7 @@ from thiqa.console.pages import console_pages
 from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, KeyRing, PassingKeys
 from thiqa.crypto.federation_keys import FederationKeys
 from thiqa.ledger.keys import NoteSigner
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
@@ -133,7 +134,7 @@ def portal_of(
     return Portal(
         provider=provider,
         card_login=card_login,
-        receipts=Receipts(provider.database, signer.name, [signer.verifier_key]),
+        receipts=Receipts(provider.database, LogPolicy.of_log(signer.verifier_key)),
         pages=portal_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
         cookies=cookies,
         form_key=directory.secret("form"),

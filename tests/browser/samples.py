@@ -202,7 +202,7 @@ RECEIPT = ReceiptView(
     download_url="/history/48112/receipt",
     download_name="receipt-48112.txt",
     check_command=(
-        "thiqa ledger verify receipt-48112.txt --key "
+        "thiqa receipt verify receipt-48112.txt --key "
         "log.thiqa.example/record+0337b82b+Aaq2hO9RqJyLpx0hhyDWVx3XvBMpu1QvPxlcWiRNOc5y"
     ),
     back_url="/history",

@@ -11,6 +11,7 @@ from examples.running_example import Example, Visit, running, visit
 from services import CLAIMS
 from thiqa.card import load_personas
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from world import World, on_one_database
 
@@ -41,7 +42,7 @@ def test_it_identifies_a_citizen_and_keeps_a_receipt(example: Example, shared_wo
     }
     metadata = httpx.get(f"{shared_world.issuer}/.well-known/openid-configuration").json()
     key = VerifierKey.parse(metadata["thiqa_record_key"])
-    event = verify_receipt(seen.body["receipt"], key).entry.event
+    event = verify_receipt(seen.body["receipt"], LogPolicy.of_log(key)).entry.event
     assert event.subject == seen.body["sub"]  # type: ignore[union-attr]  # it is a release
 
 

@@ -3,6 +3,7 @@
 from services import CLAIMS, http
 from thiqa.crypto import parse_jwks, verify_jws
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from world import Citizen, Service, World
 
@@ -30,5 +31,7 @@ def test_the_service_holds_a_receipt_that_verifies_offline(
     receipt = service.receipt(tokens["access_token"])
     assert receipt.status_code == 200
     metadata = http().get(f"{shared_world.issuer}/.well-known/openid-configuration").json()
-    verified = verify_receipt(receipt.text, VerifierKey.parse(metadata["thiqa_record_key"]))
+    verified = verify_receipt(
+        receipt.text, LogPolicy.of_log(VerifierKey.parse(metadata["thiqa_record_key"]))
+    )
     assert verified.entry.event.client_id == service.client_id

@@ -8,6 +8,7 @@ from relinking_office import REASON
 from thiqa.base import system_clock
 from thiqa.crypto import KeyDirectory
 from thiqa.ledger.keys import NoteSigner
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.officers import Officer, Role
@@ -92,6 +93,6 @@ def _desk(world: World, database: OpenDatabase[Transaction]) -> Desk:
         database,
         keys.secret("pairwise"),
         Recorder(),
-        Receipts(database, signer.name, [signer.verifier_key]),
+        Receipts(database, LogPolicy.of_log(signer.verifier_key)),
         system_clock,
     )

@@ -10,6 +10,7 @@ from peers.conftest import MakeParty
 from services import AGE_PURPOSE, CLAIMS, LOGGED_OUT_URI
 from thiqa.crypto import FAPI_ALGORITHMS, Algorithm
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from world import Citizen
 
@@ -94,7 +95,9 @@ def test_a_client_fetches_its_receipt(new_party: MakeParty, citizen: Citizen) ->
     request = party.push()
     identified = party.redeem(request, citizen.travel(request.url))
     receipt = party.service.receipt(identified.access_token).text
-    verified = verify_receipt(receipt, VerifierKey.parse(metadata["thiqa_record_key"]))
+    verified = verify_receipt(
+        receipt, LogPolicy.of_log(VerifierKey.parse(metadata["thiqa_record_key"]))
+    )
     assert verified.entry.event.client_id == party.service.client_id
 
 

@@ -13,6 +13,7 @@ import pytest
 from specimen_log import log_of, signer
 from thiqa.ledger.checkpoint import sign_checkpoint, verify_checkpoint
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.tiles import edge_tiles, tile_path, tile_width
 
 SOURCE = Path(__file__).parent / "ledger_go"
@@ -115,8 +116,6 @@ def test_go_refuses_what_was_changed(
 
 def test_a_checkpoint_that_go_signed_with_a_witness_is_verified(peer: Peer) -> None:
     key, _, note = peer("sign").stdout.partition("\n")
-    checkpoint = verify_checkpoint(
-        note, origin="go.example/log", known_keys=[VerifierKey.parse(key)]
-    )
+    checkpoint = verify_checkpoint(note, LogPolicy.of_log(VerifierKey.parse(key)))
     assert checkpoint.head.size == 7
     assert len(note.splitlines()) == 6

@@ -14,6 +14,7 @@ from thiqa.cli.officers import person_of
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_up_to_date
 from thiqa.ledger.keys import NoteSigner
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.relinking import Desk, Request, StoredRequest
@@ -160,7 +161,7 @@ def _desk(database: OpenDatabase[Transaction], settings: Settings) -> Desk:
         database,
         directory.secret("pairwise"),
         Recorder(),
-        Receipts(database, signer.name, [signer.verifier_key]),
+        Receipts(database, LogPolicy.of_log(signer.verifier_key)),
         system_clock,
     )
 

@@ -8,6 +8,7 @@ from thiqa.counter.purpose import PURPOSE_ID
 from thiqa.ledger.errors import LedgerError
 from thiqa.ledger.events import Release
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 
 CLOCK_SKEW_SECONDS = 30
@@ -31,7 +32,7 @@ def check_receipt(
     login, so it is not the receipt of an earlier one.
     """
     try:
-        verified = verify_receipt(text, record_key)  # 1
+        verified = verify_receipt(text, LogPolicy.of_log(record_key))  # 1
     except LedgerError as error:
         raise AnswerRefusedError(f"receipt: does not hold: {error}") from error
     event = verified.entry.event

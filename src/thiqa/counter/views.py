@@ -85,7 +85,10 @@ def result_view(identity: Identity, language: Language) -> ResultView:
         log_size=receipt.log_size,
         at=receipt.at,
         file_name=file_name,
-        check_command=f"thiqa ledger verify {file_name} --key {shlex.quote(receipt.log_key)}",
+        check_command=(
+            f"thiqa receipt verify {file_name} --key {shlex.quote(receipt.log_key)}"
+            " --without-witnesses"
+        ),
     )
 
 

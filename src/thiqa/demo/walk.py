@@ -14,6 +14,7 @@ from thiqa.card import Persona
 from thiqa.demo.browser import Browser, Form, Page
 from thiqa.demo.places import Places
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import VerifiedReceipt, verify_receipt
 
 LANGUAGE = "fr"
@@ -181,4 +182,5 @@ def _token(fragment: str) -> dict[str, Any]:
 
 def _verified(walk: Walk, receipt: str) -> VerifiedReceipt:
     metadata = httpx.get(f"{walk.places.provider}{METADATA_PATH}", trust_env=False).json()
-    return verify_receipt(receipt, VerifierKey.parse(metadata["thiqa_record_key"]))
+    key = VerifierKey.parse(metadata["thiqa_record_key"])
+    return verify_receipt(receipt, LogPolicy.of_log(key))

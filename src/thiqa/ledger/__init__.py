@@ -1,17 +1,21 @@
 """The record: an append-only Merkle tree of sealed entries, and receipts that prove them."""
 
 from thiqa.ledger.checkpoint import TreeHead, VerifiedCheckpoint, verify_checkpoint
+from thiqa.ledger.cosignature import Cosignature, CosignatureKey, Cosigner
 from thiqa.ledger.entry import OpenedEntry
 from thiqa.ledger.errors import (
     EntryNotFoundError,
     LedgerError,
     NotYetIntegratedError,
+    QuorumError,
     StoredRecordError,
     VerificationError,
 )
 from thiqa.ledger.events import Event, Kind, Login, Refresh, Refusal, Release, Withdrawal
 from thiqa.ledger.keys import NoteSigner, Signer, Verifier, VerifierKey
 from thiqa.ledger.models import LAST_ENTRY_ID, EntryId, parse_entry_id
+from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.policy_file import parse_policy
 from thiqa.ledger.receipt import VerifiedReceipt, verify_receipt
 from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt, Receipts
 from thiqa.ledger.recorder import Recorder
@@ -21,6 +25,9 @@ from thiqa.ledger.verify import ReceiptReport, check_receipt_file
 
 __all__ = [
     "LAST_ENTRY_ID",
+    "Cosignature",
+    "CosignatureKey",
+    "Cosigner",
     "EntryId",
     "EntryNotFoundError",
     "Event",
@@ -28,10 +35,12 @@ __all__ = [
     "IssuedReceipt",
     "Kind",
     "LedgerError",
+    "LogPolicy",
     "Login",
     "NotYetIntegratedError",
     "NoteSigner",
     "OpenedEntry",
+    "QuorumError",
     "ReceiptReport",
     "Receipts",
     "Recorder",
@@ -52,6 +61,7 @@ __all__ = [
     "Withdrawal",
     "check_receipt_file",
     "parse_entry_id",
+    "parse_policy",
     "verify_checkpoint",
     "verify_receipt",
 ]

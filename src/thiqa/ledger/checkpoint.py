@@ -1,14 +1,15 @@
 """Checkpoints (C2SP tlog-checkpoint v1.0): the signed head of the log at one size."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thiqa.base import EncodingError, b64decode, b64encode
-from thiqa.ledger.errors import CheckpointFormatError, WrongOriginError
-from thiqa.ledger.keys import Signer, Verifier
+from thiqa.ledger.cosignature import Cosignature, verify_cosignatures
+from thiqa.ledger.errors import CheckpointFormatError, UnknownKeyError, WrongOriginError
+from thiqa.ledger.keys import Signer, VerifierKey
 from thiqa.ledger.merkle import HASH_BYTES
-from thiqa.ledger.note import open_note, sign_note
+from thiqa.ledger.note import parse_note, sign_note, verify_signatures
+from thiqa.ledger.policy import LogPolicy
 
 MAX_TREE_SIZE = 2**63 - 1
 """What a column of the database holds; C2SP sets no limit."""
@@ -26,11 +27,13 @@ class TreeHead:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedCheckpoint:
-    """A head that the log of this origin has signed; only `verify_checkpoint` makes one."""
+    """A head that a policy accepts; only `verify_checkpoint` makes one."""
 
     origin: str
     head: TreeHead
-    signed_by: tuple[Verifier, ...]
+    signed_by: tuple[VerifierKey, ...]
+    cosigned_by: tuple[Cosignature, ...]
+    """By witnesses of the policy, each with its time."""
 
 
 def sign_checkpoint(head: TreeHead, signer: Signer) -> str:
@@ -38,20 +41,30 @@ def sign_checkpoint(head: TreeHead, signer: Signer) -> str:
     return sign_note(f"{signer.name}\n{head.size}\n{b64encode(head.root)}\n", [signer])
 
 
-def verify_checkpoint(
-    note: str, *, origin: str, known_keys: Sequence[Verifier]
-) -> VerifiedCheckpoint:
-    """Check that a checkpoint is of this log and signed by a key that we trust.
+def verify_checkpoint(note: str, policy: LogPolicy) -> VerifiedCheckpoint:
+    """Check that a checkpoint is one that a policy accepts (C2SP tlog-policy).
 
-    1. it is a note that one of the keys has signed;
+    1. it is a note;
     2. its body has the form of a checkpoint;
-    3. its origin is that of the log.
+    3. its origin is that of a log of the policy;
+    4. a key of this log has signed, and each signature by one holds;
+    5. each cosignature by a witness of the policy holds;
+    6. those who have cosigned are a quorum.
+
+    The times of cosignatures are told, and none is refused (C2SP tlog-proof, "Use of timestamps").
     """
-    verified = open_note(note, known_keys)  # 1
-    found_origin, head = parse_checkpoint_body(verified.text)  # 2
-    if found_origin != origin:  # 3
-        raise WrongOriginError(f"the checkpoint is of another log than {origin}")
-    return VerifiedCheckpoint(origin, head, verified.signed_by)
+    text, signatures = parse_note(note)  # 1
+    origin, head = parse_checkpoint_body(text)  # 2
+    log_keys = policy.keys_of_log(origin)
+    if not log_keys:  # 3
+        raise WrongOriginError("the checkpoint is of another log")
+    signed_by = tuple(verify_signatures(text, signatures, log_keys))
+    if not signed_by:  # 4
+        raise UnknownKeyError("no signature of the checkpoint is by a key of the log")
+    witnesses = [witness.key for witness in policy.witnesses]
+    cosigned_by = verify_cosignatures(text, signatures, witnesses)  # 5
+    policy.check_quorum([cosignature.key for cosignature in cosigned_by])  # 6
+    return VerifiedCheckpoint(origin, head, signed_by, cosigned_by)
 
 
 def parse_checkpoint_body(text: str) -> tuple[str, TreeHead]:

@@ -5,12 +5,14 @@ LedgerError
 │   ├── KeyFormatError             a verifier key or a key name
 │   ├── NoteFormatError            a signed note
 │   ├── CheckpointFormatError      the body of a checkpoint
+│   ├── PolicyFormatError          a policy of a verifier
 │   ├── EntryFormatError           an opening or a leaf
 │   └── ReceiptFormatError         a receipt
 ├── VerificationError              well-formed, and not what the log says
 │   ├── UnknownKeyError            no signature is by a key that we know
 │   ├── SignatureError             a signature by a known key does not hold
 │   ├── WrongOriginError           the checkpoint of another log
+│   ├── QuorumError                not enough witnesses have cosigned
 │   ├── OpeningMismatchError       the opening is not the one that the leaf commits to
 │   ├── InclusionError             the proof does not lead from the leaf to the root
 │   └── ConsistencyError           one tree is not a beginning of the other
@@ -45,6 +47,10 @@ class CheckpointFormatError(FormatError):
     """Not the body of a checkpoint (C2SP tlog-checkpoint, "Note text")."""
 
 
+class PolicyFormatError(FormatError):
+    """Not a policy (C2SP tlog-policy, "Policy file syntax and structure")."""
+
+
 class EntryFormatError(FormatError):
     """Not an opening or a leaf of this log."""
 
@@ -67,6 +73,10 @@ class SignatureError(VerificationError):
 
 class WrongOriginError(VerificationError):
     """The checkpoint belongs to another log."""
+
+
+class QuorumError(VerificationError):
+    """Fewer witnesses have cosigned the checkpoint than the policy asks for."""
 
 
 class OpeningMismatchError(VerificationError):

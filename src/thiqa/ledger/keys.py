@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -16,6 +16,7 @@ ED25519_SIGNATURE_TYPE = 0x01
 
 KEY_HASH_BYTES = 4
 ED25519_KEY_BYTES = 32
+ED25519_SIGNATURE_BYTES = 64
 
 MAX_KEY_NAME_CHARACTERS = 255
 MAX_VERIFIER_KEY_CHARACTERS = 4_096
@@ -61,8 +62,14 @@ class Verifier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class VerifierKey:
-    """An Ed25519 key that we trust to sign notes (C2SP signed-note, "Verifier keys")."""
+class Ed25519Key:
+    """A named Ed25519 key and its text (C2SP signed-note, "Verifier keys").
+
+    What it signs is for its subclasses to say, one for each signature type: so a key of
+    one type never passes for a key of another.
+    """
+
+    signature_type: ClassVar[int]
 
     name: str
     public_key: bytes
@@ -74,15 +81,19 @@ class VerifierKey:
 
     @property
     def key_hash(self) -> bytes:
-        """The key ID of C2SP signed-note, "Ed25519 signatures"."""
-        typed_key = bytes([ED25519_SIGNATURE_TYPE]) + self.public_key
-        return hashlib.sha256(self.name.encode() + b"\n" + typed_key).digest()[:KEY_HASH_BYTES]
+        """The key ID of C2SP signed-note, "Signatures"."""
+        return hashlib.sha256(self.name.encode() + b"\n" + self._typed_key).digest()[
+            :KEY_HASH_BYTES
+        ]
 
     @property
     def text(self) -> str:
         """The one-line form that is given to whoever verifies."""
-        typed_key = bytes([ED25519_SIGNATURE_TYPE]) + self.public_key
-        return f"{self.name}+{self.key_hash.hex()}+{b64encode(typed_key)}"
+        return f"{self.name}+{self.key_hash.hex()}+{b64encode(self._typed_key)}"
+
+    @property
+    def _typed_key(self) -> bytes:
+        return bytes([self.signature_type]) + self.public_key
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -95,19 +106,30 @@ class VerifierKey:
             typed_key = b64decode(encoded)
         except EncodingError as error:
             raise KeyFormatError("the key is not base64") from error
-        if typed_key[:1] != bytes([ED25519_SIGNATURE_TYPE]):
-            raise KeyFormatError("the key is not of a type that we know")
+        if typed_key[:1] != bytes([cls.signature_type]):
+            raise KeyFormatError("the key is not of the type that is needed here")
         key = cls(name, typed_key[1:])
         if not _KEY_HASH.fullmatch(key_hash) or bytes.fromhex(key_hash) != key.key_hash:
             raise KeyFormatError("the key's hash does not belong to its name and value")
         return key
 
-    def verify(self, message: bytes, signature: bytes) -> None:
-        """Check an Ed25519 signature; raise SignatureError if it does not hold."""
+    def verify_ed25519(self, message: bytes, signature: bytes) -> None:
+        """Check a signature (RFC 8032); raise SignatureError if it does not hold."""
         try:
             Ed25519PublicKey.from_public_bytes(self.public_key).verify(signature, message)
         except (InvalidSignature, ValueError) as error:
             raise SignatureError(f"the signature by {self.name} does not hold") from error
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey(Ed25519Key):
+    """A key that we trust to sign notes (C2SP signed-note, "Ed25519 signatures")."""
+
+    signature_type: ClassVar[int] = ED25519_SIGNATURE_TYPE
+
+    def verify(self, message: bytes, signature: bytes) -> None:
+        """Check the signature of a note's text; raise SignatureError if it does not hold."""
+        self.verify_ed25519(message, signature)
 
 
 class NoteSigner:

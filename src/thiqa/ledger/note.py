@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from thiqa.base import EncodingError, b64decode, b64encode
 from thiqa.ledger.errors import KeyFormatError, NoteFormatError, UnknownKeyError
@@ -17,6 +18,8 @@ MAX_NOTE_CHARACTERS = 262_144
 """Holds 16 signatures of 5 kB in base64 twice over; C2SP signed-note asks for 16."""
 MAX_SIGNATURES = 64
 
+Key = TypeVar("Key", bound=Verifier)
+
 _SIGNATURE_START = "\u2014 "
 _UNFIT = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 """Control characters other than newline, and what UTF-8 cannot hold."""
@@ -29,6 +32,11 @@ class NoteSignature:
     name: str
     key_hash: bytes
     signature: bytes
+
+    @property
+    def line(self) -> str:
+        """The line as it stands in a note."""
+        return f"{_SIGNATURE_START}{self.name} {b64encode(self.key_hash + self.signature)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,7 @@ def sign_note(text: str, signers: Iterable[Signer]) -> str:
     _check_note_text(text)
     message = text.encode()
     lines = [
-        f"{_SIGNATURE_START}{signer.name} {b64encode(signer.key_hash + signer.sign(message))}\n"
-        for signer in signers
+        NoteSignature(signer.name, signer.key_hash, signer.sign(message)).line for signer in signers
     ]
     return f"{text}\n{''.join(lines)}"
 
@@ -58,19 +65,25 @@ def open_note(note: str, known_keys: Iterable[Verifier]) -> VerifiedNote:
     3. at least one known key has signed. Signatures by other keys are ignored.
     """
     text, signatures = parse_note(note)  # 1
-    keys = {(key.name, key.key_hash): key for key in known_keys}
-    message = text.encode()
-    signed_by: list[Verifier] = []
-    for signature in signatures:
-        key = keys.get((signature.name, signature.key_hash))
-        if key is None:
-            continue
-        key.verify(message, signature.signature)  # 2
-        if key not in signed_by:
-            signed_by.append(key)
+    signed_by = verify_signatures(text, signatures, known_keys)  # 2
     if not signed_by:  # 3
         raise UnknownKeyError("no signature of the note is by the key that was given")
     return VerifiedNote(text, tuple(signed_by))
+
+
+def verify_signatures(
+    text: str, signatures: Iterable[NoteSignature], known_keys: Iterable[Key]
+) -> dict[Key, NoteSignature]:
+    """Return the known keys that have signed; raise SignatureError if one of them has not."""
+    keys = {(key.name, key.key_hash): key for key in known_keys}
+    message = text.encode()
+    signed_by: dict[Key, NoteSignature] = {}
+    for signature in signatures:
+        key = keys.get((signature.name, signature.key_hash))
+        if key is not None:
+            key.verify(message, signature.signature)
+            signed_by.setdefault(key, signature)
+    return signed_by
 
 
 def parse_note(note: str) -> tuple[str, Sequence[NoteSignature]]:
@@ -78,14 +91,21 @@ def parse_note(note: str) -> tuple[str, Sequence[NoteSignature]]:
     if len(note) > MAX_NOTE_CHARACTERS:
         raise NoteFormatError("the note is too long")
     text, separator, lines = note.rpartition("\n\n")
-    if not separator or not lines.endswith("\n"):
-        raise NoteFormatError("the note does not end with an empty line and signatures")
+    if not separator:
+        raise NoteFormatError("the note has no empty line before its signatures")
     text += "\n"
     _check_note_text(text)
+    return text, parse_signatures(lines)
+
+
+def parse_signatures(lines: str) -> list[NoteSignature]:
+    """Read signature lines, none of them verified."""
+    if not lines.endswith("\n"):
+        raise NoteFormatError("the note does not end with signatures")
     signature_lines = lines[:-1].split("\n")
     if len(signature_lines) > MAX_SIGNATURES:
         raise NoteFormatError("the note has too many signatures")
-    return text, [_parse_signature(line) for line in signature_lines]
+    return [_parse_signature(line) for line in signature_lines]
 
 
 def _parse_signature(line: str) -> NoteSignature:

@@ -21,9 +21,9 @@ from thiqa.ledger.entry import (
     open_entry,
 )
 from thiqa.ledger.errors import CheckpointFormatError, ReceiptFormatError
-from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.merkle import HASH_BYTES, hash_leaf, verify_inclusion
 from thiqa.ledger.note import MAX_NOTE_CHARACTERS
+from thiqa.ledger.policy import LogPolicy
 
 RECEIPT_HEADER = "c2sp.org/tlog-proof@v1"
 """C2SP tlog-proof, introduction."""
@@ -57,18 +57,16 @@ class VerifiedReceipt:
     checkpoint: VerifiedCheckpoint
 
 
-def verify_receipt(text: str, verifier_key: VerifierKey) -> VerifiedReceipt:
-    """Check a receipt with nothing but the log's public key (tlog-proof, "Verifying").
+def verify_receipt(text: str, policy: LogPolicy) -> VerifiedReceipt:
+    """Check a receipt with nothing but a policy (tlog-proof, "Verifying").
 
     1. the text has the form of a receipt, within our limits;
-    2. its checkpoint is signed by the key, and of the log that the key is named after;
+    2. its checkpoint is signed by a log of the policy and cosigned by its quorum;
     3. its opening is the one that its leaf commits to;
     4. its proof leads from the leaf to the checkpoint's root.
     """
     receipt = parse_receipt(text)  # 1
-    checkpoint = verify_checkpoint(
-        receipt.checkpoint, origin=verifier_key.name, known_keys=[verifier_key]
-    )  # 2
+    checkpoint = verify_checkpoint(receipt.checkpoint, policy)  # 2
     return verify_parts(receipt, checkpoint)
 
 

@@ -17,9 +17,9 @@ from thiqa.ledger.errors import (
     StoredRecordError,
 )
 from thiqa.ledger.events import Event
-from thiqa.ledger.keys import Verifier
 from thiqa.ledger.merkle import HASH_BYTES, Span, hash_leaf, inclusion_spans
 from thiqa.ledger.models import LAST_ENTRY_ID, EntryId, StoredEntry, StoredHead
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import Receipt, VerifiedReceipt, format_receipt, verify_parts
 from thiqa.ledger.store import Records, Store
 from thiqa.ledger.tiles import TILE_WIDTH, TileId, Tiles, span_hash, tile_path, tiles_for
@@ -64,13 +64,10 @@ class _Found:
 class Receipts:
     """Gives receipts and histories to those whom the entries concern, and to nobody else."""
 
-    def __init__(
-        self, database: Database[Records], origin: str, known_keys: Sequence[Verifier]
-    ) -> None:
-        """Take the log's name, and all keys by which its heads were ever signed."""
+    def __init__(self, database: Database[Records], policy: LogPolicy) -> None:
+        """Take what every checkpoint must meet before anything is shown that rests on it."""
         self._database = database
-        self._origin = origin
-        self._known_keys = known_keys
+        self._policy = policy
         self._checkpoint: tuple[str, VerifiedCheckpoint] | None = None
 
     async def receipt_for_person(
@@ -151,9 +148,7 @@ class Receipts:
 
     def _verified(self, head: StoredHead) -> VerifiedCheckpoint:
         if self._checkpoint is None or self._checkpoint[0] != head.checkpoint:
-            verified = verify_checkpoint(
-                head.checkpoint, origin=self._origin, known_keys=self._known_keys
-            )
+            verified = verify_checkpoint(head.checkpoint, self._policy)
             if verified.head.size != head.size:
                 raise StoredRecordError("the stored size is not the one that was signed")
             self._checkpoint = (head.checkpoint, verified)

@@ -8,9 +8,10 @@ from thiqa.base import Database, ThiqaError
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, Edge, edge_from_tiles, extend
 from thiqa.ledger.errors import DamagedTileError, HeadMovedError, LedgerError, StoredRecordError
-from thiqa.ledger.keys import Signer, Verifier
+from thiqa.ledger.keys import Signer, VerifierKey
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.models import StoredHead
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.store import Records
 from thiqa.ledger.tiles import TileId, edge_tiles, tile_path
 
@@ -47,7 +48,7 @@ class Sequencer:
         self,
         database: Database[Records],
         signer: Signer,
-        known_keys: Sequence[Verifier],
+        known_keys: Sequence[VerifierKey],
         *,
         batch_limit: int = BATCH_LIMIT,
         poll_seconds: float = POLL_SECONDS,
@@ -57,7 +58,7 @@ class Sequencer:
         """Take the key that signs, and all keys by which heads of this log were ever signed."""
         self._database = database
         self._signer = signer
-        self._known_keys = known_keys
+        self._policy = LogPolicy.of_log(*known_keys)
         self._batch_limit = batch_limit
         self._poll_seconds = poll_seconds
         self._gather_seconds = gather_seconds
@@ -146,9 +147,7 @@ class Sequencer:
             if await records.ledger.get_tiles([TileId(0, 0)]):
                 raise StoredRecordError("there are leaves, and no head that was signed for them")
             return EMPTY_EDGE
-        signed = verify_checkpoint(
-            head.checkpoint, origin=self._signer.name, known_keys=self._known_keys
-        ).head
+        signed = verify_checkpoint(head.checkpoint, self._policy).head
         if signed.size != head.size:
             raise StoredRecordError("the stored size is not the one that was signed")
         tiles = await records.ledger.get_tiles(edge_tiles(head.size))

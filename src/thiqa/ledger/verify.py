@@ -6,7 +6,7 @@ from typing import Any
 
 from thiqa.ledger.errors import ReceiptFormatError
 from thiqa.ledger.events import event_members
-from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import MAX_RECEIPT_CHARACTERS, VerifiedReceipt, verify_receipt
 
 _UTF8_BYTES_PER_CHARACTER = 4
@@ -21,20 +21,19 @@ class ReceiptReport:
     lines: tuple[str, ...]
 
 
-def check_receipt_file(content: bytes, verifier_key: str) -> ReceiptReport:
-    """Verify the content of a receipt file with a verifier key; raise a LedgerError if not."""
-    key = VerifierKey.parse(verifier_key.strip())
+def check_receipt_file(content: bytes, policy: LogPolicy) -> ReceiptReport:
+    """Verify the content of a receipt file; raise a LedgerError if the policy refuses it."""
     if len(content) > MAX_RECEIPT_CHARACTERS * _UTF8_BYTES_PER_CHARACTER:
         raise ReceiptFormatError("the receipt is too long")
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise ReceiptFormatError("the receipt is not UTF-8") from error
-    receipt = verify_receipt(text, key)
-    return ReceiptReport(receipt, tuple(_report(receipt)))
+    receipt = verify_receipt(text, policy)
+    return ReceiptReport(receipt, tuple(_report(receipt, policy)))
 
 
-def _report(receipt: VerifiedReceipt) -> list[str]:
+def _report(receipt: VerifiedReceipt, policy: LogPolicy) -> list[str]:
     event, checkpoint = receipt.entry.event, receipt.checkpoint
     opened = {"kind": event.kind, **event_members(event)}
     lines = ["This receipt holds: the entry is on the record.", ""]
@@ -45,7 +44,16 @@ def _report(receipt: VerifiedReceipt) -> list[str]:
         _line("entry number", str(receipt.index)),
         _line("of", f"{checkpoint.head.size} entries that the checkpoint covers"),
     ]
-    return lines
+    if policy.needs_witnesses:
+        return lines + [
+            _line("witnessed by", f"{each.key.name}, {_readable('at', each.at)}")
+            for each in checkpoint.cosigned_by
+        ]
+    return [
+        *lines,
+        "",
+        "No witness was asked: whoever holds the log's key could show others another log.",
+    ]
 
 
 def _line(label: str, value: str) -> str:

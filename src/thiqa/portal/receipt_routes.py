@@ -50,7 +50,10 @@ async def _receipt(portal: Portal, request: Request, session: Session) -> Respon
         consent_digest=None if digest is None else b64url_decode(digest).hex(),
         download_url=f"{url}/download",
         download_name=name,
-        check_command=f"thiqa ledger verify {name} --key {quote(portal.provider.record_key)}",
+        check_command=(
+            f"thiqa receipt verify {name} --key {quote(portal.provider.record_key)}"
+            " --without-witnesses"
+        ),
         back_url=HISTORY_PATH,
         linked=linked_sectors(event),
     )

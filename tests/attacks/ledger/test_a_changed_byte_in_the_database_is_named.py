@@ -7,6 +7,7 @@ import pytest
 
 from stored_log import SQLITE, StoredLog, fetch, numbered, open_log
 from thiqa.ledger.errors import (
+    CheckpointFormatError,
     DamagedLeafError,
     DamagedTileError,
     EntryFormatError,
@@ -17,6 +18,7 @@ from thiqa.ledger.errors import (
     SignatureError,
     StoredRecordError,
     UnknownKeyError,
+    WrongOriginError,
 )
 
 SIZE = 300
@@ -162,9 +164,9 @@ def test_a_lost_tile_gives_no_receipt(filled_url: str) -> None:
     ("old", "new", "expected"),
     [
         (f"\n{SIZE}\n", f"\n{SIZE + 1}\n", SignatureError),
-        ("log.example/record\n", "log.example/recorf\n", SignatureError),
+        ("log.example/record\n", "log.example/recorf\n", WrongOriginError),
         ("\u2014 log.example/record ", "\u2014 log.example/recorf ", UnknownKeyError),
-        ("=\n\n", "\n\n", SignatureError),
+        ("=\n\n", "\n\n", CheckpointFormatError),
         ("=\n", "", NoteFormatError),
     ],
 )

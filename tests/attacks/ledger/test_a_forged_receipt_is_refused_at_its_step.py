@@ -24,6 +24,7 @@ from thiqa.ledger.errors import (
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.merkle import hash_leaf, verify_consistency, verify_inclusion
 from thiqa.ledger.note import sign_note
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import Receipt, format_receipt, parse_receipt, verify_receipt
 
 KEY = signer().verifier_key
@@ -32,7 +33,7 @@ GOOD = parse_receipt(LOG.receipt(4))
 
 
 def _verify(receipt: Receipt) -> None:
-    verify_receipt(format_receipt(receipt), KEY)
+    verify_receipt(format_receipt(receipt), LogPolicy.of_log(KEY))
 
 
 def _resigned(body: str, by: NoteSigner | None = None) -> Receipt:
@@ -48,7 +49,9 @@ def test_the_receipt_that_the_forgeries_start_from_holds() -> None:
 
 def test_a_text_of_another_form_is_refused() -> None:
     with pytest.raises(ReceiptFormatError):
-        verify_receipt(format_receipt(GOOD).replace("tlog-proof@v1", "tlog-proof@v2"), KEY)
+        verify_receipt(
+            format_receipt(GOOD).replace("tlog-proof@v1", "tlog-proof@v2"), LogPolicy.of_log(KEY)
+        )
 
 
 # verify_receipt, step 2: open_note 1 to 3, verify_checkpoint 1 to 3

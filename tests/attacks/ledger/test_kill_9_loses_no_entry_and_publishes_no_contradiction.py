@@ -18,6 +18,7 @@ from stored_log import (
     watch_heads,
 )
 from thiqa.ledger.models import EntryId
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 
 ROUNDS = 5
@@ -60,7 +61,9 @@ async def _check_that_all_are_there(url: str, ids: list[EntryId]) -> None:
         for entry_id in (*ids[:5], *ids[-5:]):
             person_id, client_id = known[entry_id]
             receipt = await log.receipts.receipt_for_person(entry_id, person_id)
-            event = verify_receipt(receipt.text, signer().verifier_key).entry.event
+            event = verify_receipt(
+                receipt.text, LogPolicy.of_log(signer().verifier_key)
+            ).entry.event
             assert client_id == event.client_id
             number = int(event.at) - int(numbered(0)[0].at)
             assert (event, person_id, client_id) == numbered(number)

@@ -18,6 +18,7 @@ from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Release
 from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.models import LAST_ENTRY_ID
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import parse_receipt, verify_receipt
 from world import Processes, SpecimenCountry, provider_processes
 
@@ -165,7 +166,7 @@ def check_receipts(world: Processes, receipts: list[str]) -> None:
     metadata = http().get(f"{world.issuer}/.well-known/openid-configuration").json()
     key = VerifierKey.parse(metadata["thiqa_record_key"])
     log = leaves(world.settings.database)
-    verified = [verify_receipt(text, key) for text in receipts]
+    verified = [verify_receipt(text, LogPolicy.of_log(key)) for text in receipts]
     assert len(receipts) >= SIGN_INS // RECEIPT_EVERY // 2
     for text, receipt in zip(receipts, verified, strict=True):
         assert log[receipt.index] == parse_receipt(text).leaf

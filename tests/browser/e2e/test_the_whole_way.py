@@ -76,7 +76,7 @@ def _check_the_receipt(visitor: Visitor, link: str) -> None:
     command = next(
         text
         for text in visitor.page.locator("pre, code").all_inner_texts()
-        if text.startswith("thiqa ledger verify")
+        if text.startswith("thiqa receipt verify")
     )
     with visitor.page.expect_download() as downloading:
         visitor.page.locator(link).click()

@@ -5,7 +5,7 @@ from contextlib import suppress
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from specimen_log import ORIGIN, MemoryLog, log_of, one_of_each_kind, signer
+from specimen_log import MemoryLog, log_of, one_of_each_kind, signer
 from thiqa.ledger.checkpoint import parse_checkpoint_body, verify_checkpoint
 from thiqa.ledger.entry import open_entry, parse_leaf, parse_opening, seal_entry
 from thiqa.ledger.errors import FormatError, LedgerError, VerificationError
@@ -13,6 +13,7 @@ from thiqa.ledger.event_fields import Claims
 from thiqa.ledger.events import Kind, Release
 from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.note import open_note, parse_note, sign_note
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import Receipt, format_receipt, parse_receipt, verify_receipt
 
 KEY = signer().verifier_key
@@ -32,7 +33,7 @@ def test_any_text_is_a_receipt_or_is_refused(text: str) -> None:
     with suppress(FormatError):
         assert format_receipt(parse_receipt(text)) == text
     with suppress(LedgerError):
-        assert verify_receipt(text, KEY).index == 2
+        assert verify_receipt(text, LogPolicy.of_log(KEY)).index == 2
 
 
 @given(data=st.data())
@@ -42,7 +43,7 @@ def test_a_receipt_with_one_character_changed_is_refused(data: st.DataObject) ->
     other = data.draw(st.characters().filter(lambda character: character != RECEIPT[at]))
     changed = RECEIPT[:at] + other + RECEIPT[at + 1 :]
     try:
-        verify_receipt(changed, KEY)
+        verify_receipt(changed, LogPolicy.of_log(KEY))
     except (FormatError, VerificationError):
         return
     raise AssertionError("a changed receipt was accepted")
@@ -56,7 +57,7 @@ def test_a_receipt_with_a_part_cut_out_or_repeated_is_refused(data: st.DataObjec
     part = RECEIPT[start:end]
     for changed in (RECEIPT[:start] + RECEIPT[end:], RECEIPT[:end] + part + RECEIPT[end:]):
         try:
-            verify_receipt(changed, KEY)
+            verify_receipt(changed, LogPolicy.of_log(KEY))
         except (FormatError, VerificationError):
             continue
         signature_repeated = set(changed.splitlines()) == set(RECEIPT.splitlines())
@@ -89,7 +90,7 @@ def test_any_text_is_a_note_or_is_refused(text: str) -> None:
     with suppress(FormatError):
         parse_checkpoint_body(text)
     with suppress(LedgerError):
-        verify_checkpoint(text, origin=ORIGIN, known_keys=[KEY])
+        verify_checkpoint(text, LogPolicy.of_log(KEY))
 
 
 @given(text=st.text() | st.text(st.sampled_from(KEY.text)))
@@ -147,4 +148,4 @@ def test_every_kind_survives_its_receipt() -> None:
     log = MemoryLog()
     log.add(*one_of_each_kind())
     for index, event in enumerate(one_of_each_kind()):
-        assert verify_receipt(log.receipt(index), KEY).entry.event == event
+        assert verify_receipt(log.receipt(index), LogPolicy.of_log(KEY)).entry.event == event

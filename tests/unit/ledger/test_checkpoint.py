@@ -2,7 +2,7 @@
 
 import pytest
 
-from specimen_log import ORIGIN, log_of, signer
+from specimen_log import ORIGIN, POLICY, log_of, signer
 from thiqa.base import b64encode
 from thiqa.ledger.checkpoint import (
     TreeHead,
@@ -13,6 +13,7 @@ from thiqa.ledger.checkpoint import (
 from thiqa.ledger.errors import CheckpointFormatError, UnknownKeyError, WrongOriginError
 from thiqa.ledger.merkle import EMPTY_ROOT
 from thiqa.ledger.note import sign_note
+from thiqa.ledger.policy import LogPolicy
 
 EXAMPLE = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
 """C2SP tlog-checkpoint, introduction."""
@@ -29,9 +30,7 @@ def test_the_example_of_the_specification_is_read() -> None:
 
 def test_a_checkpoint_says_what_was_signed() -> None:
     head = log_of(5).head
-    checkpoint = verify_checkpoint(
-        sign_checkpoint(head, signer()), origin=ORIGIN, known_keys=[signer().verifier_key]
-    )
+    checkpoint = verify_checkpoint(sign_checkpoint(head, signer()), POLICY)
     assert (checkpoint.origin, checkpoint.head) == (ORIGIN, head)
 
 
@@ -47,13 +46,13 @@ def test_extension_lines_are_read_over() -> None:
 def test_the_checkpoint_of_another_log_is_refused_even_if_our_key_signed_it() -> None:
     note = sign_note(f"log.example/other\n0\n{ROOT}\n", [signer()])
     with pytest.raises(WrongOriginError):
-        verify_checkpoint(note, origin=ORIGIN, known_keys=[signer().verifier_key])
+        verify_checkpoint(note, LogPolicy.of_log(signer().verifier_key))
 
 
 def test_a_checkpoint_by_another_key_is_refused() -> None:
     note = sign_checkpoint(TreeHead(0, EMPTY_ROOT), signer(1))
     with pytest.raises(UnknownKeyError):
-        verify_checkpoint(note, origin=ORIGIN, known_keys=[signer(2).verifier_key])
+        verify_checkpoint(note, LogPolicy.of_log(signer(2).verifier_key))
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,20 @@
 
 import pytest
 
-from specimen_log import NOON, ORIGIN, MemoryLog, log_of, one_of_each_kind, release, signer
-from thiqa.ledger.errors import KeyFormatError, ReceiptFormatError
+from specimen_log import (
+    NOON,
+    ORIGIN,
+    POLICY,
+    MemoryLog,
+    log_of,
+    one_of_each_kind,
+    release,
+    witnessed_policy,
+)
+from thiqa.ledger.errors import ReceiptFormatError
 from thiqa.ledger.receipt import format_receipt, parse_receipt, verify_receipt
 from thiqa.ledger.verify import check_receipt_file
 
-KEY = signer().verifier_key
 RECEIPT = log_of(7).receipt(3)
 
 
@@ -21,7 +29,7 @@ def _replace_line(number: int, line: str) -> str:
 def test_the_receipt_of_each_place_holds_in_trees_of_many_sizes(size: int) -> None:
     log = log_of(size)
     for index in {0, size // 3, size // 2, size - 1}:
-        verified = verify_receipt(log.receipt(index), KEY)
+        verified = verify_receipt(log.receipt(index), POLICY)
         assert (verified.index, verified.checkpoint.head.size) == (index, size)
         assert verified.entry.event == release(NOON + index, subject=f"s-{index}")
 
@@ -63,11 +71,11 @@ def test_a_receipt_that_was_read_is_written_as_it_was() -> None:
 )
 def test_a_text_that_is_no_receipt_is_refused(text: str) -> None:
     with pytest.raises(ReceiptFormatError):
-        verify_receipt(text, KEY)
+        verify_receipt(text, POLICY)
 
 
 def test_a_person_reads_what_was_done_and_that_it_is_on_the_record() -> None:
-    report = check_receipt_file(RECEIPT.encode(), KEY.text + "\n")
+    report = check_receipt_file(RECEIPT.encode(), POLICY)
     assert report.lines[0] == "This receipt holds: the entry is on the record."
     text = "\n".join(report.lines)
     for words in (
@@ -86,16 +94,25 @@ def test_every_kind_of_event_has_a_report() -> None:
     log = MemoryLog()
     log.add(*one_of_each_kind())
     for index, event in enumerate(one_of_each_kind()):
-        report = check_receipt_file(log.receipt(index).encode(), KEY.text)
+        report = check_receipt_file(log.receipt(index).encode(), POLICY)
         assert f"kind                {event.kind}" in report.lines
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"\xff" * 3_000_000])
 def test_a_file_that_is_no_text_is_no_receipt(content: bytes) -> None:
     with pytest.raises(ReceiptFormatError):
-        check_receipt_file(content, KEY.text)
+        check_receipt_file(content, POLICY)
 
 
-def test_a_receipt_is_not_checked_with_something_that_is_no_key() -> None:
-    with pytest.raises(KeyFormatError):
-        check_receipt_file(RECEIPT.encode(), "tax-office")
+def test_a_person_reads_which_witnesses_have_seen_the_entry() -> None:
+    receipt = log_of(7).receipt(3, witnesses=(0, 2))
+    lines = check_receipt_file(receipt.encode(), witnessed_policy()).lines
+    assert lines[-2:] == (
+        "witnessed by        w0.example, 2026-11-18 11:06:40 UTC",
+        "witnessed by        w2.example, 2026-11-18 11:06:40 UTC",
+    )
+
+
+def test_a_person_reads_that_no_witness_was_asked() -> None:
+    receipt = log_of(7).receipt(3, witnesses=(0, 2))
+    assert check_receipt_file(receipt.encode(), POLICY).lines[-1].startswith("No witness was asked")

@@ -9,6 +9,7 @@ from specimen_log import NOON, ORIGIN, Event, one_of_each_kind, release, signer
 from stored_log import CITIZENS, SERVICES, numbered, open_log
 from thiqa.ledger.errors import EntryNotFoundError, NotYetIntegratedError
 from thiqa.ledger.models import parse_entry_id
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.receipts import MAX_PAGE_ENTRIES
 
@@ -32,7 +33,7 @@ def test_citizen_and_service_get_receipts_that_hold_offline(database_url: str) -
             return texts
 
     for event, text in asyncio.run(main()):
-        verified = verify_receipt(text, KEY)
+        verified = verify_receipt(text, LogPolicy.of_log(KEY))
         assert verified.entry.event == event
         assert (verified.checkpoint.origin, verified.checkpoint.head.size) == (ORIGIN, 600)
 
@@ -44,7 +45,7 @@ def test_every_kind_of_event_has_its_receipt(database_url: str) -> None:
                 entry_id = await log.append(event)
                 await log.integrate_all()
                 receipt = await log.receipts.receipt_for_person(entry_id, "p-1")
-                assert verify_receipt(receipt.text, KEY).entry.event == event
+                assert verify_receipt(receipt.text, LogPolicy.of_log(KEY)).entry.event == event
 
     asyncio.run(main())
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from specimen_log import NOON, ORIGIN, release, signer
+from specimen_log import NOON, POLICY, release, signer
 from stored_log import KEYS, LedgerRecords, fetch, leaves, numbered, open_log
 from thiqa.base import StorageUnavailableError, ThiqaError
 from thiqa.ledger.checkpoint import TreeHead, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, extend
-from thiqa.ledger.errors import UnknownKeyError
+from thiqa.ledger.errors import UnknownKeyError, WrongOriginError
 from thiqa.ledger.merkle import EMPTY_ROOT, hash_leaf
 from thiqa.ledger.models import StoredHead
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.sequencer import Sequencer
@@ -23,7 +24,7 @@ from thiqa.storage import OpenDatabase
 
 
 def _signed(checkpoint: str) -> TreeHead:
-    return verify_checkpoint(checkpoint, origin=ORIGIN, known_keys=KEYS).head
+    return verify_checkpoint(checkpoint, POLICY).head
 
 
 def test_a_new_log_signs_that_it_is_empty(database_url: str) -> None:
@@ -199,7 +200,7 @@ def test_a_log_is_not_taken_up_under_another_name(database_url: str) -> None:
             await log.sequencer.integrate()
             stranger = signer(0, "log.example/other")
             sequencer = Sequencer(log.database, stranger, [stranger.verifier_key])
-            with pytest.raises(UnknownKeyError):
+            with pytest.raises(WrongOriginError):
                 await sequencer.integrate()
 
     asyncio.run(main())
@@ -216,9 +217,9 @@ def test_a_new_key_goes_on_where_an_older_one_left(database_url: str) -> None:
             assert await sequencer.integrate() == 1
             with pytest.raises(UnknownKeyError):
                 await log.receipts.checkpoint()
-            receipts = Receipts(log.database, ORIGIN, keys)
+            receipts = Receipts(log.database, LogPolicy.of_log(*keys))
             receipt = await receipts.receipt_for_person(old_receipt_id, "p-0")
-            assert verify_receipt(receipt.text, signer(1).verifier_key).index == 0
+            assert verify_receipt(receipt.text, LogPolicy.of_log(signer(1).verifier_key)).index == 0
 
     asyncio.run(main())
 

@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from provider_parts import ISSUER, POLICY, Parts
 from thiqa.crypto import FAPI_ALGORITHMS, algorithms
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipts import Receipts
 from thiqa.oidc.authorization.answers import RESPONSE_MODES
 from thiqa.oidc.clients.client_authentication import ASSERTION_TYPE
@@ -64,7 +65,7 @@ def test_the_issuer_is_written_as_in_every_token() -> None:
 
 def test_every_address_that_it_lists_is_served_and_every_service_endpoint_is_listed() -> None:
     parts = Parts()
-    receipts = Receipts(parts.database, "id.example/record", [])
+    receipts = Receipts(parts.database, LogPolicy.of_log())
     served = {f"{ISSUER}{path}" for path in endpoints(parts.provider, receipts)}
     listed = {
         value

@@ -12,6 +12,7 @@ from relinking_office import (
 )
 from specimen_log import signer
 from thiqa.ledger.events import Relinking
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.relinking import State
 
@@ -27,7 +28,7 @@ def test_two_officers_link_two_identifiers_and_the_citizen_sees_it(database_url:
         event = entry.event
         assert isinstance(event, Relinking)
         assert (event.from_sector, event.to_sector, event.reason) == (FROM, TO, REASON)
-        verified = verify_receipt(told.receipt, signer().verifier_key)
+        verified = verify_receipt(told.receipt, LogPolicy.of_log(signer().verifier_key))
         assert verified.entry.event == event
 
     with_office(database_url, test)

@@ -24,6 +24,7 @@ from thiqa.ledger.sequencer import Sequencer
 from thiqa.ledger.tiles import span_hash
 from thiqa.storage import OpenDatabase, open_with
 from thiqa.storage.ledger import LedgerStore
+from thiqa.storage.ledger_archive import LedgerArchive
 from thiqa.storage.sides import Side
 
 KEYS = [signer().verifier_key]
@@ -38,6 +39,7 @@ class LedgerRecords:
     """The record alone."""
 
     ledger = LedgerStore()
+    archive = LedgerArchive()
 
 
 @dataclass

@@ -37,6 +37,8 @@ from thiqa.console.journal import ConsoleJournal
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_database_of
 from thiqa.ledger.keys import NoteSigner
+from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.published import PublishedRecord
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.login.ocsp_fetch import HttpOcspFetch, OcspConnections
 from thiqa.logs import configure_logs
@@ -45,6 +47,7 @@ from thiqa.oidc.backchannel.delivery import PingDelivery
 from thiqa.oidc.endpoints import documents, endpoints
 from thiqa.oidc.sessions.logout_delivery import LogoutDelivery
 from thiqa.portal.app import portal_app
+from thiqa.record_site import record_endpoints, record_tiles
 from thiqa.sandbox.rehearsal import open_sandbox
 from thiqa.settings import Settings
 from thiqa.storage import OpenDatabase, Transaction
@@ -146,7 +149,10 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             asyncio.create_task(LogoutDelivery(provider, fetcher_of(settings).post).run()),
             asyncio.create_task(PingDelivery(provider, fetcher_of(settings).post).run()),
         ]
+        record = PublishedRecord(database)
+        tiles = record_tiles(record)
         hot = {
+            **record_endpoints(record, LogPolicy.of_log(signer.verifier_key).text),
             **endpoints(provider, portal.receipts),
             **portal.pages.assets.endpoints,
             **console.pages.assets.endpoints,
@@ -161,7 +167,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         site = beside(console_app(console), portal_app(portal, first))
         pages = SecureHeaders(site, https=settings.https)
         try:
-            measured = Measured(dispatch(hot, pages), set(hot))
+            measured = Measured(dispatch(hot, pages, below=tiles), set(hot), set(tiles))
             public = PublicDocuments(documents(provider), count_document)
             yield _Running(measured, public, database, tasks)
         finally:

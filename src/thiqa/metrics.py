@@ -32,15 +32,17 @@ SECONDS = Histogram("thiqa_request_seconds", "Seconds to answer", ["place"], buc
 class Measured:
     """ASGI middleware that counts and times every request."""
 
-    def __init__(self, app: ASGIApp, places: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, places: Iterable[str], below: Iterable[str] = ()) -> None:
+        """Take the places by their paths; each of `below` is one place with all below it."""
         self._app = app
+        self._below = tuple(below)
         self._places = {place: place for place in places if not place.startswith("/static/")}
-        self._seconds = {place: SECONDS.labels(place) for place in {*self._places.values(), PAGES}}
+        self._seconds = {place: SECONDS.labels(place) for place in self._all_places()}
         self._counts: dict[tuple[str, int], Counter] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        place = self._places.get(scope["path"], PAGES)
+        place = self._place_of(scope["path"])
         status = 500
 
         async def send_noting_status(message: Message) -> None:
@@ -55,6 +57,14 @@ class Measured:
         finally:
             self._seconds[place].observe(time.perf_counter() - began)
             self._count(place, status).inc()
+
+    def _all_places(self) -> set[str]:
+        return {*self._places.values(), *self._below, PAGES}
+
+    def _place_of(self, path: str) -> str:
+        if path in self._places:
+            return self._places[path]
+        return next((place for place in self._below if path.startswith(place)), PAGES)
 
     def _count(self, place: str, status: int) -> Counter:
         counter = self._counts.get((place, status))

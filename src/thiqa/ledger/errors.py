@@ -7,6 +7,7 @@ LedgerError
 │   ├── CheckpointFormatError      the body of a checkpoint
 │   ├── PolicyFormatError          a policy of a verifier
 │   ├── EntryFormatError           an opening or a leaf
+│   ├── PublicFileError            the path of a public file, or a bundle of leaves
 │   └── ReceiptFormatError         a receipt
 ├── VerificationError              well-formed, and not what the log says
 │   ├── UnknownKeyError            no signature is by a key that we know
@@ -20,6 +21,7 @@ LedgerError
 │   ├── DamagedTileError           a tile is missing, short or altered
 │   ├── DamagedLeafError           a leaf is not the one that the tree holds
 │   └── HeadMovedError             another process published while we held the head
+├── NotPublishedError              no such public file is there, or not yet
 ├── EntryNotFoundError             nobody may see such an entry, or there is none
 └── NotYetIntegratedError          the entry is durable and not yet in the tree
 """
@@ -57,6 +59,10 @@ class EntryFormatError(FormatError):
 
 class ReceiptFormatError(FormatError):
     """Not a receipt (C2SP tlog-proof, "Format", with leaf and opening as extra data)."""
+
+
+class PublicFileError(FormatError):
+    """Not the path of a public file, or not a bundle (C2SP tlog-tiles, "APIs")."""
 
 
 class VerificationError(LedgerError):
@@ -105,6 +111,10 @@ class DamagedLeafError(StoredRecordError):
 
 class HeadMovedError(StoredRecordError):
     """The head is not where it was when this process locked it: nothing was published."""
+
+
+class NotPublishedError(LedgerError):
+    """The published tree does not have all that the file would hold."""
 
 
 class EntryNotFoundError(LedgerError):

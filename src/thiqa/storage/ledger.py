@@ -157,12 +157,12 @@ class LedgerStore:
 
     async def put_tiles(self, tiles: Mapping[TileId, bytes]) -> bool:
         """Keep new or longer tiles; False if one would change a hash that is there."""
-        kept = await _PUT_TILE.each([(_tile_key(tile), tiles[tile]) for tile in sorted(tiles)])
+        kept = await _PUT_TILE.each([(tile_key(tile), tiles[tile]) for tile in sorted(tiles)])
         return None not in kept
 
     async def get_tiles(self, tiles: Collection[TileId]) -> dict[TileId, bytes]:
         """Return those of the tiles that are there."""
-        rows = await _GET_TILE.each([(_tile_key(tile),) for tile in tiles])
+        rows = await _GET_TILE.each([(tile_key(tile),) for tile in tiles])
         return {
             tile: row["hashes"] for tile, row in zip(tiles, rows, strict=True) if row is not None
         }
@@ -199,5 +199,11 @@ def _head(row: Row | None) -> StoredHead:
     return StoredHead(row["size"], row["checkpoint"])
 
 
-def _tile_key(tile: TileId) -> bytes:
+def tile_key(tile: TileId) -> bytes:
+    """Return the key of a tile's row: in the order of levels, and within one from the left."""
     return tile.level.to_bytes(_TILE_LEVEL_BYTES) + tile.number.to_bytes(_TILE_NUMBER_BYTES)
+
+
+def tile_of_key(key: bytes) -> TileId:
+    """Return the tile of a row's key."""
+    return TileId(key[0], int.from_bytes(key[_TILE_LEVEL_BYTES:]))

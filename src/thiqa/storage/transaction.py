@@ -7,6 +7,7 @@ methods await statements, a migration, a line in `purge` if something expires, a
 from thiqa.storage.console import ConsoleStore
 from thiqa.storage.findings import FindingsStore
 from thiqa.storage.ledger import LedgerStore
+from thiqa.storage.ledger_archive import LedgerArchive
 from thiqa.storage.login import LoginStore
 from thiqa.storage.officers import OfficersStore
 from thiqa.storage.oidc import OidcStore
@@ -19,6 +20,7 @@ class Transaction:
     """The stores of all domains; they keep nothing, so one transaction serves every unit."""
 
     __slots__ = (
+        "archive",
         "console",
         "findings",
         "ledger",
@@ -31,6 +33,7 @@ class Transaction:
     )
 
     def __init__(self) -> None:
+        self.archive = LedgerArchive()
         self.console = ConsoleStore()
         self.findings = FindingsStore()
         self.ledger = LedgerStore()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -37,12 +38,25 @@ def endpoint(app: ASGIApp, *methods: str) -> Endpoint:
     return Endpoint(app, frozenset(with_head))
 
 
-def dispatch(endpoints: Mapping[str, Endpoint], pages: ASGIApp) -> ASGIApp:
-    """Return the application that serves `endpoints` by exact path and `pages` for the rest."""
-    table = dict(endpoints)
+def dispatch(
+    endpoints: Mapping[str, Endpoint],
+    pages: ASGIApp,
+    *,
+    below: Mapping[str, Endpoint] = MappingProxyType({}),
+) -> ASGIApp:
+    """Return the application that serves `endpoints` by exact path and `pages` for the rest.
+
+    `below` are endpoints that serve every path which begins with theirs.
+    """
+    table, prefixes = dict(endpoints), list(below.items())
+
+    def find(path: str) -> Endpoint | None:
+        if path in table:
+            return table[path]
+        return next((each for prefix, each in prefixes if path.startswith(prefix)), None)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        found = table.get(scope["path"]) if scope["type"] == "http" else None
+        found = find(scope["path"]) if scope["type"] == "http" else None
         if found is None:
             await pages(scope, receive, send)
         elif scope["method"] in found.methods:

@@ -13,6 +13,7 @@ from thiqa.console.fields import (
     SERVICE_FIELDS,
     Field,
 )
+from thiqa.console.finding_texts import OWNERS, STATES, STEPS, TITLES
 from thiqa.console.form_pages import FIRST_PURPOSE, FOR_MACHINES, NEW_SERVICE, READ_BY_CITIZENS
 from thiqa.console.gate import NEEDS_SANDBOX, NEEDS_TEST
 from thiqa.console.models import Act, Decision, KeyUse, LogEntry, Refusal, SelfTest, TestState
@@ -24,6 +25,9 @@ from thiqa.console.views import (
     ClaimRow,
     ErrorView,
     FieldRow,
+    FindingRow,
+    FindingsView,
+    FindingView,
     FormView,
     HomeView,
     JoinView,
@@ -44,6 +48,8 @@ from thiqa.console.views import (
     UploadView,
     View,
 )
+from thiqa.findings import Kind, State
+from thiqa.findings.models import RULES
 from thiqa.oidc.models import Stage
 from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED
 
@@ -179,6 +185,33 @@ APPROVAL = ApprovalView(
 )
 ROW = ServiceRow(FUND, "pension-fund", Stage.PRODUCTION, "#", waits=True, has_draft=True)
 
+FINDINGS = tuple(
+    FindingRow(
+        title=TITLES[kind],
+        url="#",
+        client_id=None if kind in {Kind.DAMAGED_RECORD, Kind.LOG_FORK} else "pension-fund",
+        owner=OWNERS[RULES[kind].owner],
+        state=STATES[state],
+        raised_at=NOW,
+        due_at=NOW + RULES[kind].seconds,
+        is_overdue=kind is Kind.LOG_FORK,
+        is_closed=False,
+        taken_by=None if state is State.OPEN else KARIMA,
+    )
+    for kind, state in zip(Kind, (State.OPEN, State.TAKEN) * 4, strict=False)
+)
+DETAIL = "period: 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z\nentries: 2 of 1204\n" + "A" * 43
+TAKEN = FindingView(
+    FINDINGS[1],
+    STEPS[Kind.HELD_BY_US_ONLY],
+    DETAIL,
+    "",
+    None,
+    ACTION,
+    ACTION,
+    None,
+    "#",
+)
 CONSOLE_VIEWS: dict[str, View] = {
     "console-home": HomeView((ROW, replace(ROW, name=HOSTILE_NAME)), "#", "#"),
     "console-empty": HomeView((), "#", "#"),
@@ -253,5 +286,20 @@ CONSOLE_VIEWS: dict[str, View] = {
     ),
     "console-queue": QueueView(((ROW, NOW),)),
     "console-approval": APPROVAL,
+    "console-findings": FindingsView(FINDINGS, True, False, "#", "#"),
+    "console-findings-none": FindingsView((), False, True, "#", "#"),
+    "console-finding": replace(TAKEN, close=None, problem=problems.FINDING_GONE),
+    "console-finding-taken": replace(TAKEN, take=None, problem=problems.ANSWER_MISSING),
+    "console-finding-closed": FindingView(
+        replace(FINDINGS[1], state=STATES[State.CLOSED], is_closed=True),
+        STEPS[Kind.HELD_BY_US_ONLY],
+        DETAIL,
+        "Deux codes n’ont pas été retirés : le citoyen avait fermé son navigateur.",
+        NOW + DAY,
+        None,
+        None,
+        None,
+        "#",
+    ),
     "console-error": ErrorView(problems.INVITATION_GONE, "3f9a1c", back_url="#"),
 }

@@ -25,6 +25,7 @@ from thiqa.console.errors import (
     TooManyError,
     UnknownServiceError,
 )
+from thiqa.console.finding_routes import finding_routes
 from thiqa.console.log_routes import log_routes
 from thiqa.console.owner_routes import owner_routes
 from thiqa.console.pages import show
@@ -66,6 +67,7 @@ def console_app(console: Console) -> Starlette:
         *log_routes(console),
         *self_test_routes(console),
         *approval_routes(console),
+        *finding_routes(console),
     ]
     answer = _error_page(console)
     handled = (ConsoleError, WebError, StorageUnavailableError, HTTPException, Exception)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from thiqa.console import views
 from thiqa.console.acts import ACTS
-from thiqa.console.paths import APPROVALS_PATH, CONSOLE_PATH, SIGN_OUT_PATH
+from thiqa.console.paths import APPROVALS_PATH, CONSOLE_PATH, FINDINGS_PATH, SIGN_OUT_PATH
 from thiqa.oidc.models import Stage
 from thiqa.oidc.sectors import sector_text
 from thiqa.web import Assets, Cookies, Link, Pages, Site, load_catalogues
@@ -21,6 +21,7 @@ TAGLINE = message("Register a service, try it, test it, and bring it to citizens
 SPECIMEN = message("Demonstration with specimen cards: no real person, no real service.")
 SERVICES = message("My services")
 APPROVALS = message("Waiting for approval")
+FINDINGS = message("Findings")
 SIGN_OUT = message("Sign out")
 
 STAGES = {
@@ -41,6 +42,8 @@ TEMPLATES: dict[type, str] = {
     views.TestView: "self_test.html",
     views.QueueView: "queue.html",
     views.ApprovalView: "approval.html",
+    views.FindingsView: "findings.html",
+    views.FindingView: "finding.html",
     views.ErrorView: "error.html",
 }
 
@@ -77,7 +80,7 @@ def show(
 
 def links(current: str, *, is_operator: bool) -> tuple[Link, ...]:
     """Return the navigation of somebody in the console."""
-    entries = [(CONSOLE_PATH, SERVICES), (SIGN_OUT_PATH, SIGN_OUT)]
+    entries = [(CONSOLE_PATH, SERVICES), (FINDINGS_PATH, FINDINGS), (SIGN_OUT_PATH, SIGN_OUT)]
     if is_operator:
         entries.insert(1, (APPROVALS_PATH, APPROVALS))
     return tuple(Link(url, text, current=url == current) for url, text in entries)

@@ -7,6 +7,8 @@ SERVICE_PATH = "/console/services/{client_id}"
 INVITATION_PATH = "/console/invitations/{code}"
 APPROVALS_PATH = "/console/approvals"
 APPROVAL_PATH = "/console/approvals/{client_id}"
+FINDINGS_PATH = "/console/findings"
+FINDING_PATH = "/console/findings/{finding_id}"
 SIGN_IN_PATH = "/login"
 SIGN_OUT_PATH = "/sign-out"
 

@@ -66,6 +66,18 @@ DECIDED = Problem(
         " one registration."
     ),
 )
+FINDING_GONE = Problem(
+    409,
+    Fault.NOBODY,
+    message("Somebody else dealt with it in the meantime"),
+    message("Look at how it stands now; nothing was kept of what you did."),
+)
+ANSWER_MISSING = Problem(
+    422,
+    Fault.YOURS,
+    message("Say what it was"),
+    message("A finding is closed with a sentence that says what it was and what was done."),
+)
 REASON_MISSING = Problem(
     422,
     Fault.YOURS,

@@ -13,6 +13,7 @@ from thiqa.console.models import (
     SelfTest,
     Service,
 )
+from thiqa.findings.store import Store as FindingsStore
 from thiqa.officers.store import Store as OfficersStore
 from thiqa.oidc.store import Store as OidcStore
 
@@ -165,6 +166,11 @@ class Records(Protocol):
     @property
     def console(self) -> Store:
         """The console's own."""
+        ...
+
+    @property
+    def findings(self) -> FindingsStore:
+        """What is wrong somewhere."""
         ...
 
     @property

@@ -302,6 +302,51 @@ class ApprovalView:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding, its owner and its clock."""
+
+    title: str
+    """A message, as `owner` and `state` are."""
+    url: str
+    client_id: str | None
+    owner: str
+    state: str
+    raised_at: int
+    due_at: int
+    is_overdue: bool
+    is_closed: bool
+    taken_by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsView:
+    """Findings that wait, or those that were answered."""
+
+    rows: tuple[FindingRow, ...]
+    has_more: bool
+    is_closed: bool
+    open_url: str
+    closed_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding, and what to do about it."""
+
+    row: FindingRow
+    step: str
+    """A message: what to do."""
+    detail: str
+    """In English, for experts."""
+    answer: str
+    closed_at: int | None
+    take: Action | None
+    close: Action | None
+    problem: Problem | None
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorView:
     """An error page: what happened, whose fault it is, what to do next."""
 
@@ -324,5 +369,7 @@ View = (
     | TestView
     | QueueView
     | ApprovalView
+    | FindingsView
+    | FindingView
     | ErrorView
 )

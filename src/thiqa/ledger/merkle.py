@@ -1,6 +1,7 @@
 """The Merkle tree of RFC 6962, section 2.1: hashes, and what a proof must lead to.
 
-A subtree is named by the leaves it spans, as (start, end): end is not included.
+A subtree is named by the leaves it spans, as (start, end): end is not included. Those that a
+proof may be about are valid by draft-ietf-plants-merkle-tree-certs, section 4.1; a tree is one.
 """
 
 import hashlib
@@ -54,17 +55,23 @@ def inclusion_spans(index: int, size: int) -> list[Span]:
 
 def consistency_spans(old_size: int, new_size: int) -> list[Span]:
     """Return the subtrees that join an older tree to a newer one (RFC 6962, section 2.1.2)."""
-    start, end = 0, new_size
+    return subtree_consistency_spans((0, old_size), new_size)
+
+
+def subtree_consistency_spans(subtree: Span, size: int) -> list[Span]:
+    """Return the subtrees that join a valid one to its tree (merkle-tree-certs, section 4.4)."""
+    first, last = subtree
+    start, end = 0, size
     siblings: list[Span] = []
-    while end != old_size:
+    while (start, end) != (first, last):
         middle = start + split_point(end - start)
-        if old_size <= middle:
+        if last <= middle:
             siblings.append((middle, end))
             end = middle
         else:
             siblings.append((start, middle))
-            start = middle
-    if start > 0:
+            start, first = middle, max(middle, first)
+    if first > subtree[0]:
         siblings.append((start, end))
     return siblings[::-1]
 
@@ -107,20 +114,63 @@ def verify_consistency(
     """
     if not 0 < old_size <= new_size:  # 1
         raise ConsistencyError("the sizes are not those of an older and a newer tree")
-    subtrees = consistency_spans(old_size, new_size)
-    if not _one_hash_each(proof, subtrees):  # 2
+    _verify_subtree((0, old_size), new_size, old_root, new_root, proof)  # 2 to 4
+
+
+def verify_subtree_inclusion(
+    *, index: int, subtree: Span, leaf_hash: bytes, proof: Sequence[bytes], root: bytes
+) -> None:
+    """Check that a leaf is in a subtree (merkle-tree-certs, section 4.3)."""
+    start, end = subtree
+    if not _is_valid(subtree):
+        raise InclusionError("no tree has such a subtree")
+    verify_inclusion(
+        index=index - start, size=end - start, leaf_hash=leaf_hash, proof=proof, root=root
+    )
+
+
+def verify_subtree_consistency(
+    *, subtree: Span, size: int, subtree_root: bytes, root: bytes, proof: Sequence[bytes]
+) -> None:
+    """Check that a subtree is a part of a tree (merkle-tree-certs, section 4.4).
+
+    Raises ConsistencyError. An empty subtree is a part of every tree.
+    """
+    start, end = subtree
+    if not _is_valid(subtree) or end > size:
+        raise ConsistencyError("the tree has no such subtree")
+    if start < end:
+        _verify_subtree(subtree, size, subtree_root, root, proof)
+    elif proof or subtree_root != EMPTY_ROOT:
+        raise ConsistencyError("an empty subtree has the root of nothing, and nothing to prove")
+
+
+def _is_valid(subtree: Span) -> bool:
+    """Tell whether the hash of a subtree is in every tree that reaches over it (section 4.1)."""
+    start, end = subtree
+    return 0 <= start <= end and start % (1 << max(0, end - start - 1).bit_length()) == 0
+
+
+def _verify_subtree(
+    subtree: Span, size: int, subtree_root: bytes, root: bytes, proof: Sequence[bytes]
+) -> None:
+    """Do steps 2 to 4 of `verify_consistency` for any subtree that has leaves."""
+    first, last = subtree
+    siblings = subtree_consistency_spans(subtree, size)
+    if not _one_hash_each(proof, siblings):  # 2
         raise ConsistencyError("the consistency proof does not have the length that it must have")
-    old = new = old_root
-    for (start, end), subtree in zip(subtrees, proof, strict=True):
-        if end == old_size:
-            old = new = subtree
-        elif start >= old_size:
-            new = hash_children(new, subtree)
+    inner = outer = subtree_root
+    for (start, end), sibling in zip(siblings, proof, strict=True):
+        if end == last:
+            inner = outer = sibling
+        elif start >= last:
+            outer = hash_children(outer, sibling)
         else:
-            old, new = hash_children(subtree, old), hash_children(subtree, new)
-    if old != old_root:  # 3
+            outer = hash_children(sibling, outer)
+            inner = hash_children(sibling, inner) if start >= first else inner
+    if inner != subtree_root:  # 3
         raise ConsistencyError("the consistency proof does not lead to the older root")
-    if new != new_root:  # 4
+    if outer != root:  # 4
         raise ConsistencyError("the consistency proof does not lead to the newer root")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.errors import BenchError
-from bench.processes import free_port, running
+from bench.processes import LONGEST_RUN_SECONDS, free_port, running
 
 SETTINGS = {
     "fsync": "on",
@@ -53,7 +53,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster(core: int) -> Iterator[Cluster]:
+def cluster(core: int, *, longest_seconds: int = LONGEST_RUN_SECONDS) -> Iterator[Cluster]:
     """Run a fresh cluster on one core until the block ends."""
     programs = _programs()
     user = "postgres" if os.geteuid() == 0 else None
@@ -79,6 +79,7 @@ def cluster(core: int) -> Iterator[Cluster]:
             directory=home,
             user=user,
             stop_signal=signal.SIGINT,
+            longest_seconds=longest_seconds,
         ) as pid:
             yield Cluster(pid, port, _version(programs), programs)
     finally:

@@ -51,9 +51,10 @@ def running(
     directory: Path | None = None,
     user: str | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
+    longest_seconds: int = LONGEST_RUN_SECONDS,
 ) -> Iterator[int]:
     """Run a command on one core until the block ends; give the id of its process."""
-    bounded = ["timeout", "--kill-after=10", str(LONGEST_RUN_SECONDS)]
+    bounded = ["timeout", "--kill-after=10", str(longest_seconds)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*bounded, "taskset", "-c", str(core), *command],

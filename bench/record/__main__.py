@@ -1,0 +1,153 @@
+"""`python -m bench.record`: what an entry, a proof and a check cost while the log grows."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+
+import uvloop
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bench.errors import BenchError
+from bench.postgres import Cluster, cluster
+from bench.processes import place
+from bench.record.bulk import Records, fill
+from bench.record.measure import Meter, Sample
+from bench.record.report import HEAD, Row, line, load_average
+from thiqa.ledger import EntryId, NoteSigner
+from thiqa.storage import INTEGER, OpenDatabase, Statement, open_with
+from thiqa.storage.migrate import migrate
+
+SIZES = (10_000, 1_000_000, 10_000_000)
+QUICK_SIZES = (10_000, 100_000)
+GROWTH = 20_000
+"""Entries that are added one by one, by those who wait for them, at each size."""
+SAMPLE = 1_000
+LONGEST_SECONDS = 14_400
+
+_FIND = Statement(
+    "SELECT ledger_leaf.leaf_index, ledger_entry.id, ledger_entry.person_id,"
+    " ledger_entry.client_id FROM {rows}"
+    " JOIN ledger_leaf ON ledger_leaf.leaf_index = rows.leaf_index"
+    " JOIN ledger_entry ON ledger_entry.id = ledger_leaf.entry_id",
+    key="leaf_index",
+    columns={"leaf_index": INTEGER},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An empty database, and where its size and its processor time are seen."""
+
+    name: str
+    url: str
+    file: Path | None = None
+    cluster: Cluster | None = None
+
+    def size(self) -> int:
+        """Return the bytes of all tables and indexes."""
+        if self.cluster:
+            return int(self.cluster.query("record", "SELECT pg_database_size('record')"))
+        return self.file.stat().st_size if self.file else 0
+
+
+def main() -> int:
+    """Measure, print, and return the exit status."""
+    options = _options()
+    sizes = sorted(options.entries or (QUICK_SIZES if options.quick else SIZES))
+    rows: dict[str, list[Row]] = {}
+    try:
+        for name in options.database:
+            print(f"\n{name}\n{HEAD}", flush=True)
+            with _PLACES[name]() as place:
+                rows[name] = uvloop.run(_measure(place, sizes))
+    except BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    if options.json:
+        found = {name: [asdict(row) for row in each] for name, each in rows.items()}
+        options.json.write_text(json.dumps(found, indent=2))
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.record", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small logs alone")
+    parser.add_argument("--entries", type=int, nargs="+", metavar="N", help="sizes of the log")
+    parser.add_argument("--database", nargs="+", choices=_PLACES, default=list(_PLACES))
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in a file")
+    return parser.parse_args()
+
+
+async def _measure(place: Place, sizes: Sequence[int]) -> list[Row]:
+    """Let one log grow from size to size, and measure it at each."""
+    await migrate(place.url)
+    empty = place.size()
+    signer = NoteSigner("bench.example/record", Ed25519PrivateKey.generate())
+    rows = []
+    for size in sizes:
+        database = await open_with(place.url, Records())
+        try:
+            await fill(place.url, database, signer, size)
+            bytes_each = (place.size() - empty) / size
+            sample = await _sample(database, size)
+            meter = Meter(database, signer, place.cluster.pid if place.cluster else None)
+            proof, receipts = await meter.prove(sample)
+            row = Row(
+                size=size,
+                proof=proof,
+                history=await meter.read_histories(sample),
+                verification=meter.verify(receipts),
+                growth=await meter.grow(size, GROWTH),
+                bytes_each=bytes_each,
+                load=load_average(),
+            )
+        finally:
+            await database.close()
+        print(line(row), flush=True)
+        rows.append(row)
+    return rows
+
+
+async def _sample(database: OpenDatabase[Records], size: int) -> Sample:
+    """Choose entries from all over the log."""
+    chosen = sorted(Random(size).sample(range(size), min(SAMPLE, size)))  # noqa: S311  # a sample
+
+    async def find(_: Records) -> Sample:
+        rows = await _FIND.each([(index,) for index in chosen])
+        return [(EntryId(row[1]), row[2], row[3]) for row in rows if row is not None]
+
+    sample = list(await database.read(find))
+    Random(size).shuffle(sample)  # noqa: S311
+    return sample
+
+
+@contextmanager
+def _sqlite() -> Iterator[Place]:
+    with tempfile.TemporaryDirectory(prefix="thiqa-bench-record-") as folder:
+        file = Path(folder, "record.db")
+        yield Place("SQLite", f"sqlite:///{file}", file=file)
+
+
+@contextmanager
+def _postgres() -> Iterator[Place]:
+    """A server on one core, and us on the other."""
+    placement, before = place(), os.sched_getaffinity(0)
+    with cluster(placement.measured, longest_seconds=LONGEST_SECONDS) as server:
+        os.sched_setaffinity(0, {placement.driver})
+        try:
+            yield Place("PostgreSQL", server.create_database("record"), cluster=server)
+        finally:
+            os.sched_setaffinity(0, before)
+
+
+_PLACES = {"sqlite": _sqlite, "postgresql": _postgres}
+
+if __name__ == "__main__":
+    sys.exit(main())

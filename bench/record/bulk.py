@@ -23,6 +23,7 @@ from thiqa.ledger.entry import SALT_BYTES
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.models import StoredHead
+from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.tiles import TileId, edge_tiles
 from thiqa.storage import OpenDatabase
 from thiqa.storage.address import sqlite_path
@@ -86,8 +87,7 @@ async def _take_up(records: Records, signer: NoteSigner) -> Edge:
     head = await records.ledger.get_head()
     if not head.size:
         return EMPTY_EDGE
-    keys = [signer.verifier_key]
-    signed = verify_checkpoint(head.checkpoint, origin=signer.name, known_keys=keys).head
+    signed = verify_checkpoint(head.checkpoint, LogPolicy.of_log(signer.verifier_key)).head
     tiles = await records.ledger.get_tiles(edge_tiles(signed.size))
     return edge_from_tiles(signed.size, signed.root, tiles)
 

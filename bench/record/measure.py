@@ -16,11 +16,11 @@ from bench.record.entries import citizen, release, service
 from thiqa.ledger import (
     EntryId,
     HistoryEntry,
+    LogPolicy,
     NoteSigner,
     Receipts,
     Recorder,
     Sequencer,
-    VerifierKey,
     verify_receipt,
 )
 from thiqa.storage import OpenDatabase
@@ -92,19 +92,16 @@ class Meter:
     database: OpenDatabase[Records]
     signer: NoteSigner
     postmaster: int | None
+    policy: LogPolicy = field(init=False)
     receipts: Receipts = field(init=False)
 
     def __post_init__(self) -> None:
-        self.receipts = Receipts(self.database, self.signer.name, [self.key])
-
-    @property
-    def key(self) -> VerifierKey:
-        """The key by which the log's heads are verified."""
-        return self.signer.verifier_key
+        self.policy = LogPolicy.of_log(self.signer.verifier_key)
+        self.receipts = Receipts(self.database, self.policy)
 
     async def grow(self, first: int, entries: int) -> Growth:
         """Add entries, as many callers at once would, and wait until all have their places."""
-        sequencer = _TimedSequencer(self.database, self.signer, [self.key])
+        sequencer = _TimedSequencer(self.database, self.signer, [self.signer.verifier_key])
         await sequencer.integrate()
         recorder = Recorder(notify=sequencer.wake)
         numbers, waits = iter(range(first, first + entries)), list[float]()
@@ -156,7 +153,7 @@ class Meter:
         with self._stretch() as stretch:
             for text in texts:
                 began = time.perf_counter()
-                verify_receipt(text, self.key)
+                verify_receipt(text, self.policy)
                 each.append(time.perf_counter() - began)
         return Cost.of(each, stretch)
 

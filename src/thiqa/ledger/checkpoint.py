@@ -38,7 +38,12 @@ class VerifiedCheckpoint:
 
 def sign_checkpoint(head: TreeHead, signer: Signer) -> str:
     """Return the signed note of a head; its origin is the signer's name."""
-    return sign_note(f"{signer.name}\n{head.size}\n{b64encode(head.root)}\n", [signer])
+    return sign_note(checkpoint_text(signer.name, head), [signer])
+
+
+def checkpoint_text(origin: str, head: TreeHead) -> str:
+    """Return what is signed of a head (C2SP tlog-checkpoint, "Note text")."""
+    return f"{origin}\n{head.size}\n{b64encode(head.root)}\n"
 
 
 def verify_checkpoint(note: str, policy: LogPolicy) -> VerifiedCheckpoint:

@@ -77,6 +77,11 @@ def seal_entry(event: Event, random_bytes: RandomBytes) -> SealedEntry:
     return SealedEntry(opening, _leaf_text(_leaf_of(event, opening)))
 
 
+def leaf_of(opening: bytes) -> bytes:
+    """Return the one leaf that commits to an opening."""
+    return _leaf_text(_leaf_of(parse_opening(opening), opening))
+
+
 def open_entry(leaf_text: bytes, opening: bytes) -> OpenedEntry:
     """Check that an opening belongs to a leaf, and return what it says.
 

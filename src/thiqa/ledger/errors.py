@@ -8,7 +8,9 @@ LedgerError
 │   ├── PolicyFormatError          a policy of a verifier
 │   ├── EntryFormatError           an opening or a leaf
 │   ├── PublicFileError            the path of a public file, or a bundle of leaves
-│   └── ReceiptFormatError         a receipt
+│   ├── ReceiptFormatError         a receipt
+│   ├── CompactFormatError         the compact form of a receipt
+│   └── PromiseFormatError         the promise of a receipt
 ├── VerificationError              well-formed, and not what the log says
 │   ├── UnknownKeyError            no signature is by a key that we know
 │   ├── SignatureError             a signature by a known key does not hold
@@ -59,6 +61,14 @@ class EntryFormatError(FormatError):
 
 class ReceiptFormatError(FormatError):
     """Not a receipt (C2SP tlog-proof, "Format", with leaf and opening as extra data)."""
+
+
+class CompactFormatError(FormatError):
+    """Not the compact form of a receipt, or a receipt that has none."""
+
+
+class PromiseFormatError(FormatError):
+    """Not the promise of a receipt."""
 
 
 class PublicFileError(FormatError):

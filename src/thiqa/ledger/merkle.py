@@ -85,19 +85,25 @@ def verify_inclusion(
     2. the leaf's hash is one, and the proof has one for each level, neither more nor less;
     3. the hashes lead from the leaf to the root.
     """
+    computed = root_of_inclusion(index=index, size=size, leaf_hash=leaf_hash, proof=proof)  # 1, 2
+    if computed != root:  # 3
+        raise InclusionError("the inclusion proof does not lead to the root")
+
+
+def root_of_inclusion(*, index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes]) -> bytes:
+    """Return the root that a proof leads to; do steps 1 and 2 of `verify_inclusion`."""
     if not 0 <= index < size:  # 1
         raise InclusionError("the leaf's index is outside of the tree")
     siblings = inclusion_spans(index, size)
     if len(leaf_hash) != HASH_BYTES or not _one_hash_each(proof, siblings):  # 2
         raise InclusionError("the inclusion proof does not have the length that the tree asks for")
     computed = leaf_hash
-    for (_, end), sibling in zip(siblings, proof, strict=True):  # 3
+    for (_, end), sibling in zip(siblings, proof, strict=True):
         on_the_left = end <= index
         computed = (
             hash_children(sibling, computed) if on_the_left else hash_children(computed, sibling)
         )
-    if computed != root:
-        raise InclusionError("the inclusion proof does not lead to the root")
+    return computed
 
 
 def verify_consistency(

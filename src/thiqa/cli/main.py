@@ -25,6 +25,7 @@ COMMANDS = {
     "relink": "thiqa.cli.relink:relink",
     "serve": "thiqa.cli.serve:serve",
     "specimen": "thiqa.cli.specimen:specimen",
+    "witness": "thiqa.cli.witness:witness",
 }
 """Where each command is; only the one that is called is imported, which halves its start."""
 

@@ -1,0 +1,185 @@
+"""What a witness knows and has seen, in one SQLite file that threads and processes may share.
+
+Each method is one statement, so each takes effect whole or not at all.
+"""
+
+import hashlib
+import sqlite3
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from thiqa.base import StorageUnavailableError
+from thiqa.ledger.checkpoint import TreeHead
+from thiqa.ledger.cosignature import CosignatureKey
+from thiqa.ledger.keys import VerifierKey
+
+BUSY_SECONDS = 5.0
+MAX_FORKS = 100
+"""Of one log: enough to prove what it did, and no way for it to fill our disk."""
+
+SCHEMA = """
+CREATE TABLE witness (key TEXT NOT NULL) STRICT;
+CREATE TABLE log_key (
+    key TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    PRIMARY KEY (origin, key)
+) STRICT;
+CREATE TABLE seen (
+    origin TEXT PRIMARY KEY,
+    origin_hash TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    checkpoint TEXT NOT NULL,
+    cosigned_at INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER seen_grows BEFORE UPDATE ON seen
+WHEN NEW.origin <> OLD.origin OR NEW.size < OLD.size
+    OR (NEW.size = OLD.size AND NEW.root <> OLD.root)
+BEGIN SELECT RAISE(ABORT, 'what was seen is not forgotten'); END;
+CREATE TRIGGER seen_stays BEFORE DELETE ON seen
+BEGIN SELECT RAISE(ABORT, 'what was seen is not forgotten'); END;
+CREATE TABLE fork (
+    origin TEXT NOT NULL,
+    checkpoint TEXT NOT NULL,
+    other TEXT NOT NULL,
+    noticed_at INTEGER NOT NULL,
+    PRIMARY KEY (origin, other)
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLog:
+    """A log that we cosign for: its origin, and a key by which it signs."""
+
+    origin: str
+    key: VerifierKey
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last checkpoint of a log that this witness vouches for, and since when."""
+
+    head: TreeHead
+    checkpoint: str
+    """The note, with the signatures of the log that were verified."""
+    cosigned_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Two checkpoints of one size and of different trees, both signed by the log."""
+
+    origin: str
+    checkpoint: str
+    other: str
+    noticed_at: int
+
+
+class Store:
+    """The file of a witness."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file that `make` has made."""
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=rw",
+                uri=True,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,  # one thread at a time: the lock
+            )
+            self._db.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error as error:
+            raise StorageUnavailableError(f"{path} cannot be opened: {error}") from error
+
+    @staticmethod
+    def make(path: Path, key: CosignatureKey) -> None:
+        """Make the file of a new witness, which has seen nothing."""
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript(SCHEMA)
+            db.execute("INSERT INTO witness VALUES (?)", (key.text,))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def witness_key(self) -> str:
+        """Return the key of the witness whose file this is."""
+        [(key,)] = self._run("SELECT key FROM witness")
+        return str(key)
+
+    def add_log(self, log: KnownLog) -> bool:
+        """Cosign for a log from now on; False if this was so before."""
+        add = "INSERT INTO log_key VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1"
+        return bool(self._run(add, log.key.text, log.origin))
+
+    def remove_log(self, log: KnownLog) -> bool:
+        """Trust a key no more, and keep what was seen of its log; False if it was not trusted."""
+        remove = "DELETE FROM log_key WHERE key = ? AND origin = ? RETURNING 1"
+        return bool(self._run(remove, log.key.text, log.origin))
+
+    def logs(self) -> list[KnownLog]:
+        """Return the logs that we cosign for, once for each of their keys."""
+        rows = self._run("SELECT origin, key FROM log_key ORDER BY origin, key")
+        return [KnownLog(origin, VerifierKey.parse(key)) for origin, key in rows]
+
+    def keys_of(self, origin: str) -> list[VerifierKey]:
+        """Return the keys that we trust for an origin; none if the log is unknown."""
+        rows = self._run("SELECT key FROM log_key WHERE origin = ?", origin)
+        return [VerifierKey.parse(key) for (key,) in rows]
+
+    def last_seen(self, origin_hash: str) -> Seen | None:
+        """Return the last checkpoint of a log by `hash_origin`; nothing if none was cosigned."""
+        find = "SELECT size, root, checkpoint, cosigned_at FROM seen WHERE origin_hash = ?"
+        for size, root, checkpoint, cosigned_at in self._run(find, origin_hash):
+            return Seen(TreeHead(size, root), checkpoint, cosigned_at)
+        return None
+
+    def replace(self, origin: str, last: Seen | None, new: Seen) -> Seen | None:
+        """Remember a checkpoint in the place of the last one, and return it with its time.
+
+        It is durable when this answers. Its time is never before that of the last one,
+        whatever the clock does. Nothing happens, and None comes back, if another one has come.
+        """
+        put = (
+            "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (origin) DO UPDATE"
+            " SET size = excluded.size, root = excluded.root, checkpoint = excluded.checkpoint,"
+            " cosigned_at = max(cosigned_at, excluded.cosigned_at)"
+            " WHERE size = ? AND root = ? RETURNING cosigned_at"
+        )
+        values = (hash_origin(origin), new.head.size, new.head.root, new.checkpoint)
+        place = (None, None) if last is None else (last.head.size, last.head.root)
+        for (cosigned_at,) in self._run(put, origin, *values, new.cosigned_at, *place):
+            return Seen(new.head, new.checkpoint, cosigned_at)
+        return None
+
+    def keep_fork(self, fork: Fork) -> None:
+        """Keep the proof that a log has two histories."""
+        keep = (
+            "INSERT INTO fork SELECT ?1, ?2, ?3, ?4"
+            " WHERE (SELECT count(*) FROM fork WHERE origin = ?1) < ?5 ON CONFLICT DO NOTHING"
+        )
+        self._run(keep, fork.origin, fork.checkpoint, fork.other, fork.noticed_at, MAX_FORKS)
+
+    def forks(self) -> list[Fork]:
+        """Return the proofs that logs have two histories, oldest first."""
+        rows = self._run("SELECT * FROM fork ORDER BY noticed_at")
+        return [Fork(*row) for row in rows]
+
+    def _run(self, statement: str, *values: object) -> list[Any]:
+        try:
+            with self._lock:
+                return self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise StorageUnavailableError(f"the file of the witness: {error}") from error
+
+
+def hash_origin(origin: str) -> str:
+    """Return the name of a log in the addresses of a witness (C2SP tlog-witness, "Monitor")."""
+    return hashlib.sha256(origin.encode()).hexdigest()

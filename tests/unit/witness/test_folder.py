@@ -1,0 +1,63 @@
+"""A witness is made whole, and opened whole."""
+
+from pathlib import Path
+
+import pytest
+
+from thiqa.ledger.errors import KeyFormatError
+from thiqa.witness import WitnessFolderError, make_folder, open_folder
+from witnesses import NAME, Clock, WitnessedLog, new_witness
+
+
+def test_a_new_witness_has_a_key_and_has_seen_nothing(tmp_path: Path) -> None:
+    key = make_folder(tmp_path / "w", NAME)
+    with open_folder(tmp_path / "w", Clock()) as opened:
+        assert opened.key == key
+        assert opened.store.logs() == opened.store.forks() == []
+
+
+def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    key = make_folder(tmp_path / "w", NAME)
+    with pytest.raises(WitnessFolderError, match="cannot be made"):
+        make_folder(tmp_path / "w", NAME)
+    with open_folder(tmp_path / "w", Clock()) as opened:
+        assert opened.key == key
+    assert [path.name for path in tmp_path.iterdir()] == ["w"]
+
+
+def test_a_name_that_no_note_can_carry_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyFormatError):
+        make_folder(tmp_path / "w", "two words")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_else_can_read_the_key(tmp_path: Path) -> None:
+    make_folder(tmp_path / "w", NAME)
+    assert (tmp_path / "w").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "w" / "key.pem").stat().st_mode & 0o077 == 0
+    (tmp_path / "w" / "key.pem").chmod(0o640)
+    with (
+        pytest.raises(WitnessFolderError, match="open to other users"),
+        open_folder(tmp_path / "w", Clock()),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("content", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----\n"])
+def test_what_is_no_key_is_refused(tmp_path: Path, content: bytes) -> None:
+    make_folder(tmp_path / "w", NAME)
+    (tmp_path / "w" / "key.pem").write_bytes(content)
+    with (
+        pytest.raises(WitnessFolderError, match="not a private key"),
+        open_folder(tmp_path / "w", Clock()),
+    ):
+        pass
+
+
+def test_what_was_seen_is_there_after_a_restart(tmp_path: Path) -> None:
+    log = WitnessedLog()
+    new_witness(tmp_path / "w", log)
+    with open_folder(tmp_path / "w", Clock()) as opened:
+        opened.witness.add_checkpoint(log.request(0, 9))
+    with open_folder(tmp_path / "w", Clock()) as opened:
+        opened.witness.add_checkpoint(log.request(9, 12))

@@ -14,6 +14,7 @@ from thiqa.oidc.models import (
     AuthorizationRequest,
     Client,
     Consent,
+    Freeze,
     Grant,
     RefreshToken,
     Session,
@@ -37,6 +38,7 @@ class MemoryStore:
     polled: dict[bytes, int] = field(default_factory=dict)
     pings: dict[bytes, Ping] = field(default_factory=dict)
     consents: dict[tuple[str, str, str], Consent] = field(default_factory=dict)
+    freezes: set[Freeze] = field(default_factory=set)
     refresh_tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
 
     async def put_client(self, client: Client) -> None:
@@ -151,6 +153,13 @@ class MemoryStore:
             if (each.person_id, each.client_id, each.purpose) == wanted
         ]
 
+    async def list_grants_at(self, person_id: str, client_id: str) -> list[SessionGrant]:
+        return [
+            each
+            for each in self.session_grants.values()
+            if (each.person_id, each.client_id) == (person_id, client_id)
+        ]
+
     async def extend_session_grants(self, session: str, until: int) -> None:
         for each in await self.list_session_grants([session]):
             longer = replace(each, expires_at=max(until, each.expires_at))
@@ -250,6 +259,19 @@ class MemoryStore:
             if (consent.person_id, consent.id) == (person_id, consent_id):
                 return self.consents.pop(key)
         return None
+
+    async def put_freeze(self, freeze: Freeze) -> None:
+        self.freezes.add(freeze)
+
+    async def is_frozen(self, person_id: str, client_id: str) -> bool:
+        frozen = {(each.person_id, each.client_id) for each in self.freezes}
+        return (person_id, client_id) in frozen
+
+    async def list_freezes(self, dispute: str) -> list[Freeze]:
+        return [each for each in self.freezes if each.dispute == dispute]
+
+    async def lift_freezes(self, dispute: str) -> None:
+        self.freezes = {each for each in self.freezes if each.dispute != dispute}
 
     async def put_refresh_token(self, token: RefreshToken) -> None:
         self.refresh_tokens.setdefault(token.id, token)

@@ -36,6 +36,7 @@ from thiqa.console.app import beside, console_app
 from thiqa.console.journal import ConsoleJournal
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_database_of
+from thiqa.disputes import watch_deadlines
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.published import PublishedRecord
@@ -139,8 +140,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         journal = ConsoleJournal(clock)
         provider = provider_of(settings, clock, directory, database, sequencer, signer, journal)
         card_login = card_login_of(settings, database, HttpOcspFetch(connections))
-        portal = portal_of(settings, directory, provider, card_login, signer)
-        console = console_of(settings, directory, provider, database)
+        portal = portal_of(settings, directory, provider, database, card_login, signer)
+        console = console_of(settings, directory, provider, database, portal.disputes)
         cards = sandbox_cards_of(settings)
         tasks = [
             asyncio.create_task(sequencer.run()),
@@ -148,6 +149,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             asyncio.create_task(journal.run(database)),
             asyncio.create_task(LogoutDelivery(provider, fetcher_of(settings).post).run()),
             asyncio.create_task(PingDelivery(provider, fetcher_of(settings).post).run()),
+            asyncio.create_task(watch_deadlines(portal.disputes)),
         ]
         record = PublishedRecord(database)
         tiles = record_tiles(record)

@@ -14,6 +14,7 @@ from thiqa.console.journal import ConsoleJournal
 from thiqa.console.pages import console_pages
 from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, KeyRing, PassingKeys
 from thiqa.crypto.federation_keys import FederationKeys
+from thiqa.disputes import Desk
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipts import Receipts
@@ -126,15 +127,18 @@ def portal_of(
     settings: Settings,
     directory: KeyDirectory,
     provider: Provider,
+    database: OpenDatabase[Transaction],
     card_login: CardLogin,
     signer: NoteSigner,
 ) -> Portal:
     cookies = Cookies(https=settings.https)
     timezone = ZoneInfo(settings.timezone)
+    receipts = Receipts(provider.database, LogPolicy.of_log(signer.verifier_key))
     return Portal(
         provider=provider,
         card_login=card_login,
-        receipts=Receipts(provider.database, LogPolicy.of_log(signer.verifier_key)),
+        receipts=receipts,
+        disputes=Desk(database, provider, receipts),
         pages=portal_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
         cookies=cookies,
         form_key=directory.secret("form"),
@@ -170,12 +174,14 @@ def console_of(
     directory: KeyDirectory,
     provider: Provider,
     database: OpenDatabase[Transaction],
+    disputes: Desk,
 ) -> Console:
     cookies = Cookies(https=settings.https)
     timezone = ZoneInfo(settings.timezone)
     return Console(
         provider=provider,
         database=database,
+        disputes=disputes,
         pages=console_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
         cookies=cookies,
         form_key=directory.secret("form"),

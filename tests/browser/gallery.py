@@ -41,6 +41,7 @@ def gallery() -> ASGIApp:
             history_url="/page/history",
             consents_url="/page/consents",
             requests_url="/page/requests",
+            disputes_url="/page/disputes",
             sessions_url="/page/sessions",
             sign_out_url="/page/logout-confirm",
             current=f"/page/{name}",

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from thiqa.disputes import ARTICLE as DISPUTE_ARTICLE
+from thiqa.disputes import Claim, State
+from thiqa.disputes.texts import CLAIM_TEXTS, STATE_TEXTS
 from thiqa.oidc.federation.relying_party import SIGN_IN
 from thiqa.oidc.sectors import sector_text
 from thiqa.portal import (
@@ -28,6 +31,14 @@ from thiqa.portal import (
     claim_rows,
 )
 from thiqa.portal.devices import device_texts
+from thiqa.portal.dispute_views import (
+    ContestedEntry,
+    ContestedView,
+    DisputeRow,
+    DisputesView,
+    DisputeView,
+    NewDisputeView,
+)
 from thiqa.portal.kinds import KINDS
 from thiqa.portal.problems import CARD_EXPIRED, EXPIRED_REQUEST, INVALID_REQUEST
 from thiqa.web.problems import BROKEN
@@ -246,7 +257,86 @@ REQUESTS = RequestsView(
     again_url="/page/requests",
 )
 
+CONTESTED_ENTRY = ContestedEntry(
+    NOW - 2 * DAY, "release", FUND, PENSION, tuple(REQUESTED), "/page/receipt"
+)
+NEW_DISPUTE = NewDisputeView(
+    entry=CONTESTED_ENTRY,
+    claim=CLAIM_TEXTS[Claim.NOT_ME],
+    choices=tuple((text, "/page/dispute-new") for text in CLAIM_TEXTS.values()),
+    freezes=FUND,
+    ends_sessions=True,
+    due_at=NOW + 10 * DAY,
+    article=DISPUTE_ARTICLE,
+    post_url="/posted",
+    form_token=TOKEN,
+    hidden={"entry": "00" * 18, "claim": "not_me"},
+    back_url="/page/history",
+)
+DISPUTE_ROW = DisputeRow(
+    service=FUND,
+    claim=CLAIM_TEXTS[Claim.NOT_ALLOWED],
+    state=STATE_TEXTS[State.OPENED],
+    opened_at=NOW - DAY,
+    due_at=NOW + 10 * DAY,
+    is_overdue=False,
+    url="/page/dispute",
+)
+DISPUTE = DisputeView(
+    row=DISPUTE_ROW,
+    entry=CONTESTED_ENTRY,
+    article=DISPUTE_ARTICLE,
+    statement="لم أذهب إلى الشباك (guichet 3) ذلك اليوم. <b>\u202e</b>",
+    frozen=(FUND, HOSTILE_NAME),
+    is_attached=True,
+    answer="Le dossier a été ouvert par erreur.",
+    answered_at=NOW,
+    reason=None,
+    officer=None,
+    closed_at=None,
+    take_back_url="/posted",
+    form_token=TOKEN,
+    sign_in_url=None,
+    back_url="/page/disputes",
+)
+
 VIEWS: dict[str, View] = {
+    "disputes": DisputesView(
+        (
+            DISPUTE_ROW,
+            replace(
+                DISPUTE_ROW,
+                service=HOSTILE_NAME,
+                claim=CLAIM_TEXTS[Claim.NOT_ME],
+                state=STATE_TEXTS[State.UPHELD],
+                due_at=None,
+            ),
+        ),
+        "/page/history",
+    ),
+    "disputes-empty": DisputesView((), "/page/history"),
+    "dispute": DISPUTE,
+    "dispute-overdue": replace(
+        DISPUTE,
+        row=replace(DISPUTE_ROW, is_overdue=True, due_at=NOW - DAY),
+        is_attached=False,
+        statement="",
+        answer=None,
+        take_back_url=None,
+        sign_in_url="/page/login-own",
+    ),
+    "dispute-decided": replace(
+        DISPUTE,
+        row=replace(DISPUTE_ROW, state=STATE_TEXTS[State.UPHELD], due_at=None),
+        frozen=(),
+        reason="L’article 4 ne couvre pas cette demande.",
+        officer="k3Jq_9aBk3Jq_9aBk3Jq_9aBk3Jq_9aBk3Jq_9aBk3J",
+        closed_at=NOW,
+        take_back_url=None,
+    ),
+    "dispute-new": NEW_DISPUTE,
+    "dispute-choose": replace(NEW_DISPUTE, claim=None),
+    "contested": ContestedView(FUND, "/page/disputes", "https://retraite.cnss.example/", None),
     "home": HomeView("/sign-in", "/history", "/consents", "/sessions", "/console"),
     "requests": REQUESTS,
     "requests-empty": replace(REQUESTS, rows=(), refused=True),
@@ -311,5 +401,12 @@ SIGNED_IN = frozenset(
         "sessions-alone",
         "requests",
         "requests-empty",
+        "disputes",
+        "disputes-empty",
+        "dispute",
+        "dispute-overdue",
+        "dispute-decided",
+        "dispute-new",
+        "dispute-choose",
     }
 )

@@ -7,6 +7,7 @@ from typing import Any
 from thiqa.base import Database
 from thiqa.console.store import Records
 from thiqa.crypto.sealed_keys import derive_secret
+from thiqa.disputes import Desk
 from thiqa.oidc.provider import Provider
 from thiqa.people.pairwise import pairwise_subject
 from thiqa.web import Cookies, Pages
@@ -18,10 +19,11 @@ _SECTOR = "console"
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The provider, the storage, how pages are made, and how services are reached."""
+    """The provider, the storage, the disputes, how pages are made, and how services are reached."""
 
     provider: Provider
     database: Database[Records]
+    disputes: Desk
     pages: Pages
     cookies: Cookies
     form_key: bytes

@@ -290,6 +290,16 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Freeze:
+    """A service that gets nothing about a citizen while a dispute of the citizen's is open."""
+
+    person_id: str
+    client_id: str
+    dispute: str
+    frozen_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshToken:
     """A refresh token of an authorization; using it twice revokes the whole family."""
 

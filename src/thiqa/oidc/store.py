@@ -10,6 +10,7 @@ from thiqa.oidc.models import (
     AuthorizationRequest,
     Client,
     Consent,
+    Freeze,
     Grant,
     RefreshToken,
     Session,
@@ -121,6 +122,10 @@ class SessionGrants(Protocol):
         """Return what a citizen gave to a service for a purpose."""
         ...
 
+    async def list_grants_at(self, person_id: str, client_id: str) -> list[SessionGrant]:
+        """Return what a citizen gave to a service, whatever for."""
+        ...
+
     async def extend_session_grants(self, session: str, until: int) -> None:
         """Keep what was given in a session for as long as the session goes on."""
         ...
@@ -223,6 +228,26 @@ class Consents(Protocol):
         ...
 
 
+class Freezes(Protocol):
+    """Services that get nothing about a citizen, while the citizen contests what they did."""
+
+    async def put_freeze(self, freeze: Freeze) -> None:
+        """Keep a freeze."""
+        ...
+
+    async def is_frozen(self, person_id: str, client_id: str) -> bool:
+        """Tell whether a service gets nothing about a citizen, for whatever dispute."""
+        ...
+
+    async def list_freezes(self, dispute: str) -> list[Freeze]:
+        """Return what is frozen for a dispute."""
+        ...
+
+    async def lift_freezes(self, dispute: str) -> None:
+        """Forget what was frozen for a dispute; other disputes go on."""
+        ...
+
+
 class RefreshTokens(Protocol):
     """Refresh tokens."""
 
@@ -247,6 +272,7 @@ class Store(
     LogoutNotices,
     BackchannelLogins,
     Consents,
+    Freezes,
     RefreshTokens,
     Protocol,
 ):

@@ -13,6 +13,12 @@ from starlette.routing import Route
 from starlette.types import ExceptionHandler
 
 from thiqa.base import StorageUnavailableError
+from thiqa.disputes import (
+    DisputeClosedError,
+    DisputesError,
+    NotContestableError,
+    TooManyDisputesError,
+)
 from thiqa.ledger.errors import EntryNotFoundError, NotYetIntegratedError
 from thiqa.oidc.errors import BrowserError, InvalidRequestError, ProtocolError
 from thiqa.oidc.journal import refused_by
@@ -23,6 +29,7 @@ from thiqa.portal.authorize_routes import authorize_routes
 from thiqa.portal.browser import BROWSER_COOKIE
 from thiqa.portal.consent_routes import consent_routes
 from thiqa.portal.consents_routes import consents_routes
+from thiqa.portal.disputes_routes import disputes_routes
 from thiqa.portal.history_routes import history_routes
 from thiqa.portal.home_routes import home_routes
 from thiqa.portal.login_routes import login_routes
@@ -44,6 +51,12 @@ _BY_REASON: Mapping[str, Problem] = {
     BrowserError.REQUEST_GONE: problems.EXPIRED_REQUEST,
     BrowserError.REQUEST_USED: problems.USED_REQUEST,
     BrowserError.OTHER_BROWSER: problems.OTHER_BROWSER,
+}
+_BY_KIND: Mapping[type[Exception], Problem] = {
+    EntryNotFoundError: problems.RECEIPT_UNKNOWN,
+    NotContestableError: problems.NOT_CONTESTABLE,
+    TooManyDisputesError: problems.TOO_MANY_DISPUTES,
+    DisputeClosedError: problems.DISPUTE_CLOSED,
 }
 _BY_STATUS: Mapping[int, Problem] = {
     403: web_problems.FOREIGN_FORM,
@@ -91,12 +104,14 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *consents_routes(portal),
         *sessions_routes(portal),
         *requests_routes(portal),
+        *disputes_routes(portal),
     ]
     answer = _error_page(portal)
     handled = (
         BrowserError,
         ProtocolError,
         WebError,
+        DisputesError,
         EntryNotFoundError,
         NotYetIntegratedError,
         StorageUnavailableError,
@@ -153,8 +168,8 @@ def _problem(portal: Portal, request: Request, error: Exception) -> Problem:
             return problems.NO_COOKIE
         case BrowserError():
             return _BY_REASON[error.reason]
-        case EntryNotFoundError():
-            return problems.RECEIPT_UNKNOWN
+        case DisputesError() | EntryNotFoundError():
+            return _BY_KIND.get(type(error), web_problems.NOT_FOUND)
         case StorageUnavailableError() | NotYetIntegratedError():
             return web_problems.UNAVAILABLE
         case WebError(status=status) | HTTPException(status_code=status):

@@ -11,6 +11,7 @@ from thiqa.portal.browser import browser_of, see_other
 from thiqa.portal.pages import citizen_links
 from thiqa.portal.paths import (
     CONSENTS_PATH,
+    DISPUTES_PATH,
     HISTORY_PATH,
     REQUESTS_PATH,
     SESSIONS_PATH,
@@ -54,6 +55,7 @@ def member_links(current: str) -> tuple[Link, ...]:
         history_url=HISTORY_PATH,
         consents_url=CONSENTS_PATH,
         requests_url=REQUESTS_PATH,
+        disputes_url=DISPUTES_PATH,
         sessions_url=SESSIONS_PATH,
         sign_out_url=SIGN_OUT_PATH,
         current=current,

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from thiqa.portal import views
+from thiqa.portal import dispute_views, views
 from thiqa.portal.claims import label_messages
 from thiqa.portal.consent_text import Statement, consent_statement
 from thiqa.portal.handover import handover_url
@@ -26,6 +26,7 @@ SPECIMEN = message("Demonstration with specimen cards: no real person, no real s
 HISTORY = message("Who asked about me")
 CONSENTS = message("My consents")
 REQUESTS = message("Requests")
+DISPUTES = message("My disputes")
 SESSIONS = message("My sessions")
 SIGN_OUT = message("Sign out")
 
@@ -40,6 +41,10 @@ TEMPLATES: dict[type, str] = {
     views.SessionsView: "sessions.html",
     views.RequestsView: "requests.html",
     views.SettledView: "settled.html",
+    dispute_views.NewDisputeView: "new_dispute.html",
+    dispute_views.DisputesView: "disputes.html",
+    dispute_views.DisputeView: "dispute.html",
+    dispute_views.ContestedView: "contested.html",
     views.LogoutConfirmView: "logout_confirm.html",
     views.SignedOutView: "signed_out.html",
     views.FormPostView: "form_post.html",
@@ -81,6 +86,12 @@ def show(
         form_targets = (view.form_target,) if view.form_target else ()
     if isinstance(view, views.FormPostView):
         form_targets = (view.post_url,)
+    if (
+        isinstance(view, dispute_views.ContestedView)
+        and view.fields is not None
+        and view.continue_url
+    ):
+        form_targets = (view.continue_url,)
     return pages.respond(
         request,
         TEMPLATES[type(view)],
@@ -103,6 +114,7 @@ def citizen_links(
     history_url: str,
     consents_url: str,
     requests_url: str,
+    disputes_url: str,
     sessions_url: str,
     sign_out_url: str,
     current: str = "",
@@ -112,6 +124,7 @@ def citizen_links(
         (history_url, HISTORY),
         (consents_url, CONSENTS),
         (requests_url, REQUESTS),
+        (disputes_url, DISPUTES),
         (sessions_url, SESSIONS),
         (sign_out_url, SIGN_OUT),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from thiqa.disputes import Desk
 from thiqa.ledger.receipts import Receipts
 from thiqa.login.card import CardLogin
 from thiqa.oidc.provider import Provider
@@ -10,11 +11,12 @@ from thiqa.web import Cookies, Pages
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """The provider, the card login, the record's receipts, and how pages are made."""
+    """The provider, the card login, the record's receipts, disputes, and how pages are made."""
 
     provider: Provider
     card_login: CardLogin
     receipts: Receipts
+    disputes: Desk
     pages: Pages
     cookies: Cookies
     form_key: bytes

@@ -101,6 +101,25 @@ RECEIPT_UNKNOWN = Problem(
     message("Open it from the page that lists who asked about you."),
 )
 
+NOT_CONTESTABLE = Problem(
+    409,
+    Fault.NOBODY,
+    message("This entry cannot be contested like that"),
+    message("Open it from the page that lists who asked about you."),
+)
+TOO_MANY_DISPUTES = Problem(
+    409,
+    Fault.NOBODY,
+    message("You have as many open disputes as can be"),
+    message("Nothing was done. Wait for a decision, or take one back, then try again."),
+)
+DISPUTE_CLOSED = Problem(
+    409,
+    Fault.NOBODY,
+    message("This dispute has come to its end"),
+    message("Look at it again to see what was decided."),
+)
+
 PROBLEMS = (
     UNKNOWN_SERVICE,
     INVALID_REQUEST,
@@ -116,4 +135,7 @@ PROBLEMS = (
     CHALLENGE_EXPIRED,
     PERSON_UNKNOWN,
     RECEIPT_UNKNOWN,
+    NOT_CONTESTABLE,
+    TOO_MANY_DISPUTES,
+    DISPUTE_CLOSED,
 )

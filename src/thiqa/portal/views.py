@@ -9,6 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from thiqa.portal.dispute_views import (
+    ContestedView,
+    DisputesView,
+    DisputeView,
+    NewDisputeView,
+)
 from thiqa.web import Problem
 
 LocalText = Mapping[str, str]
@@ -328,6 +334,10 @@ View = (
     | SessionsView
     | RequestsView
     | SettledView
+    | NewDisputeView
+    | DisputesView
+    | DisputeView
+    | ContestedView
     | LogoutConfirmView
     | SignedOutView
     | FormPostView

@@ -5,6 +5,7 @@ methods await statements, a migration, a line in `purge` if something expires, a
 """
 
 from thiqa.storage.console import ConsoleStore
+from thiqa.storage.disputes import DisputesStore
 from thiqa.storage.findings import FindingsStore
 from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.ledger_archive import LedgerArchive
@@ -22,6 +23,7 @@ class Transaction:
     __slots__ = (
         "archive",
         "console",
+        "disputes",
         "findings",
         "ledger",
         "login",
@@ -35,6 +37,7 @@ class Transaction:
     def __init__(self) -> None:
         self.archive = LedgerArchive()
         self.console = ConsoleStore()
+        self.disputes = DisputesStore()
         self.findings = FindingsStore()
         self.ledger = LedgerStore()
         self.login = LoginStore()

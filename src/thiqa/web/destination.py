@@ -10,7 +10,9 @@ from thiqa.web.errors import MalformedRequestError
 SIGN_IN_PATH = "/login"
 NEXT_FIELD = "next"
 MAX_DESTINATION = 512
-PLACES = frozenset({"consents", "console", "history", "receipts", "requests", "sessions"})
+PLACES = frozenset(
+    {"consents", "console", "disputes", "history", "receipts", "requests", "sessions"}
+)
 """The first parts of the addresses that a login may lead to."""
 
 _DESTINATION = re.compile(

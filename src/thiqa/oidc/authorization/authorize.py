@@ -12,8 +12,10 @@ from thiqa.base import digest
 from thiqa.oidc.authorization.answers import Ending, answer, answer_error
 from thiqa.oidc.authorization.grants import grant_claims
 from thiqa.oidc.authorization.interaction import load_interaction
+from thiqa.oidc.authorization.refusal import refuse_request
 from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.errors import (
+    AccessDeniedError,
     BrowserError,
     ConsentRequiredError,
     InteractionRequiredError,
@@ -30,6 +32,9 @@ from thiqa.oidc.requests.pushed_request import REQUEST_URI_PREFIX
 from thiqa.oidc.sessions.sessions import note_use
 from thiqa.oidc.store import Records
 from thiqa.people.pairwise import pairwise_subject
+
+CONTESTED = "contested"
+"""Why a request was refused, as the record says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,15 @@ class ConsentNeeded:
     session: Session
 
 
-Outcome = LoginNeeded | ConsentNeeded | Ending
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """The citizen contests what the service did: it was refused, and a page says why."""
+
+    client: Client
+    back: Ending
+
+
+Outcome = LoginNeeded | ConsentNeeded | Contested | Ending
 
 
 @dataclass(slots=True)
@@ -165,6 +178,33 @@ async def follow_login_hint(visit: Visit) -> Outcome | None:
     return LoginNeeded(authorization)
 
 
+async def refuse_while_contested(visit: Visit) -> Outcome | None:
+    """Law No. 09-08, article 8: what is contested is blocked, with a consent or without."""
+    authorization, client, session = _opened(visit), _client(visit), _session(visit)
+    if not await visit.records.oidc.is_frozen(session.person_id, client.id):
+        return None
+    if "none" in authorization.request.prompt:
+        raise _nobody_may_be_asked(authorization)
+    denied = AccessDeniedError(
+        "the citizen contests what this service did: its access is frozen",
+        rule="Law No. 09-08, article 8 (blocking)",
+        parameter="error",
+        mend="Answer the dispute in the console; ask the citizen anew when it is over.",
+    )
+    back = await refuse_request(
+        visit.provider,
+        visit.records,
+        authorization,
+        client,
+        session,
+        denied,
+        reason=CONTESTED,
+        now=visit.now,
+    )
+    visit.provider.journal.refused(refused_by(denied, client.id, AUTHORIZE_PATH, proved=True))
+    return Contested(client, back)
+
+
 async def recall_consent(visit: Visit) -> Outcome | None:
     """OpenID Connect Core, section 3.1.2.4: ask, unless a remembered consent covers it all.
 
@@ -224,6 +264,7 @@ STEPS: tuple[Step, ...] = (
     require_login,
     match_hinted_citizen,
     follow_login_hint,
+    refuse_while_contested,
     recall_consent,
     answer_with_code,
 )

@@ -5,12 +5,13 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from thiqa.base import new_secret
-from thiqa.ledger.events import ConsentGiven, Refusal
+from thiqa.ledger.events import ConsentGiven
 from thiqa.oidc.assurance import PROOF, plain_name
 from thiqa.oidc.authorization.answers import Ending, answer, answer_error
 from thiqa.oidc.authorization.authorize import ConsentNeeded
 from thiqa.oidc.authorization.grants import grant_claims
 from thiqa.oidc.authorization.interaction import load_interaction
+from thiqa.oidc.authorization.refusal import refuse_request
 from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.errors import AccessDeniedError, BrowserError
 from thiqa.oidc.models import Consent
@@ -121,27 +122,22 @@ async def decline(
     provider: Provider, records: Records, needed: ConsentNeeded, *, now: int
 ) -> Ending:
     """Answer that the citizen said no; the refusal is on the record too."""
-    if not await close_request(records, needed.authorization, now):
-        raise BrowserError(BrowserError.REQUEST_USED, detail="answered before")
     denied = AccessDeniedError(
         "the citizen declined",
         rule="RFC 6749, section 4.1.2.1",
         parameter="error",
         mend="Nothing to mend: tell the citizen what they can do without it.",
     )
-    await provider.recorder.append(
+    return await refuse_request(
+        provider,
         records,
-        Refusal(
-            at=now,
-            client_id=needed.client.id,
-            purpose=needed.purpose.id,
-            claims=needed.authorization.request.claims.all(),
-            reason=denied.code,
-        ),
-        person_id=needed.session.person_id,
-        client_id=needed.client.id,
+        needed.authorization,
+        needed.client,
+        needed.session,
+        denied,
+        reason=denied.code,
+        now=now,
     )
-    return answer_error(provider, needed.client, needed.authorization, denied)
 
 
 async def cancel(

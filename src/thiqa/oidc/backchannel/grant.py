@@ -11,6 +11,7 @@ from thiqa.oidc.errors import (
     InvalidRequestError,
     SlowDownError,
 )
+from thiqa.oidc.freeze import require_unfrozen
 from thiqa.oidc.models import State
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens.token_call import Redeemed, TokenCall
@@ -24,7 +25,8 @@ async def redeem_backchannel_login(call: TokenCall, records: Records) -> Redeeme
 
     1. the login is known, and this client's; 2. one that is gone was declined, or is over;
     3. one that waits is asked for at the interval; 4. what was granted is fetched in time;
-    5. it is redeemed by compare-and-swap, so that one of many wins.
+    5. the citizen does not contest what the service did; 6. it is redeemed by
+    compare-and-swap, so that one of many wins.
     """
     login = await _login_of(call, records)  # 1
     found, now = await records.oidc.get(login.id), call.now
@@ -39,8 +41,15 @@ async def redeem_backchannel_login(call: TokenCall, records: Records) -> Redeeme
         raise _used()
     if found.expires_at <= now:
         raise _over()  # 4
+    await require_unfrozen(
+        records,
+        found.grant.person_id,
+        call.client.id,
+        refusal=AccessDeniedError,
+        parameter="auth_req_id",
+    )  # 5
     until = now + grant_life(call.provider.policy, found.request)
-    if not await records.oidc.redeem(found.id, until):  # 5
+    if not await records.oidc.redeem(found.id, until):  # 6
         raise _used()
     return await redeemed(call, records, found, found.grant)
 

@@ -12,7 +12,10 @@ LOGOUT_TOKEN_SECONDS = 120
 
 
 def make_logout_token(policy: Policy, signer: Signer, notice: LogoutNotice, now: int) -> str:
-    """Return a fresh logout token; it has no nonce, so that it is never taken for an ID token."""
+    """Return a fresh logout token; it has no nonce, so that it is never taken for an ID token.
+
+    Without a sid it is about all sessions of the citizen at the service.
+    """
     return signer.sign(
         {
             "iss": policy.issuer,
@@ -21,7 +24,7 @@ def make_logout_token(policy: Policy, signer: Signer, notice: LogoutNotice, now:
             "exp": now + LOGOUT_TOKEN_SECONDS,
             "jti": new_secret(),
             "sub": notice.subject,
-            "sid": notice.sid,
+            **({"sid": notice.sid} if notice.sid else {}),
             "events": {LOGOUT_EVENT: {}},
         },
         typ=LOGOUT_TOKEN_TYPE,

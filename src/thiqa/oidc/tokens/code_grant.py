@@ -5,6 +5,7 @@ import hashlib
 from thiqa.base import b64url_encode, constant_time_equal
 from thiqa.oidc.authorization.grants import grant_life
 from thiqa.oidc.errors import InvalidGrantError
+from thiqa.oidc.freeze import require_unfrozen
 from thiqa.oidc.models import State
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens.sender_constraint import require_bound_key
@@ -21,8 +22,9 @@ async def redeem_code(call: TokenCall, records: Records) -> Redeemed:
 
     1. the code is ours; 2. it is this client's; 3. a second use revokes what the first one
     gave; 4. it lives; 5. the redirect_uri is the request's; 6. the verifier fits the
-    challenge; 7. the key that it is bound to is proved (RFC 9449, section 10); 8. it is
-    redeemed by compare-and-swap, so that one of many wins.
+    challenge; 7. the key that it is bound to is proved (RFC 9449, section 10); 8. the citizen
+    does not contest what the service did; 9. it is redeemed by compare-and-swap, so that one
+    of many wins.
     """
     parameters = call.parameters
     authorization_id, secret = read_code(parameters.get("code", ""))
@@ -51,8 +53,15 @@ async def redeem_code(call: TokenCall, records: Records) -> Redeemed:
         )  # 5
     check_verifier(parameters.get("code_verifier"), request.code_challenge)  # 6
     require_bound_key(request, call.sender)  # 7
+    await require_unfrozen(
+        records,
+        found.grant.person_id,
+        call.client.id,
+        refusal=InvalidGrantError,
+        parameter="code",
+    )  # 8
     until = call.now + grant_life(call.provider.policy, request)
-    if not await records.oidc.redeem(found.id, until):  # 8
+    if not await records.oidc.redeem(found.id, until):  # 9
         await records.oidc.revoke(found.id)
         raise _used_code()
     return await redeemed(call, records, found, found.grant)

@@ -33,13 +33,21 @@ def introspect(provider: Provider) -> Handler:
 
         async def unit(records: Records) -> AskedToken | None:
             await caller.use(records)
-            return await find_token(provider, records, text, request.now)
+            found = await find_token(provider, records, text, request.now)
+            return None if found is None or await _is_frozen(records, found) else found
 
         found = await provider.database.run(unit)
         about = _about(provider, caller.client, found)
         return _reply(provider, request, caller.client, about)
 
     return answer
+
+
+async def _is_frozen(records: Records, found: AskedToken) -> bool:
+    """A token that would open nothing, as the citizen contests what the service did."""
+    if found.authorization is None or found.authorization.grant is None:
+        return False
+    return await records.oidc.is_frozen(found.authorization.grant.person_id, found.client_id)
 
 
 def _about(provider: Provider, client: Client, found: AskedToken | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from thiqa.base import digest
 from thiqa.ledger.events import Refresh
 from thiqa.oidc.errors import InvalidGrantError, InvalidScopeError
+from thiqa.oidc.freeze import require_unfrozen
 from thiqa.oidc.models import Authorization, Grant, State
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens.token_call import Redeemed, TokenCall
@@ -13,10 +14,11 @@ async def redeem_refresh_token(call: TokenCall, records: Records) -> Redeemed:
     """Redeem a refresh token (RFC 6749, section 6; RFC 9700, section 4.14.2).
 
     1. it is ours and this client's; 2. it lives; 3. its family is not revoked, and lives for
-    no longer than the citizen was told; 4. the scope is not wider; 5. it is used by
-    compare-and-swap, and a second use revokes the family; 6. the use is on the record.
+    no longer than the citizen was told; 4. the scope is not wider; 5. the citizen does not
+    contest what the service did: then the token waits, unused; 6. it is used by
+    compare-and-swap, and a second use revokes the family; 7. the use is on the record.
 
-    A client whose access tokens are bound to its key keeps its refresh token, and step 5 is left
+    A client whose access tokens are bound to its key keeps its refresh token, and step 6 is left
     out (FAPI 2.0 Security Profile, section 5.3.2.1: no rotation): nobody else can use it, and
     an answer that the network swallows costs no citizen a second consent.
     """
@@ -34,6 +36,13 @@ async def redeem_refresh_token(call: TokenCall, records: Records) -> Redeemed:
         raise _refused("the grant has expired")  # 3
     if token.used_at is None or not rotates:
         _refuse_wider_scope(call, found)  # 4
+    await require_unfrozen(
+        records,
+        found.grant.person_id,
+        call.client.id,
+        refusal=InvalidGrantError,
+        parameter="refresh_token",
+    )  # 5
     if rotates and not await records.oidc.use_refresh_token(token_id, call.now):
         await records.oidc.revoke(token.authorization)
         raise InvalidGrantError(
@@ -41,8 +50,8 @@ async def redeem_refresh_token(call: TokenCall, records: Records) -> Redeemed:
             rule="RFC 9700, section 4.14.2",
             parameter="refresh_token",
             mend="Keep the refresh token of the latest answer, and use each once.",
-        )  # 5
-    await _record_refresh(call, records, found, found.grant)  # 6
+        )  # 6
+    await _record_refresh(call, records, found, found.grant)  # 7
     return await redeemed(call, records, found, found.grant, refreshable=rotates)
 
 

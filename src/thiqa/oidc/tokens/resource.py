@@ -12,6 +12,7 @@ from thiqa.oidc.errors import (
     InvalidTokenError,
     UseDpopNonceError,
 )
+from thiqa.oidc.freeze import require_unfrozen
 from thiqa.oidc.http import ServiceRequest
 from thiqa.oidc.models import Authorization, Grant, State
 from thiqa.oidc.provider import Provider
@@ -85,7 +86,7 @@ async def presented_token(provider: Provider, request: ServiceRequest) -> Presen
 async def living_grant(
     records: Records, token: VerifiedAccessToken, now: int
 ) -> tuple[Authorization, Grant]:
-    """Return what a token stands for, if it is neither revoked nor over."""
+    """Return what a token stands for, if it is neither revoked nor over nor contested."""
     if token.authorization is None:
         raise InsufficientScopeError(
             "the token stands for no citizen",
@@ -115,6 +116,13 @@ async def living_grant(
             parameter="access_token",
             mend="Use the token that was given to this service.",
         )
+    await require_unfrozen(
+        records,
+        found.grant.person_id,
+        token.client_id,
+        refusal=InvalidTokenError,
+        parameter="access_token",
+    )
     return found, found.grant
 
 

@@ -52,6 +52,13 @@ _LIST_GRANTS_FOR = ManyStatement(
     key=("person_id", "client_id", "purpose"),
     columns={"person_id": TEXT, "client_id": TEXT, "purpose": TEXT},
 )
+_LIST_GRANTS_AT = ManyStatement(
+    f"SELECT {_ALL} FROM {{rows}} JOIN oidc_session_grant"
+    " ON oidc_session_grant.person_id = rows.person_id"
+    " AND oidc_session_grant.client_id = rows.client_id",
+    key=("person_id", "client_id"),
+    columns={"person_id": TEXT, "client_id": TEXT},
+)
 _EXTEND_SESSION_GRANTS = ManyStatement(
     "UPDATE oidc_session_grant SET expires_at = rows.until FROM {rows}"
     " WHERE oidc_session_grant.session = rows.session"
@@ -88,6 +95,10 @@ class SessionGrants:
     ) -> list[SessionGrant]:
         """See the protocol."""
         return [_grant(row) for row in await _LIST_GRANTS_FOR(person_id, client_id, purpose)]
+
+    async def list_grants_at(self, person_id: str, client_id: str) -> list[SessionGrant]:
+        """See the protocol."""
+        return [_grant(row) for row in await _LIST_GRANTS_AT(person_id, client_id)]
 
     async def extend_session_grants(self, session: str, until: int) -> None:
         """See the protocol."""

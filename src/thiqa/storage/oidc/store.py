@@ -4,6 +4,7 @@ from thiqa.storage.oidc.authorizations import Authorizations
 from thiqa.storage.oidc.backchannel import BackchannelLogins
 from thiqa.storage.oidc.clients import Clients
 from thiqa.storage.oidc.consents import Consents
+from thiqa.storage.oidc.freezes import Freezes
 from thiqa.storage.oidc.logout_notices import LogoutNotices
 from thiqa.storage.oidc.refresh_tokens import RefreshTokens
 from thiqa.storage.oidc.session_grants import SessionGrants
@@ -18,6 +19,7 @@ class OidcStore(
     LogoutNotices,
     BackchannelLogins,
     Consents,
+    Freezes,
     RefreshTokens,
 ):
     """Implements `thiqa.oidc.store.Store`."""

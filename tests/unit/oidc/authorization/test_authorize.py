@@ -22,6 +22,7 @@ from thiqa.oidc.authorization.authorize import (
     open_pushed_request,
     read_request_uri,
     recall_consent,
+    refuse_while_contested,
     require_login,
     resume,
 )
@@ -39,6 +40,7 @@ def test_the_tables_hold_every_step_once() -> None:
         require_login,
         match_hinted_citizen,
         follow_login_hint,
+        refuse_while_contested,
         recall_consent,
         answer_with_code,
     ) == STEPS

@@ -39,9 +39,14 @@ NOON = 1_795_000_000
 ORIGIN = "log.example/record"
 
 
+def private_key(number: int = 0) -> Ed25519PrivateKey:
+    """Return the private key of this number; every test run has the same ones."""
+    return Ed25519PrivateKey.from_private_bytes(bytes([number] * 32))
+
+
 def signer(number: int = 0, origin: str = ORIGIN) -> NoteSigner:
-    """Return the key of this number; every test run has the same ones."""
-    return NoteSigner(origin, Ed25519PrivateKey.from_private_bytes(bytes([number] * 32)))
+    """Return the log's key of this number."""
+    return NoteSigner(origin, private_key(number))
 
 
 POLICY = LogPolicy.of_log(signer().verifier_key)

@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "thiqa.demo:demo",
     "federation": "thiqa.cli.federation:federation",
     "keys": "thiqa.cli.keys:keys",
+    "ledger": "thiqa.cli.ledger:ledger",
     "migrate": "thiqa.cli.serve:migrate",
     "officers": "thiqa.cli.officers:officers",
     "receipt": "thiqa.cli.receipt:receipt",

@@ -50,8 +50,8 @@ class Archive(Protocol):
         """Return the first places that were given to leaves beyond the head."""
         ...
 
-    async def list_tiles_between(self, after: TileId, until: TileId, limit: int) -> list[TileId]:
-        """Return the first tiles that lie between two, neither of them included."""
+    async def list_tiles(self, first: TileId, end: TileId, limit: int) -> list[TileId]:
+        """Return tiles that are there from one to before another, in order."""
         ...
 
 

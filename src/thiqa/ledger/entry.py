@@ -99,6 +99,12 @@ def open_entry(leaf_text: bytes, opening: bytes) -> OpenedEntry:
     return OpenedEntry(event, leaf)
 
 
+def check_opening(leaf_text: bytes, opening: bytes) -> None:
+    """Check that an opening is the one that a leaf commits to, and nothing else of either."""
+    if not leaf_text.startswith(b'{"commitment":"%b"' % b64url_encode(_commit(opening)).encode()):
+        raise OpeningMismatchError("the opening is not the one that the leaf commits to")
+
+
 def parse_leaf(text: bytes) -> Leaf:
     """Read a leaf; refuse any text that is not the one form of what it says."""
     members = _canonical_object(text, MAX_LEAF_CHARACTERS)

@@ -94,6 +94,13 @@ def span_hash(span: Span, tiles: Tiles) -> bytes:
     return join_from_the_right(hashes)
 
 
+def tile_root(hashes: bytes) -> bytes:
+    """Compute the root of the subtree that a full tile stands for."""
+    while len(hashes) > HASH_BYTES:
+        hashes = _row_above(hashes)
+    return hashes
+
+
 def join_from_the_right(hashes: list[bytes]) -> bytes:
     """Join the hashes of complete subtrees, largest first, into the hash of all of them."""
     if not hashes:

@@ -54,11 +54,11 @@ _LIST_BEYOND = ManyStatement(
 )
 _LIST_TILES = ManyStatement(
     "SELECT ledger_tile.id FROM ledger_tile"
-    " WHERE ledger_tile.id > (SELECT rows.after FROM {rows})"
-    " AND ledger_tile.id < (SELECT rows.until FROM {rows})"
+    " WHERE ledger_tile.id >= (SELECT rows.first FROM {rows})"
+    " AND ledger_tile.id < (SELECT rows.last FROM {rows})"
     " ORDER BY ledger_tile.id LIMIT (SELECT rows.number FROM {rows})",
     key=(),
-    columns={"after": BYTES, "until": BYTES, "number": INTEGER},
+    columns={"first": BYTES, "last": BYTES, "number": INTEGER},
 )
 
 
@@ -87,7 +87,7 @@ class LedgerArchive:
         """Return the first places that were given to leaves beyond the head."""
         return [index for (index,) in await _LIST_BEYOND(_LOG, limit)]
 
-    async def list_tiles_between(self, after: TileId, until: TileId, limit: int) -> list[TileId]:
-        """Return the first tiles that lie between two, neither of them included."""
-        rows = await _LIST_TILES(tile_key(after), tile_key(until), limit)
+    async def list_tiles(self, first: TileId, end: TileId, limit: int) -> list[TileId]:
+        """Return tiles that are there from one to before another, in order."""
+        rows = await _LIST_TILES(tile_key(first), tile_key(end), limit)
         return [tile_of_key(key) for (key,) in rows]

@@ -1,0 +1,86 @@
+"""`thiqa ledger`: the record as a whole, for whoever keeps it."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from thiqa.base import system_clock
+from thiqa.crypto import KeyDirectory
+from thiqa.data import open_up_to_date
+from thiqa.findings import Kind, new_finding, raise_finding
+from thiqa.ledger.damage import Damage, DamageKind
+from thiqa.ledger.fsck import GivenCheckpoint
+from thiqa.ledger.fsck import fsck as examine_store
+from thiqa.ledger.keys import NoteSigner
+from thiqa.ledger.policy import LogPolicy
+from thiqa.settings import Settings
+from thiqa.storage import OpenDatabase, Transaction
+
+_KINDS = {DamageKind.FORK: Kind.LOG_FORK, DamageKind.ROLLBACK: Kind.LOG_FORK}
+"""What a damage is as a finding; any other one is a damaged record."""
+
+
+@click.group()
+def ledger() -> None:
+    """Look after the record as a whole."""
+
+
+@ledger.command()
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint that somebody has kept: the store must contain its tree. May be repeated.",
+)
+@click.option("--raise", "raise_them", is_flag=True, help="Make each damage a finding, too.")
+def fsck(checkpoints: tuple[Path, ...], raise_them: bool) -> None:
+    """Compare every leaf, tile and opening with the signed checkpoints, and name each damage.
+
+    Works beside a provider that serves. Exit status 0 says that nothing is damaged.
+    """
+    given = [GivenCheckpoint(str(file), file.read_text("utf-8")) for file in checkpoints]
+    sys.exit(asyncio.run(_fsck(Settings.from_environment(), given, raise_them)))
+
+
+async def _fsck(settings: Settings, given: Sequence[GivenCheckpoint], raise_them: bool) -> int:
+    damages: list[Damage] = []
+
+    def name(damage: Damage) -> None:
+        damages.append(damage)
+        click.echo(str(damage))
+
+    async with open_up_to_date(settings) as database:
+        size = await examine_store(
+            database, trusted(settings), name, given=given, progress=_show_progress
+        )
+        if raise_them:
+            await raise_findings(database, damages)
+    verdict = f"{len(damages)} damages" if damages else "nothing is damaged"
+    click.echo(f"{size} entries with a place in the tree: {verdict}")
+    return 1 if damages else 0
+
+
+def trusted(settings: Settings) -> LogPolicy:
+    """Return what the provider's own checkpoints are verified by."""
+    key = KeyDirectory(settings.keys).record_key()
+    return LogPolicy.of_log(NoteSigner(settings.record_origin, key).verifier_key)
+
+
+async def raise_findings(database: OpenDatabase[Transaction], damages: Sequence[Damage]) -> None:
+    """Make findings of what was found, for the operators; each is raised once."""
+    now = system_clock()
+    for damage in damages:
+        kind = _KINDS.get(damage.kind, Kind.DAMAGED_RECORD)
+        key = f"{damage.kind} {damage.place}"
+        finding = new_finding(kind, key, now=now, detail=str(damage))
+        await database.run(partial(raise_finding, finding=finding))
+
+
+def _show_progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {of} leaves", err=True, nl=done == of)

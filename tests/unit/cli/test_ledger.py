@@ -1,0 +1,57 @@
+"""The record as a whole, at the command line."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from public_log import filled
+from specimen_log import private_key
+from stored_log import fetch
+from unit.cli.conftest import Call
+
+ORIGIN = {"THIQA_RECORD_ORIGIN": "log.example/record"}
+
+
+@pytest.fixture
+def url(sqlite_url: str, tmp_path: Path) -> str:
+    """A record, and the key that signed it in the key directory of the commands."""
+    keys = tmp_path / "data" / "keys"
+    keys.mkdir(mode=0o700, parents=True)
+    pem = private_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (keys / "record-1.pem").write_bytes(pem)
+    (keys / "record-1.pem").chmod(0o600)
+    return filled(sqlite_url, 300)
+
+
+def test_fsck_of_a_whole_store_says_so(call: Call, url: str) -> None:
+    answer = call("ledger", "fsck", **ORIGIN)
+    assert (answer.exit_code, answer.stdout) == (
+        0,
+        "300 entries with a place in the tree: nothing is damaged\n",
+    )
+
+
+def test_fsck_names_each_damage_and_raises_findings_once(call: Call, url: str) -> None:
+    first = "SELECT entry_id FROM ledger_leaf WHERE leaf_index = 0"
+    fetch(url, f"DELETE FROM ledger_entry WHERE id = ({first})")
+    for _ in range(2):
+        answer = call("ledger", "fsck", "--raise", **ORIGIN)
+        assert answer.exit_code == 1
+        assert answer.stdout.splitlines()[0] == "opening of leaf 0: is missing"
+    assert fetch(url, "SELECT kind, detail FROM finding") == [
+        ("damaged_record", "opening of leaf 0: is missing")
+    ]
+
+
+def test_fsck_compares_with_checkpoints_that_were_kept(
+    call: Call, url: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "checkpoint"
+    ((note,),) = fetch(url, "SELECT checkpoint FROM ledger_head")
+    kept.write_text(note)
+    assert call("ledger", "fsck", "--checkpoint", kept, **ORIGIN).exit_code == 0
+    kept.write_text(note.replace("\n300\n", "\n299\n"))
+    answer = call("ledger", "fsck", "--checkpoint", kept, **ORIGIN)
+    assert answer.exit_code == 1
+    assert answer.stdout.startswith(f"head {kept}: the signature")

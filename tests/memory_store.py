@@ -38,6 +38,7 @@ class MemoryStore:
     polled: dict[bytes, int] = field(default_factory=dict)
     pings: dict[bytes, Ping] = field(default_factory=dict)
     consents: dict[tuple[str, str, str], Consent] = field(default_factory=dict)
+    consent_texts: dict[bytes, str] = field(default_factory=dict)
     freezes: set[Freeze] = field(default_factory=set)
     refresh_tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
 
@@ -239,6 +240,12 @@ class MemoryStore:
 
     async def put_consent(self, consent: Consent) -> None:
         self.consents[consent.person_id, consent.client_id, consent.purpose] = consent
+
+    async def put_consent_text(self, text_hash: bytes, text: str) -> None:
+        self.consent_texts[text_hash] = text
+
+    async def get_consent_text(self, text_hash: bytes) -> str | None:
+        return self.consent_texts.get(text_hash)
 
     async def get_consent(
         self, person_id: str, client_id: str, purpose: str, now: int

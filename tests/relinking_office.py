@@ -10,8 +10,9 @@ from typing import Any
 from services import Service
 from specimen_log import NOON
 from specimen_log import signer as record_signer
+from thiqa.ledger.history import HistoryEntry
 from thiqa.ledger.policy import LogPolicy
-from thiqa.ledger.receipts import HistoryEntry, Receipts
+from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.officers import Officer, Role

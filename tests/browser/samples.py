@@ -9,9 +9,12 @@ from thiqa.oidc.federation.relying_party import SIGN_IN
 from thiqa.oidc.sectors import sector_text
 from thiqa.portal import (
     Asker,
+    Choice,
     ConsentsView,
     ConsentView,
+    EntryView,
     ErrorView,
+    FiltersView,
     HistoryRow,
     HistoryView,
     HomeView,
@@ -25,11 +28,13 @@ from thiqa.portal import (
     SessionRow,
     SessionsView,
     SettledView,
+    ShownText,
     SignedOutView,
     View,
     WaitingRow,
     claim_rows,
 )
+from thiqa.portal.claims import LABELS
 from thiqa.portal.devices import device_texts
 from thiqa.portal.dispute_views import (
     ContestedEntry,
@@ -39,6 +44,7 @@ from thiqa.portal.dispute_views import (
     DisputeView,
     NewDisputeView,
 )
+from thiqa.portal.entries import OURSELVES
 from thiqa.portal.kinds import KINDS
 from thiqa.portal.problems import CARD_EXPIRED, EXPIRED_REQUEST, INVALID_REQUEST
 from thiqa.web.problems import BROKEN
@@ -180,8 +186,10 @@ def _entry(index: int) -> HistoryRow:
         at=NOW - index * 5 * DAY,
         service=FUND if index % 2 == 0 else HOSTILE_NAME,
         purpose=PENSION,
+        article=ARTICLE,
         claims=tuple(REQUESTED)[: 3 + index],
-        receipt_url=f"/history/{index}",
+        entry_url="/page/entry",
+        receipt_url="/page/receipt",
     )
 
 
@@ -190,11 +198,48 @@ LINKED = HistoryRow(
     at=NOW - DAY,
     service={"en": "Thiqa"},
     purpose={"en": ""},
+    article={"en": ""},
     claims=(),
-    receipt_url="/history/linked",
+    entry_url="/page/entry-linked",
+    receipt_url="/page/receipt-linked",
     linked=LinkedSectors(
         sector_text("social"), sector_text("health"), "القانون 31.08، المادة 12 (dossier 2026-114)"
     ),
+)
+EVERYTHING = FiltersView(
+    action="/page/history",
+    fields={},
+    services=(
+        Choice("cnss", FUND, is_chosen=False),
+        Choice("evil", HOSTILE_NAME, is_chosen=False),
+        Choice("~", OURSELVES, is_chosen=False),
+    ),
+    claims=tuple(Choice(claim, label, is_chosen=False) for claim, label in LABELS.items()),
+    clear_url=None,
+)
+SEARCHED = replace(
+    EVERYTHING,
+    fields={"from": "2026-11-01", "to": "2026-11-30", "service": "cnss", "claim": "address"},
+    services=(Choice("cnss", FUND, is_chosen=True), *EVERYTHING.services[1:]),
+    clear_url="/page/history",
+)
+DIGEST = "8d2f7c0a4b1e3f6655aa1290cc34de5678fa90bb12cd34ef56ab78cd90ef1234"
+ENTRY = EntryView(
+    row=_entry(0),
+    sector=SOCIAL,
+    facts=(),
+    shown=ShownText(
+        (
+            "الصندوق الوطني للضمان الاجتماعي يسأل من أنت",
+            "لا يتلقى إلا ما تراه هنا، وإلا إذا وافقت.",
+            "يذهب الجواب إلى",
+            "retraite.cnss.example",
+            "<script>document.title='broken'</script>",
+        ),
+        DIGEST,
+    ),
+    contest_url="/posted?entry=1&claim=",
+    back_url="/page/history",
 )
 RECEIPT = ReceiptView(
     at=NOW,
@@ -209,7 +254,7 @@ RECEIPT = ReceiptView(
     tree_size=48_213,
     root="qINS1GRFEQtkLHHDYW5TWSmCZJaOWPyJIh8ZmzHB5vg=",
     checkpoint=CHECKPOINT,
-    consent_digest="8d2f7c0a4b1e3f6655aa1290cc34de5678fa90bb12cd34ef56ab78cd90ef1234",
+    consent_digest=DIGEST,
     download_url="/history/48112/receipt",
     download_name="receipt-48112.txt",
     check_command=(
@@ -362,9 +407,21 @@ VIEWS: dict[str, View] = {
         consent({}), rows=claim_rows(VERIFIED_REQUESTED, PARTLY_KNOWN), remember_until=None
     ),
     "history": HistoryView(
-        (LINKED, *map(_entry, range(5))), newer_url="?page=1", older_url="?page=3"
+        (LINKED, *map(_entry, range(5))), EVERYTHING, newer_url="?page=1", older_url="?page=3"
     ),
-    "history-empty": HistoryView(()),
+    "history-searched": HistoryView((_entry(0),), SEARCHED),
+    "history-not-found": HistoryView((), SEARCHED),
+    "history-empty": HistoryView((), EVERYTHING),
+    "entry": ENTRY,
+    "entry-linked": replace(ENTRY, row=LINKED, sector={"en": ""}, shown=None),
+    "entry-looked-up": replace(
+        ENTRY,
+        row=replace(LINKED, kind="lookup", linked=None),
+        facts=(("Reason", "ملف 114: من قرأ عنوان المشتكي؟"),),
+        shown=ShownText((), DIGEST),
+        contest_url=None,
+    ),
+    "entry-altered": replace(ENTRY, shown=ShownText((), DIGEST, is_altered=True)),
     "receipt": RECEIPT,
     "receipt-linked": replace(
         RECEIPT,
@@ -394,6 +451,12 @@ SIGNED_IN = frozenset(
         "home-signed-in",
         "history",
         "history-empty",
+        "history-searched",
+        "history-not-found",
+        "entry",
+        "entry-linked",
+        "entry-looked-up",
+        "entry-altered",
         "receipt",
         "consents",
         "consents-empty",

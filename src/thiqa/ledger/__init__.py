@@ -12,19 +12,20 @@ from thiqa.ledger.errors import (
     VerificationError,
 )
 from thiqa.ledger.events import Event, Kind, Login, Refresh, Refusal, Release, Withdrawal
+from thiqa.ledger.history import HistoryEntry
 from thiqa.ledger.keys import NoteSigner, Signer, Verifier, VerifierKey
-from thiqa.ledger.models import LAST_ENTRY_ID, EntryId, parse_entry_id
+from thiqa.ledger.models import NO_SERVICE, EntryId, Wanted, parse_entry_id
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.policy_file import parse_policy
 from thiqa.ledger.receipt import VerifiedReceipt, verify_receipt
-from thiqa.ledger.receipts import HistoryEntry, IssuedReceipt, Receipts
+from thiqa.ledger.receipts import IssuedReceipt, Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.ledger.store import Records, Store
 from thiqa.ledger.verify import ReceiptReport, check_receipt_file
 
 __all__ = [
-    "LAST_ENTRY_ID",
+    "NO_SERVICE",
     "Cosignature",
     "CosignatureKey",
     "Cosigner",
@@ -58,6 +59,7 @@ __all__ = [
     "VerifiedReceipt",
     "Verifier",
     "VerifierKey",
+    "Wanted",
     "Withdrawal",
     "check_receipt_file",
     "parse_entry_id",

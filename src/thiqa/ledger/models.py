@@ -1,7 +1,7 @@
 """What the record keeps, as it comes from and goes to the database."""
 
 from dataclasses import dataclass
-from typing import NewType, Self
+from typing import Final, NewType, Self
 
 from thiqa.ledger.errors import EntryNotFoundError
 
@@ -9,6 +9,7 @@ EntryId = NewType("EntryId", bytes)
 """Time-ordered and not guessable: five bytes of seconds, three of a counter, ten random ones."""
 
 ENTRY_ID_BYTES = 18
+TIME_BYTES = 5
 LAST_ENTRY_ID = EntryId(b"\xff" * ENTRY_ID_BYTES)
 
 
@@ -21,6 +22,11 @@ def parse_entry_id(text: str) -> EntryId:
     if len(entry_id) != ENTRY_ID_BYTES or entry_id.hex() != text:
         raise EntryNotFoundError("there is no such entry")
     return EntryId(entry_id)
+
+
+def first_entry_id(at: int) -> EntryId:
+    """Return what no entry of this second, or of a later one, is below."""
+    return EntryId(at.to_bytes(TIME_BYTES).ljust(ENTRY_ID_BYTES, b"\0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +72,26 @@ class StoredHead:
     def of_nothing(cls) -> Self:
         """Return the head of a log that has signed nothing."""
         return cls(0, "")
+
+
+NO_SERVICE: Final = ""
+"""What was between the person and the provider alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries of a history are wanted; None stands for all."""
+
+    before: EntryId = LAST_ENTRY_ID
+    """The last entry of the page before this one."""
+    since: int = 0
+    """The first second."""
+    until: int | None = None
+    """The second after the last."""
+    client_id: str | None = None
+    """A service, or NO_SERVICE."""
+    claim: str | None = None
+    """A claim by its own name, in whatever language, verified or not."""
+
+
+ALL = Wanted()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from thiqa.base import Database
 from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
-from thiqa.ledger.entry import open_entry
 from thiqa.ledger.errors import (
     DamagedLeafError,
     DamagedTileError,
@@ -16,9 +15,9 @@ from thiqa.ledger.errors import (
     NotYetIntegratedError,
     StoredRecordError,
 )
-from thiqa.ledger.events import Event
+from thiqa.ledger.history import MAX_PAGE_ENTRIES, HistoryEntry, checked_entry, read_history
 from thiqa.ledger.merkle import HASH_BYTES, Span, hash_leaf, inclusion_spans
-from thiqa.ledger.models import LAST_ENTRY_ID, EntryId, StoredEntry, StoredHead
+from thiqa.ledger.models import ALL, EntryId, StoredEntry, StoredHead, Wanted
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import Receipt, VerifiedReceipt, format_receipt, verify_parts
 from thiqa.ledger.store import Records, Store
@@ -28,8 +27,6 @@ RECEIPT_WAIT_SECONDS = 10.0
 """Our promise: a receipt with its proof within 10 s."""
 RECEIPT_POLL_SECONDS = 0.05
 
-MAX_PAGE_ENTRIES = 100
-
 
 @dataclass(frozen=True, slots=True)
 class IssuedReceipt:
@@ -38,16 +35,6 @@ class IssuedReceipt:
     entry_id: EntryId
     text: str
     verified: VerifiedReceipt
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """An entry that was checked against its leaf, for those whom it concerns."""
-
-    id: EntryId
-    event: Event
-    index: int | None
-    """Its place in the tree; none for the moment until it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +77,43 @@ class Receipts:
             entry_id, lambda entry: entry.client_id == client_id, wait_seconds
         )
 
+    async def entry_for_person(self, entry_id: EntryId, person_id: str) -> HistoryEntry:
+        """Return an entry that concerns this person, whether it has its place yet or not."""
+        found = await self._database.read(lambda records: records.ledger.get_entry(entry_id))
+        if found is None or found[0].person_id != person_id:
+            raise EntryNotFoundError("there is no such entry")
+        return checked_entry(found[0])
+
     async def history(
-        self, person_id: str, *, before: EntryId = LAST_ENTRY_ID, limit: int = MAX_PAGE_ENTRIES
+        self, person_id: str, wanted: Wanted = ALL, *, limit: int = MAX_PAGE_ENTRIES
     ) -> list[HistoryEntry]:
         """Return what was done with a person's identity, newest first.
 
         The id of the last entry is `before` for the next page.
         """
-        limit = min(limit, MAX_PAGE_ENTRIES)
-        entries = await self._database.read(
-            lambda records: records.ledger.list_of_person(person_id, before, limit)
+        return await read_history(
+            self._database,
+            lambda wanted, limit, records: records.ledger.list_of_person(person_id, wanted, limit),
+            wanted,
+            limit,
         )
-        return [_history_entry(entry) for entry in entries]
 
     async def history_of_client(
-        self, client_id: str, *, before: EntryId = LAST_ENTRY_ID, limit: int = MAX_PAGE_ENTRIES
+        self, client_id: str, wanted: Wanted = ALL, *, limit: int = MAX_PAGE_ENTRIES
     ) -> list[HistoryEntry]:
         """Return what a service was given and refused, newest first."""
-        limit = min(limit, MAX_PAGE_ENTRIES)
-        entries = await self._database.read(
-            lambda records: records.ledger.list_of_client(client_id, before, limit)
+        return await read_history(
+            self._database,
+            lambda wanted, limit, records: records.ledger.list_of_client(client_id, wanted, limit),
+            wanted,
+            limit,
         )
-        return [_history_entry(entry) for entry in entries]
+
+    async def services_of(self, person_id: str) -> list[str]:
+        """Return the services that a person's history names, and NO_SERVICE if it has such."""
+        return await self._database.read(
+            lambda records: records.ledger.list_services_of_person(person_id)
+        )
 
     async def checkpoint(self) -> str:
         """Return the latest checkpoint, for everybody."""
@@ -176,11 +178,6 @@ def _leaf_of(entry: StoredEntry) -> bytes:
     if entry.leaf is None:
         raise DamagedLeafError("an entry has lost its leaf")
     return entry.leaf
-
-
-def _history_entry(entry: StoredEntry) -> HistoryEntry:
-    opened = open_entry(_leaf_of(entry), entry.opening)
-    return HistoryEntry(entry.id, opened.event, entry.index)
 
 
 def _damage(found: _Found, spans: Sequence[Span]) -> StoredRecordError:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from thiqa.ledger.entry import RandomBytes, seal_entry
 from thiqa.ledger.events import Event
-from thiqa.ledger.models import EntryId, NewEntry
+from thiqa.ledger.models import TIME_BYTES, EntryId, NewEntry
 from thiqa.ledger.store import Records
 
-_TIME_BYTES = 5
 _COUNTER_BYTES = 3
 _RANDOM_BYTES = 10
 
@@ -50,7 +49,7 @@ class Recorder:
     def _new_id(self, at: int) -> EntryId:
         counter = next(self._counter) % 256**_COUNTER_BYTES
         return EntryId(
-            at.to_bytes(_TIME_BYTES)
+            at.to_bytes(TIME_BYTES)
             + counter.to_bytes(_COUNTER_BYTES)
             + self._random_bytes(_RANDOM_BYTES)
         )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from thiqa.ledger.models import EntryId, NewEntry, PendingLeaf, StoredEntry, StoredHead
+from thiqa.ledger.models import EntryId, NewEntry, PendingLeaf, StoredEntry, StoredHead, Wanted
 from thiqa.ledger.tiles import TileId
 
 
@@ -50,16 +50,19 @@ class Store(Protocol):
         """Return an entry, whomever it concerns, with the head of the same moment."""
         ...
 
-    async def list_of_person(
-        self, person_id: str, before: EntryId, limit: int
-    ) -> list[StoredEntry]:
-        """Return entries that concern a person and are older than a given one, newest first."""
+    async def list_of_person(self, person_id: str, wanted: Wanted, limit: int) -> list[StoredEntry]:
+        """Return wanted entries that concern a person, newest first.
+
+        Of a wanted claim the entries must have the name somewhere; others may have it too.
+        """
         ...
 
-    async def list_of_client(
-        self, client_id: str, before: EntryId, limit: int
-    ) -> list[StoredEntry]:
-        """Return entries that concern a service and are older than a given one, newest first."""
+    async def list_of_client(self, client_id: str, wanted: Wanted, limit: int) -> list[StoredEntry]:
+        """Return wanted entries that concern a service, newest first, as for a person."""
+        ...
+
+    async def list_services_of_person(self, person_id: str) -> list[str]:
+        """Return the services of the entries that concern a person; "" stands for none."""
         ...
 
 

@@ -12,6 +12,7 @@ OidcError
 │   └── each named after its code
 ├── BrowserError             a request that cannot be answered by sending the browser back
 │   └── LogoutRefusedError   a wish to sign out that breaks a rule
+├── AlteredTextError         what is kept of a consent page is not what was shown
 └── RegistrationError        a client's registration file with a mistake
 """
 
@@ -247,6 +248,10 @@ class LogoutRefusedError(BrowserError):
         self.rule = rule
         self.parameter = parameter
         self.mend = mend
+
+
+class AlteredTextError(OidcError):
+    """What is kept of a consent page does not have the hash that is on the record."""
 
 
 class RegistrationError(OidcError):

@@ -248,6 +248,18 @@ class Freezes(Protocol):
         ...
 
 
+class ConsentTexts(Protocol):
+    """What consent pages stated, by the SHA-256 of the text."""
+
+    async def put_consent_text(self, text_hash: bytes, text: str) -> None:
+        """Keep a text; nothing changes if it is there."""
+        ...
+
+    async def get_consent_text(self, text_hash: bytes) -> str | None:
+        """Return the text that was kept under a hash, not yet checked against it."""
+        ...
+
+
 class RefreshTokens(Protocol):
     """Refresh tokens."""
 
@@ -272,6 +284,7 @@ class Store(
     LogoutNotices,
     BackchannelLogins,
     Consents,
+    ConsentTexts,
     Freezes,
     RefreshTokens,
     Protocol,

@@ -1,14 +1,17 @@
 """Pages for the citizen: login, consent, history and receipts."""
 
 from thiqa.portal.claims import LABELS, claim_rows
-from thiqa.portal.consent_text import Statement, consent_digest, consent_text
+from thiqa.portal.consent_text import Statement, consent_text
 from thiqa.portal.pages import citizen_links, portal_pages, show, statement_of
 from thiqa.portal.views import (
     Asker,
+    Choice,
     ClaimRow,
     ConsentsView,
     ConsentView,
+    EntryView,
     ErrorView,
+    FiltersView,
     HistoryRow,
     HistoryView,
     HomeView,
@@ -23,6 +26,7 @@ from thiqa.portal.views import (
     SessionRow,
     SessionsView,
     SettledView,
+    ShownText,
     SignedOutView,
     View,
     WaitingRow,
@@ -31,10 +35,13 @@ from thiqa.portal.views import (
 __all__ = [
     "LABELS",
     "Asker",
+    "Choice",
     "ClaimRow",
     "ConsentView",
     "ConsentsView",
+    "EntryView",
     "ErrorView",
+    "FiltersView",
     "HistoryRow",
     "HistoryView",
     "HomeView",
@@ -49,13 +56,13 @@ __all__ = [
     "SessionRow",
     "SessionsView",
     "SettledView",
+    "ShownText",
     "SignedOutView",
     "Statement",
     "View",
     "WaitingRow",
     "citizen_links",
     "claim_rows",
-    "consent_digest",
     "consent_text",
     "portal_pages",
     "show",

@@ -23,7 +23,7 @@ from thiqa.portal.browser import (
     visit_of,
 )
 from thiqa.portal.claims import claim_rows
-from thiqa.portal.consent_text import consent_digest
+from thiqa.portal.consent_text import consent_text
 from thiqa.portal.onward import go_on
 from thiqa.portal.pages import show, statement_of
 from thiqa.portal.paths import CONSENT_PATH
@@ -56,7 +56,7 @@ def consent_routes(portal: Portal) -> list[Route]:
         ui_locales = " ".join(outcome.authorization.request.ui_locales)
         language = portal.pages.language_of(request, ui_locales=ui_locales)
         view = consent_view(portal, outcome, asked, language)
-        seen = _seen(outcome, text_digest(portal, view, language))
+        seen = _seen(outcome, text_shown(portal, view, language))
         token = form_token(portal, browser, _action(identifier, seen))
         view = replace(view, form_token=token, hidden={**view.hidden, SEEN_FIELD: seen})
         return show(portal.pages, request, view, language=language)
@@ -83,7 +83,7 @@ def consent_routes(portal: Portal) -> list[Route]:
                 records,
                 outcome,
                 chosen=_chosen(asked, fields),
-                text_hash=b64url_encode(bytes.fromhex(shown)),
+                shown=shown,
                 remember=fields.get("remember") == "on",
                 now=now,
             )
@@ -138,24 +138,24 @@ def _shown_again(
     asked: tuple[AskedClaim, ...],
     fields: Mapping[str, str],
 ) -> str:
-    """Render what was shown once more from the stored request, and return its hash."""
+    """Render what was shown once more from the stored request."""
     shown_in = fields.get(LANGUAGE_SHOWN, "")
     language = Language(shown_in) if shown_in in set(Language) else Language.AR
-    return text_digest(portal, consent_view(portal, needed, asked, language), language)
+    return text_shown(portal, consent_view(portal, needed, asked, language), language)
 
 
-def text_digest(portal: Portal, view: ConsentView, language: Language) -> str:
-    """Return the hash of what the page states in a language, in hexadecimal."""
-    return consent_digest(statement_of(portal.pages, view, language))
+def text_shown(portal: Portal, view: ConsentView, language: Language) -> str:
+    """Return what the page states in a language, as it is kept and hashed."""
+    return consent_text(statement_of(portal.pages, view, language))
 
 
-def _seen(needed: ConsentNeeded, text_hash: str) -> str:
+def _seen(needed: ConsentNeeded, text: str) -> str:
     """Return the fingerprint of what was seen: who was signed in, and the text on the page.
 
     An answer to another text is none: of another citizen, of another language, or of before a
     registration changed.
     """
-    return digest(f"{needed.session.public_id} {text_hash}").hex()
+    return digest(f"{needed.session.public_id} {text}").hex()
 
 
 def _action(identifier: bytes, seen: str) -> str:

@@ -5,7 +5,6 @@ request at any later time, whatever has changed in the register; and the service
 the hash in its receipt, cannot try by it what a claim says that it was not given.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -106,11 +105,6 @@ def consent_statement(
 def consent_text(statement: Statement) -> str:
     """Return the text of a statement: each piece on its own line, without values of claims."""
     return "\n".join(_lines(statement)) + "\n"
-
-
-def consent_digest(statement: Statement) -> str:
-    """Return the SHA-256 of the canonical text, in hexadecimal: it goes on the record."""
-    return hashlib.sha256(consent_text(statement).encode()).hexdigest()
 
 
 def _shown(texts: LocalText, language: Language) -> Shown:

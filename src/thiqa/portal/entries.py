@@ -8,6 +8,7 @@ from thiqa.oidc.sectors import sector_text
 from thiqa.oidc.store import Records
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import LinkedSectors, LocalText
+from thiqa.web.messages import message
 
 Clients = Mapping[str | None, Client]
 
@@ -15,12 +16,27 @@ OURSELVES: LocalText = {"ar": "ثقة", "fr": "Thiqa", "zgh": "ⵜⵉⵇⴰ", "e
 """Who is named where no service was concerned: signing in to one's own pages."""
 
 
+FACTS = {
+    "reason": message("Reason"),
+    "document_type": message("Kind of document"),
+    "credential_type": message("Credential"),
+    "mandate": message("Mandate"),
+    "action": message("What was done"),
+}
+"""Fields of events that are shown as they are, and their labels."""
+
+
 async def clients_of(portal: Portal, events: Iterable[Event]) -> Clients:
     """Return the services that these events concern, as far as they are registered."""
-    wanted = {event.client_id for event in events} - {None}
+    return await clients_named(portal, {event.client_id for event in events})
+
+
+async def clients_named(portal: Portal, names: Iterable[str | None]) -> Clients:
+    """Return the services of these names, as far as they are registered."""
+    wanted = {name for name in names if name}
 
     async def unit(records: Records) -> Clients:
-        found = {each: await records.oidc.get_client(each) for each in wanted if each is not None}
+        found = {each: await records.oidc.get_client(each) for each in wanted}
         return {each: client for each, client in found.items() if client is not None}
 
     return await portal.provider.database.read(unit)
@@ -31,6 +47,13 @@ def linked_sectors(event: Event) -> LinkedSectors | None:
     if not isinstance(event, Relinking):
         return None
     return LinkedSectors(sector_text(event.from_sector), sector_text(event.to_sector), event.reason)
+
+
+def facts_of(event: Event) -> tuple[tuple[str, str], ...]:
+    """Return what else an event says to the citizen: a message, and the text beside it."""
+    return tuple(
+        (label, getattr(event, name)) for name, label in FACTS.items() if hasattr(event, name)
+    )
 
 
 def described(event: Event, clients: Clients) -> tuple[LocalText, LocalText, LocalText, LocalText]:

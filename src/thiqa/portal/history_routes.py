@@ -1,56 +1,147 @@
-"""The citizen's history: who asked, when, for what, which claims."""
+"""The citizen's history: who asked, when, for what, which claims; and each entry by itself."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from thiqa.ledger.models import LAST_ENTRY_ID, parse_entry_id
-from thiqa.ledger.receipts import HistoryEntry
+from thiqa.base import b64url_decode
+from thiqa.ledger.events import Dispute, Event
+from thiqa.ledger.history import HistoryEntry
+from thiqa.ledger.models import NO_SERVICE, parse_entry_id
+from thiqa.oidc.authorization.shown import read_shown
+from thiqa.oidc.errors import AlteredTextError
 from thiqa.oidc.models import Session
 from thiqa.portal.browser import query_of
-from thiqa.portal.entries import Clients, clients_of, described, linked_sectors
+from thiqa.portal.claims import LABELS
+from thiqa.portal.entries import (
+    OURSELVES,
+    Clients,
+    clients_named,
+    clients_of,
+    described,
+    facts_of,
+    linked_sectors,
+)
+from thiqa.portal.history_filters import (
+    BEFORE_FIELD,
+    OURSELVES_VALUE,
+    Filters,
+    read_filters,
+)
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
-from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH
+from thiqa.portal.paths import HISTORY_PATH, NEW_DISPUTE_PATH, RECEIPTS_PATH
 from thiqa.portal.portal import Portal
-from thiqa.portal.views import HistoryRow, HistoryView
+from thiqa.portal.views import (
+    Choice,
+    EntryView,
+    FiltersView,
+    HistoryRow,
+    HistoryView,
+    ShownText,
+)
 
 PAGE_ENTRIES = 20
-BEFORE_FIELD = "before"
 
 
 def history_routes(portal: Portal) -> list[Route]:
     """Return the routes of the history."""
-    return [Route(HISTORY_PATH, signed_in(portal, _history))]
+    return [
+        Route(HISTORY_PATH, signed_in(portal, _history)),
+        Route(f"{HISTORY_PATH}/{{entry}}", signed_in(portal, _entry)),
+    ]
 
 
 async def _history(portal: Portal, request: Request, session: Session) -> Response:
-    named = query_of(request).get(BEFORE_FIELD)
-    before = LAST_ENTRY_ID if named is None else parse_entry_id(named)
-    entries = await portal.receipts.history(
-        session.person_id, before=before, limit=PAGE_ENTRIES + 1
-    )
+    query = query_of(request)
+    filters, before = read_filters(query), query.get(BEFORE_FIELD)
+    wanted = filters.wanted(portal.pages.timezone, before)
+    entries = await portal.receipts.history(session.person_id, wanted, limit=PAGE_ENTRIES + 1)
     shown = entries[:PAGE_ENTRIES]
-    clients = await clients_of(portal, (entry.event for entry in shown))
+    services = await portal.receipts.services_of(session.person_id)
+    clients = await clients_named(portal, services)
     older = None
     if len(entries) > PAGE_ENTRIES:
-        older = f"{HISTORY_PATH}?{BEFORE_FIELD}={shown[-1].id.hex()}"
+        older = filters.address(**{BEFORE_FIELD: shown[-1].id.hex()})
     view = HistoryView(
-        rows=tuple(_history_row(entry, clients) for entry in shown),
-        newer_url=None if named is None else HISTORY_PATH,
+        rows=tuple(_row(entry, clients) for entry in shown),
+        filters=_filters_view(filters, services, clients),
+        newer_url=None if before is None else filters.address(),
         older_url=older,
     )
     return show(portal.pages, request, view, navigation=member_links(HISTORY_PATH))
 
 
-def _history_row(entry: HistoryEntry, clients: Clients) -> HistoryRow:
-    service, purpose, _, _ = described(entry.event, clients)
+async def _entry(portal: Portal, request: Request, session: Session) -> Response:
+    entry_id = parse_entry_id(request.path_params["entry"])
+    entry = await portal.receipts.entry_for_person(entry_id, session.person_id)
+    event = entry.event
+    clients = await clients_of(portal, [event])
+    _, _, _, sector = described(event, clients)
+    view = EntryView(
+        row=_row(entry, clients),
+        sector=sector,
+        facts=facts_of(event),
+        shown=await _shown(portal, event),
+        contest_url=None
+        if isinstance(event, Dispute)
+        else f"{NEW_DISPUTE_PATH}?entry={entry_id.hex()}&claim=",
+        back_url=HISTORY_PATH,
+    )
+    return show(portal.pages, request, view, navigation=member_links(HISTORY_PATH))
+
+
+def _row(entry: HistoryEntry, clients: Clients) -> HistoryRow:
+    service, purpose, article, _ = described(entry.event, clients)
+    named = entry.id.hex()
     return HistoryRow(
         at=entry.event.at,
         kind=entry.event.kind,
         service=service,
         purpose=purpose,
+        article=article,
         claims=getattr(entry.event, "claims", ()),
-        receipt_url=f"{RECEIPTS_PATH}/{entry.id.hex()}",
+        entry_url=f"{HISTORY_PATH}/{named}",
+        receipt_url=f"{RECEIPTS_PATH}/{named}",
         linked=linked_sectors(entry.event),
     )
+
+
+async def _shown(portal: Portal, event: Event) -> ShownText | None:
+    """Return what the consent page stated, word for word, once its hash is the recorded one."""
+    text_hash = getattr(event, "consent_text_hash", None)
+    if text_hash is None:
+        return None
+    digest = b64url_decode(text_hash).hex()
+    try:
+        text = await portal.provider.database.read(lambda records: read_shown(records, text_hash))
+    except AlteredTextError:
+        return ShownText((), digest, is_altered=True)
+    return ShownText(tuple((text or "").splitlines()), digest)
+
+
+def _filters_view(filters: Filters, services: list[str], clients: Clients) -> FiltersView:
+    fields = filters.fields
+    return FiltersView(
+        action=HISTORY_PATH,
+        fields=fields,
+        services=tuple(
+            Choice(
+                value=service or OURSELVES_VALUE,
+                text=_service_name(service, clients),
+                is_chosen=service == filters.client_id,
+            )
+            for service in sorted(services)
+        ),
+        claims=tuple(
+            Choice(value=claim, text=label, is_chosen=claim == filters.claim)
+            for claim, label in LABELS.items()
+        ),
+        clear_url=HISTORY_PATH if fields else None,
+    )
+
+
+def _service_name(service: str, clients: Clients) -> dict[str, str]:
+    if service == NO_SERVICE:
+        return dict(OURSELVES)
+    return dict(clients[service].name) if service in clients else {"en": service}

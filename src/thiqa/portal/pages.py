@@ -36,6 +36,7 @@ TEMPLATES: dict[type, str] = {
     views.LoginReturnView: "login_return.html",
     views.ConsentView: "consent.html",
     views.HistoryView: "history.html",
+    views.EntryView: "entry.html",
     views.ReceiptView: "receipt.html",
     views.ConsentsView: "consents.html",
     views.SessionsView: "sessions.html",

@@ -149,9 +149,34 @@ class HistoryRow:
     """A key of `KINDS`."""
     service: LocalText
     purpose: LocalText
+    article: LocalText
     claims: tuple[str, ...]
+    entry_url: str
     receipt_url: str
     linked: LinkedSectors | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several values of a field."""
+
+    value: str
+    text: LocalText | str
+    """Of many languages, or an English message."""
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FiltersView:
+    """The form that says which part of the history is looked for."""
+
+    action: str
+    fields: Mapping[str, str]
+    """What is looked for now, by the names of the fields."""
+    services: tuple[Choice, ...]
+    claims: tuple[Choice, ...]
+    clear_url: str | None
+    """The whole history; none where it is shown already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +184,35 @@ class HistoryView:
     """Who asked, when, for what, which claims."""
 
     rows: tuple[HistoryRow, ...]
+    filters: FiltersView
     newer_url: str | None = None
     older_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """What a consent page stated, line by line; no lines where it was not kept."""
+
+    lines: tuple[str, ...]
+    digest: str
+    """The SHA-256 on the record, in hexadecimal."""
+    is_altered: bool = False
+    """What is kept is not what was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One use of the citizen's identity, with what it rests on and what can be done about it."""
+
+    row: HistoryRow
+    sector: LocalText
+    facts: tuple[tuple[str, str], ...]
+    """English messages, and the texts beside them."""
+    shown: ShownText | None
+    """None where nothing was asked on a consent page."""
+    contest_url: str | None
+    """Where the entry is contested; what the citizen says of it is added to the address."""
+    back_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +381,7 @@ View = (
     | LoginReturnView
     | ConsentView
     | HistoryView
+    | EntryView
     | ReceiptView
     | ConsentsView
     | SessionsView

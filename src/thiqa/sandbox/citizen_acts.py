@@ -1,13 +1,12 @@
 """What a citizen does after the login, when a scenario or an automatic test decides it."""
 
-from thiqa.base import b64url_encode
 from thiqa.oidc.authorization.answers import Ending, answer_error
 from thiqa.oidc.authorization.authorize import ConsentNeeded, Outcome, Visit, resume
 from thiqa.oidc.authorization.consent import agree, asked_claims, decline
 from thiqa.oidc.authorization.interaction import load_interaction
 from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.errors import BrowserError, ProtocolError
-from thiqa.portal.consent_routes import consent_view, text_digest
+from thiqa.portal.consent_routes import consent_view, text_shown
 from thiqa.portal.portal import Portal
 from thiqa.portal.signing_in import Continuation
 from thiqa.sandbox.models import Scenario
@@ -34,13 +33,13 @@ def _agree(portal: Portal, language: Language, *, only_essential: bool) -> Conti
         if not isinstance(needed, ConsentNeeded):
             return needed
         asked = await asked_claims(visit.records, needed, visit.now)
-        shown = text_digest(portal, consent_view(portal, needed, asked, language), language)
+        shown = text_shown(portal, consent_view(portal, needed, asked, language), language)
         return await agree(
             portal.provider,
             visit.records,
             needed,
             chosen=frozenset(() if only_essential else (claim.name for claim in asked)),
-            text_hash=b64url_encode(bytes.fromhex(shown)),
+            shown=shown,
             remember=False,
             now=visit.now,
         )

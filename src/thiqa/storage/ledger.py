@@ -11,6 +11,7 @@ from thiqa.ledger.models import (
 )
 from thiqa.ledger.tiles import TileId
 from thiqa.storage.errors import UnitOfWorkError
+from thiqa.storage.histories import ENTRY, LEAF, Histories
 from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _LOG = 1
@@ -90,39 +91,16 @@ _GET_TILE = Statement(
     key="id",
     columns={"id": BYTES},
 )
-_ENTRY = (
-    "SELECT ledger_entry.id, ledger_entry.person_id, ledger_entry.client_id,"
-    " ledger_entry.opening, coalesce(ledger_leaf.leaf, ledger_pending.leaf), ledger_leaf.leaf_index"
-)
-_LEAF = (
-    " LEFT JOIN ledger_leaf ON ledger_leaf.entry_id = ledger_entry.id"
-    " LEFT JOIN ledger_pending ON ledger_pending.id = ledger_entry.id"
-)
 _GET_ENTRY = Statement(
-    f"{_ENTRY}, ledger_head.size, ledger_head.checkpoint FROM {{rows}}"
-    f" JOIN ledger_entry ON ledger_entry.id = rows.id{_LEAF}"
+    f"{ENTRY}, ledger_head.size, ledger_head.checkpoint FROM {{rows}}"
+    f" JOIN ledger_entry ON ledger_entry.id = rows.id{LEAF}"
     " JOIN ledger_head ON ledger_head.log = rows.log",
     key="id",
     columns={"id": BYTES, "log": INTEGER},
 )
 
 
-def _list_by(column: str) -> ManyStatement:
-    return ManyStatement(
-        f"{_ENTRY} FROM ledger_entry{_LEAF}"
-        f" WHERE ledger_entry.{column} = (SELECT rows.owner FROM {{rows}})"
-        " AND ledger_entry.id < (SELECT rows.before FROM {rows})"
-        " ORDER BY ledger_entry.id DESC LIMIT (SELECT rows.number FROM {rows})",
-        key=(),
-        columns={"owner": TEXT, "before": BYTES, "number": INTEGER},
-    )
-
-
-_LIST_OF_PERSON = _list_by("person_id")
-_LIST_OF_CLIENT = _list_by("client_id")
-
-
-class LedgerStore:
+class LedgerStore(Histories):
     """Implements `ledger.store.Store`."""
 
     __slots__ = ()
@@ -179,18 +157,6 @@ class LedgerStore:
             return None
         *entry, size, checkpoint = row
         return StoredEntry(*entry), StoredHead(size, checkpoint)
-
-    async def list_of_person(
-        self, person_id: str, before: EntryId, limit: int
-    ) -> list[StoredEntry]:
-        """Return entries that concern a person and are older than a given one, newest first."""
-        return [StoredEntry(*row) for row in await _LIST_OF_PERSON(person_id, before, limit)]
-
-    async def list_of_client(
-        self, client_id: str, before: EntryId, limit: int
-    ) -> list[StoredEntry]:
-        """Return entries that concern a service and are older than a given one, newest first."""
-        return [StoredEntry(*row) for row in await _LIST_OF_CLIENT(client_id, before, limit)]
 
 
 def _head(row: Row | None) -> StoredHead:

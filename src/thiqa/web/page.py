@@ -12,14 +12,14 @@ from starlette.responses import Response
 
 from thiqa.web import formats
 from thiqa.web.assets import Assets, accepts_gzip
-from thiqa.web.bidi import bdi
+from thiqa.web.bidi import bdi, isolate
 from thiqa.web.catalogues import Catalogues, translate
 from thiqa.web.compression import compress_page
 from thiqa.web.cookies import Cookies
 from thiqa.web.csrf import form_fields
 from thiqa.web.headers import content_security_policy
 from thiqa.web.languages import Language, negotiate
-from thiqa.web.translation import AtCompileTime, fill, pick
+from thiqa.web.translation import AtCompileTime, choose, fill, pick
 
 LANGUAGE_COOKIE = "lang"
 LANGUAGE_FIELD = "lang"
@@ -177,6 +177,7 @@ class Pages:
             "bdi": bdi,
             "fill": fill,
             "local": lambda texts: pick(texts, language),
+            "plain": lambda texts: isolate(choose(texts, language)[0]),
             "translated": lambda message: translate(catalogue, message),
             "moment": lambda at: formats.format_moment(at, language, self.timezone),
             "day": lambda at: formats.format_day_of(at, language, self.timezone),

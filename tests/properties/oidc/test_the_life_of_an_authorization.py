@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 )
 
 from properties.oidc.lives import LIFETIMES, Access, Life, Refresh
-from provider_parts import CITIZEN, CLIENT, NOW, TEXT_HASH, Parts, bearing, request, session
+from provider_parts import CITIZEN, CLIENT, NOW, Parts, bearing, request, session
 from thiqa.base import b64url_encode, digest
 from thiqa.ledger.entry import parse_leaf
 from thiqa.oidc.authorization.answers import Answer
@@ -142,7 +142,7 @@ class Lives(RuleBasedStateMachine):
                 records,
                 needed,
                 chosen=frozenset(),
-                text_hash=TEXT_HASH,
+                shown="what was shown\n",
                 remember=False,
                 now=self.now,
             )

@@ -8,10 +8,10 @@ import pytest
 from specimen_log import NOON, ORIGIN, Event, one_of_each_kind, release, signer
 from stored_log import CITIZENS, SERVICES, numbered, open_log
 from thiqa.ledger.errors import EntryNotFoundError, NotYetIntegratedError
-from thiqa.ledger.models import parse_entry_id
+from thiqa.ledger.history import MAX_PAGE_ENTRIES
+from thiqa.ledger.models import Wanted, parse_entry_id
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
-from thiqa.ledger.receipts import MAX_PAGE_ENTRIES
 
 KEY = signer().verifier_key
 
@@ -77,7 +77,8 @@ def test_a_history_is_read_page_by_page_newest_first(database_url: str) -> None:
             assert [entry.event for entry in whole] == expected
             pages = [await log.receipts.history("p-3", limit=8)]
             while pages[-1]:
-                pages.append(await log.receipts.history("p-3", before=pages[-1][-1].id, limit=8))
+                older = Wanted(before=pages[-1][-1].id)
+                pages.append(await log.receipts.history("p-3", older, limit=8))
             assert [entry for page in pages for entry in page] == whole
             of_service = await log.receipts.history_of_client("c-1")
             newest = [numbered(n)[0] for n in range(210) if n % SERVICES == 1][::-1]

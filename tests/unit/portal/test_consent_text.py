@@ -4,7 +4,7 @@ from datetime import UTC
 import pytest
 
 from browser.samples import ADULT, ASKER, HOSTILE, NOW, consent
-from thiqa.portal import ConsentView, Statement, claim_rows, consent_digest, consent_text
+from thiqa.portal import ConsentView, Statement, claim_rows, consent_text
 from thiqa.portal.consent_text import consent_statement
 from thiqa.portal.pages import portal_pages
 from thiqa.web import Cookies, Language
@@ -73,18 +73,18 @@ def test_what_ends_at_once_and_is_not_remembered_says_so() -> None:
         replace(VIEW, remember_until=NOW),
     ],
 )
-def test_whatever_is_shown_changes_the_digest(changed: ConsentView) -> None:
-    assert consent_digest(state(changed)) != consent_digest(state(VIEW))
+def test_whatever_is_shown_changes_the_text(changed: ConsentView) -> None:
+    assert consent_text(state(changed)) != consent_text(state(VIEW))
 
 
-def test_what_is_not_shown_does_not_change_the_digest() -> None:
+def test_what_is_not_shown_does_not_change_the_text() -> None:
     changed = replace(VIEW, form_token="other", post_url="/x", hidden={"a": "b"})
-    assert consent_digest(state(changed)) == consent_digest(state(VIEW))
+    assert consent_text(state(changed)) == consent_text(state(VIEW))
 
 
 def test_each_language_is_a_text_of_its_own() -> None:
-    assert len({consent_digest(state(VIEW, language)) for language in Language}) == 4
+    assert len({consent_text(state(VIEW, language)) for language in Language}) == 4
 
 
 def test_the_values_are_not_in_the_text_so_nobody_can_try_them_by_its_hash() -> None:
-    assert consent_digest(state(consent(HOSTILE))) == consent_digest(state(VIEW))
+    assert consent_text(state(consent(HOSTILE))) == consent_text(state(VIEW))

@@ -12,6 +12,7 @@ from thiqa.oidc.authorization.authorize import ConsentNeeded
 from thiqa.oidc.authorization.grants import grant_claims
 from thiqa.oidc.authorization.interaction import load_interaction
 from thiqa.oidc.authorization.refusal import refuse_request
+from thiqa.oidc.authorization.shown import keep_shown
 from thiqa.oidc.backchannel.outcome import close_request
 from thiqa.oidc.errors import AccessDeniedError, BrowserError
 from thiqa.oidc.models import Consent
@@ -55,17 +56,20 @@ async def agree(
     needed: ConsentNeeded,
     *,
     chosen: frozenset[str],
-    text_hash: str,
+    shown: str,
     remember: bool,
     now: int,
 ) -> Ending:
     """Answer with a code for the essential claims and those that the citizen chose.
+
+    `shown` is the text that the citizen agreed to.
 
     Only what ends at once can be remembered, see `recall_consent`, and nothing decoupled.
     """
     request = needed.authorization.request
     asked = request.claims.all()
     claims = tuple(name for name in asked if name in chosen or name in request.essential)
+    text_hash = await keep_shown(records, shown)
     code = await grant_claims(
         provider,
         records,

@@ -3,6 +3,7 @@
 from thiqa.storage.oidc.authorizations import Authorizations
 from thiqa.storage.oidc.backchannel import BackchannelLogins
 from thiqa.storage.oidc.clients import Clients
+from thiqa.storage.oidc.consent_texts import ConsentTexts
 from thiqa.storage.oidc.consents import Consents
 from thiqa.storage.oidc.freezes import Freezes
 from thiqa.storage.oidc.logout_notices import LogoutNotices
@@ -19,6 +20,7 @@ class OidcStore(
     LogoutNotices,
     BackchannelLogins,
     Consents,
+    ConsentTexts,
     Freezes,
     RefreshTokens,
 ):

@@ -12,22 +12,23 @@ from provider_parts import (
     ISSUER,
     NOW,
     POLICY,
-    TEXT_HASH,
     Parts,
     authorization,
     session,
 )
 from services import PURPOSE
-from thiqa.base import digest
+from thiqa.base import b64url_encode, digest
 from thiqa.ledger.events import ConsentGiven, Refusal, Release
 from thiqa.oidc.authorization.answers import Answer
 from thiqa.oidc.authorization.authorize import ConsentNeeded
 from thiqa.oidc.authorization.consent import AskedClaim, agree, asked_claims, cancel, decline
+from thiqa.oidc.authorization.shown import read_shown
 from thiqa.oidc.errors import BrowserError
 from thiqa.oidc.models import Consent, RequestedClaims, State
 from thiqa.oidc.requests.purposes import basis_of
 
 ASKED = ("given_name", "address", "birthdate")
+SHOWN = "The fund asks who you are\nIt receives only what you see here.\n"
 
 
 def needed(parts: Parts, **request: Any) -> ConsentNeeded:
@@ -45,7 +46,7 @@ def agreed(parts: Parts, *chosen: str, remember: bool = False, **request: Any) -
             parts.records,
             asked,
             chosen=frozenset(chosen),
-            text_hash=TEXT_HASH,
+            shown=SHOWN,
             remember=remember,
             now=NOW,
         )
@@ -108,13 +109,14 @@ def test_a_consent_is_remembered_when_the_citizen_wishes() -> None:
         asked=ASKED,
         claims=("given_name", "birthdate"),
         basis=basis_of(CLIENT, CLIENT.purposes[PURPOSE]),
-        text_hash=TEXT_HASH,
+        text_hash=b64url_encode(digest(SHOWN)),
         granted_at=NOW,
         expires_at=NOW + POLICY.lifetimes.remembered_consent,
     )
     [_, given] = parts.records.ledger.events
     assert isinstance(given, ConsentGiven)
-    assert (given.claims, given.consent_text_hash) == (kept.claims, TEXT_HASH)
+    assert (given.claims, given.consent_text_hash) == (kept.claims, kept.text_hash)
+    assert asyncio.run(read_shown(parts.records, given.consent_text_hash)) == SHOWN
     assert given.at + given.valid_for == kept.expires_at
 
 

@@ -87,12 +87,16 @@ class Histories:
         return [client_id for (client_id,) in await _SERVICES(person_id)]
 
 
-async def _listed(owner: str, value: str, wanted: Wanted, limit: int) -> list[StoredEntry]:
+def statement_of(owner: str, wanted: Wanted) -> ManyStatement:
+    """Return the statement that finds what is wanted of an owner."""
     service = "" if wanted.client_id is None else _OF_SERVICE
     if wanted.client_id == NO_SERVICE:
         service = _OF_NO_SERVICE
-    claim = "" if wanted.claim is None else _WITH_CLAIM
-    rows = await _LISTS[owner, service, claim](
+    return _LISTS[owner, service, "" if wanted.claim is None else _WITH_CLAIM]
+
+
+async def _listed(owner: str, value: str, wanted: Wanted, limit: int) -> list[StoredEntry]:
+    rows = await statement_of(owner, wanted)(
         value,
         _before(wanted),
         first_entry_id(wanted.since),

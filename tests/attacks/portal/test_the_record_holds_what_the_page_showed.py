@@ -1,12 +1,15 @@
 """The hash in the record is that of the very text that the citizen read, and of no other."""
 
 import hashlib
+import html
+import re
 from html.parser import HTMLParser
 
 import pytest
 
 from citizens import Citizen, answer_of
 from services import NAMES, Service
+from stored_log import fetch
 from thiqa.base import b64url_encode
 from thiqa.ledger.events import Release
 from world import World
@@ -121,3 +124,45 @@ def test_nothing_is_released_when_the_registration_changed_behind_the_page(
     event = recorded(service, answer)
     assert event.consent_text_hash == digest_of_page(page)
     assert event.article == other_law["ar"]
+
+
+def looked_at(service: Service, citizen: Citizen) -> str:
+    """Return the page of the latest entry that concerns a service."""
+    history = citizen.browser.get(f"/history?service={service.client_id}").text
+    found = re.search(r'href="(/history/[0-9a-f]+)"', history)
+    assert found
+    return citizen.browser.get(found[1]).text
+
+
+def shown_again(page: str) -> list[str]:
+    return [html.unescape(line) for line in re.findall(r'<p dir="auto">(.*?)</p>', page)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_years_later_the_citizen_reads_the_same_words(
+    shared_world: World, service: Service, language: str
+) -> None:
+    citizen = shared_world.citizen(language=language)
+    location = citizen.sign_in(service.pushed(scope="openid offline_access"))
+    page = citizen.browser.get(location).text
+    citizen.consent(location)
+    purposes = service.registration()["purposes"]
+    purposes[0]["name"] = {each: f"{text} 2" for each, text in NAMES.items()}
+    shared_world.register(service, purposes=purposes)
+    text = "\n".join(shown_again(looked_at(service, citizen))) + "\n"
+    assert b64url_encode(hashlib.sha256(text.encode()).digest()) == digest_of_page(page)
+
+
+def test_another_text_in_the_place_of_what_was_shown_is_not_shown(
+    shared_world: World, service: Service, citizen: Citizen
+) -> None:
+    service.identify(citizen)
+    assert shown_again(looked_at(service, citizen))
+    fetch(
+        shared_world.settings.database,
+        "UPDATE oidc_consent_text SET text = text || 'You agreed to everything' RETURNING 1",
+    )
+    page = looked_at(service, citizen)
+    assert not shown_again(page)
+    assert "You agreed to everything" not in page
+    assert "The text that we kept is not the one that you were shown" in page

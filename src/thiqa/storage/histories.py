@@ -24,15 +24,23 @@ LEAF = (
 )
 _OF_SERVICE = " AND ledger_entry.client_id = (SELECT rows.client_id FROM {rows})"
 _OF_NO_SERVICE = " AND ledger_entry.client_id IS NULL"
-_CLAIM = "(SELECT rows.claim FROM {rows})"
-_WITH_CLAIM = " AND ({})".format(
-    " OR ".join(
-        f"(ledger_entry.opening || '') LIKE ('%{before}' || {_CLAIM} || '{after}%')"
-        for before in ('"', ".")
-        for after in ('"', "#")
+
+
+def _names_claim(before: str, after: str) -> str:
+    return (
+        "(ledger_entry.opening || '') LIKE"
+        f" ('%{before}' || (SELECT rows.claim FROM {{rows}}) || '{after}%')"
     )
+
+
+_WITH_CLAIM = " AND {} AND ({})".format(
+    _names_claim("", ""),
+    " OR ".join(_names_claim(before, after) for before in ('"', ".") for after in ('"', "#")),
 )
-"""A name alone, verified, or in one language. What is joined to a text is one on SQLite too."""
+"""A name alone, verified, or in one language; most entries are left out by the first look.
+
+What is joined to a text is a text on SQLite too, and bytes on PostgreSQL.
+"""
 
 
 def _list(owner: str, *conditions: str) -> ManyStatement:

@@ -56,7 +56,7 @@ async def _fsck(settings: Settings, given: Sequence[GivenCheckpoint], raise_them
 
     async with open_up_to_date(settings) as database:
         size = await examine_store(
-            database, trusted(settings), name, given=given, progress=_show_progress
+            database, trusted(settings), name, given=given, progress=show_progress
         )
         if raise_them:
             await raise_findings(database, damages)
@@ -81,6 +81,7 @@ async def raise_findings(database: OpenDatabase[Transaction], damages: Sequence[
         await database.run(partial(raise_finding, finding=finding))
 
 
-def _show_progress(done: int, of: int) -> None:
+def show_progress(done: int, of: int) -> None:
+    """Say to a person who waits how many leaves have been compared."""
     if sys.stderr.isatty():
         click.echo(f"\r{done} of {of} leaves", err=True, nl=done == of)

@@ -21,6 +21,7 @@ COMMANDS = {
     "keys": "thiqa.cli.keys:keys",
     "ledger": "thiqa.cli.ledger:ledger",
     "migrate": "thiqa.cli.serve:migrate",
+    "monitor": "thiqa.cli.monitor:monitor",
     "officers": "thiqa.cli.officers:officers",
     "receipt": "thiqa.cli.receipt:receipt",
     "relink": "thiqa.cli.relink:relink",

@@ -40,14 +40,15 @@ def verify(file: Path, policy: Path | None, key: str | None, without_witnesses: 
 
     3 says that it is by the log's own word, and that no witness was asked.
     """
-    trusted = _policy_of(policy, key)
+    trusted = policy_of(policy, key)
     for line in check_receipt_file(file.read_bytes(), trusted).lines:
         click.echo(line)
     if not trusted.needs_witnesses and not without_witnesses:
         sys.exit(NO_WITNESS_ASKED)
 
 
-def _policy_of(file: Path | None, key: str | None) -> LogPolicy:
+def policy_of(file: Path | None, key: str | None) -> LogPolicy:
+    """Return whom somebody trusts who names a policy file, a key, or both."""
     if file is None and key is None:
         raise PolicyFileError("whom you trust must be said: with --policy, or with --key")
     policy = LogPolicy.of_log() if file is None else _read_policy(file)

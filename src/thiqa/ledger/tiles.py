@@ -16,8 +16,8 @@ TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
 TILE_BYTES = TILE_WIDTH * HASH_BYTES
 
-FULL_TILES_REMEMBERED = 512
-"""A full tile never changes: with what is computed from it it takes 24 kB."""
+TILES_REMEMBERED = 512
+"""By what they hold, so that one that has grown is another; each takes up to 24 kB."""
 
 
 class TileId(NamedTuple):
@@ -115,27 +115,23 @@ def _subtree_hash(subtree: Subtree, tiles: Tiles) -> bytes:
     tile = subtree.tile
     height = subtree.level % TILE_HEIGHT
     first = subtree.number << height & TILE_WIDTH - 1
-    stored = tiles.get(tile, b"")
-    if len(stored) == TILE_BYTES:
-        at = (first >> height) * HASH_BYTES
-        return _rows_of_full_tile(stored)[height][at : at + HASH_BYTES]
-    row = stored[first * HASH_BYTES : (first + (1 << height)) * HASH_BYTES]
-    if len(row) != HASH_BYTES << height:
+    rows = _rows_of_tile(tiles.get(tile, b""))
+    at = (first >> height) * HASH_BYTES
+    found = rows[height][at : at + HASH_BYTES] if height < len(rows) else b""
+    if len(found) != HASH_BYTES:
         raise DamagedTileError(f"{tile_path(tile)} is missing or too short")
-    for _ in range(height):
-        row = _row_above(row)
-    return row
+    return found
 
 
-@lru_cache(FULL_TILES_REMEMBERED)
-def _rows_of_full_tile(hashes: bytes) -> list[bytes]:
-    """Return the rows of hashes of the subtree that a tile stands for, from its leaves up."""
+@lru_cache(TILES_REMEMBERED)
+def _rows_of_tile(hashes: bytes) -> list[bytes]:
+    """Return the hashes of all complete subtrees that a tile holds, row by row, leaves first."""
     rows = [hashes]
-    while len(rows[-1]) > HASH_BYTES:
+    while len(rows[-1]) >= 2 * HASH_BYTES:
         rows.append(_row_above(rows[-1]))
     return rows
 
 
 def _row_above(row: bytes) -> bytes:
-    pairs = range(0, len(row), 2 * HASH_BYTES)
+    pairs = range(0, len(row) - 2 * HASH_BYTES + 1, 2 * HASH_BYTES)
     return b"".join([hash_pair(row[at : at + 2 * HASH_BYTES]) for at in pairs])

@@ -46,8 +46,10 @@ from thiqa.logs import configure_logs
 from thiqa.metrics import Measured, count_document, metrics_endpoint
 from thiqa.oidc.backchannel.delivery import PingDelivery
 from thiqa.oidc.endpoints import documents, endpoints
+from thiqa.oidc.metadata import RECONCILIATION_PATH
 from thiqa.oidc.sessions.logout_delivery import LogoutDelivery
 from thiqa.portal.app import portal_app
+from thiqa.reconciliation import reconciliation_endpoint
 from thiqa.record_site import record_endpoints, record_tiles
 from thiqa.sandbox.rehearsal import open_sandbox
 from thiqa.settings import Settings
@@ -156,6 +158,9 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         hot = {
             **record_endpoints(record, LogPolicy.of_log(signer.verifier_key).text),
             **endpoints(provider, portal.receipts),
+            RECONCILIATION_PATH: reconciliation_endpoint(
+                provider, database, LogPolicy.of_log(signer.verifier_key)
+            ),
             **portal.pages.assets.endpoints,
             **console.pages.assets.endpoints,
             LIVE_PATH: endpoint(_alive, "GET"),

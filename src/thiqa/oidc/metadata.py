@@ -27,6 +27,7 @@ USERINFO_PATH = "/userinfo"
 JWKS_PATH = "/jwks"
 END_SESSION_PATH = "/end-session"
 RECEIPT_PATH = "/receipt"
+RECONCILIATION_PATH = "/reconciliation"
 INTROSPECTION_PATH = "/introspect"
 REVOCATION_PATH = "/revoke"
 REGISTRATION_PATH = "/register"
@@ -39,6 +40,7 @@ CALLED_BY_SERVICES = (
     "revocation_endpoint",
     "backchannel_authentication_endpoint",
     "thiqa_receipt_endpoint",
+    "thiqa_reconciliation_endpoint",
     "thiqa_service_endpoint",
 )
 """Without a browser, so with a certificate if need be."""
@@ -90,6 +92,7 @@ def tokens(policy: Policy) -> dict[str, Any]:
         "introspection_endpoint": issuer + INTROSPECTION_PATH,
         "revocation_endpoint": issuer + REVOCATION_PATH,
         "thiqa_receipt_endpoint": issuer + RECEIPT_PATH,
+        "thiqa_reconciliation_endpoint": issuer + RECONCILIATION_PATH,
         "thiqa_service_endpoint": issuer + SERVICE_PATH,
     }
 

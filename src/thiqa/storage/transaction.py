@@ -13,6 +13,7 @@ from thiqa.storage.login import LoginStore
 from thiqa.storage.officers import OfficersStore
 from thiqa.storage.oidc import OidcStore
 from thiqa.storage.people import PeopleStore
+from thiqa.storage.reconciliation import ReconciliationStore
 from thiqa.storage.relinking import RelinkingStore
 from thiqa.storage.sandbox import SandboxStore
 
@@ -30,6 +31,7 @@ class Transaction:
         "officers",
         "oidc",
         "people",
+        "reconciliation",
         "relinking",
         "sandbox",
     )
@@ -44,5 +46,6 @@ class Transaction:
         self.officers = OfficersStore()
         self.oidc = OidcStore()
         self.people = PeopleStore()
+        self.reconciliation = ReconciliationStore()
         self.relinking = RelinkingStore()
         self.sandbox = SandboxStore()

@@ -13,7 +13,7 @@ from thiqa.oidc.authorization.answers import RESPONSE_MODES
 from thiqa.oidc.clients.client_authentication import ASSERTION_TYPE
 from thiqa.oidc.clients.registration import client_schema
 from thiqa.oidc.endpoints import DISCOVERY_PATHS, documents, endpoints
-from thiqa.oidc.metadata import AUTHORIZE_PATH, END_SESSION_PATH, metadata
+from thiqa.oidc.metadata import AUTHORIZE_PATH, END_SESSION_PATH, RECONCILIATION_PATH, metadata
 from thiqa.oidc.requests.claims import CLAIMS_SUPPORTED, SCOPE_CLAIMS
 from thiqa.oidc.requests.login_wishes import PROMPTS
 from thiqa.oidc.requests.purposes import PURPOSE_TYPE
@@ -66,7 +66,8 @@ def test_the_issuer_is_written_as_in_every_token() -> None:
 def test_every_address_that_it_lists_is_served_and_every_service_endpoint_is_listed() -> None:
     parts = Parts()
     receipts = Receipts(parts.database, LogPolicy.of_log())
-    served = {f"{ISSUER}{path}" for path in endpoints(parts.provider, receipts)}
+    here = endpoints(parts.provider, receipts)
+    served = {f"{ISSUER}{path}" for path in (*here, RECONCILIATION_PATH)}
     listed = {
         value
         for name, value in METADATA.items()

@@ -1,6 +1,7 @@
 """What the fields of an event may hold: a check for each, named by the annotation."""
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from thiqa.base import EncodingError, b64url_decode
@@ -61,3 +62,12 @@ OptionalText = Annotated[str | None, check_optional_text]
 Seconds = Annotated[int, check_seconds]
 Claims = Annotated[tuple[str, ...], check_claims]
 Sha256 = Annotated[str, check_sha256]
+
+FIELD_KINDS: Mapping[Callable[[Any], None], str] = {
+    check_text: "text",
+    check_optional_text: "text?",
+    check_seconds: "seconds",
+    check_claims: "claims",
+    check_sha256: "sha256",
+}
+"""The checks by their names, for who checks in another language of programming."""

@@ -57,6 +57,11 @@ class Receipts:
         self._policy = policy
         self._checkpoint: tuple[str, VerifiedCheckpoint] | None = None
 
+    @property
+    def policy(self) -> LogPolicy:
+        """What every checkpoint must meet."""
+        return self._policy
+
     async def receipt_for_person(
         self, entry_id: EntryId, person_id: str, *, wait_seconds: float = RECEIPT_WAIT_SECONDS
     ) -> IssuedReceipt:

@@ -39,6 +39,7 @@ from thiqa.portal.portal import Portal
 from thiqa.portal.receipt_routes import receipt_routes
 from thiqa.portal.requests_routes import requests_routes
 from thiqa.portal.sessions_routes import sessions_routes
+from thiqa.portal.verify_routes import verify_routes
 from thiqa.portal.views import ErrorView
 from thiqa.web import Problem, WebError
 from thiqa.web import problems as web_problems
@@ -101,6 +102,7 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *home_routes(portal),
         *history_routes(portal),
         *receipt_routes(portal),
+        *verify_routes(portal),
         *consents_routes(portal),
         *sessions_routes(portal),
         *requests_routes(portal),

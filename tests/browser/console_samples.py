@@ -2,8 +2,18 @@
 
 from dataclasses import replace
 
-from browser.samples import ARTICLE, DAY, FUND, HOSTILE_NAME, NOW, PENSION, SOCIAL, TOKEN
-from thiqa.console import problems
+from browser.samples import (
+    ARTICLE,
+    CHECKPOINT,
+    DAY,
+    FUND,
+    HOSTILE_NAME,
+    NOW,
+    PENSION,
+    SOCIAL,
+    TOKEN,
+)
+from thiqa.console import dispute_views, problems
 from thiqa.console.acts import ACTS
 from thiqa.console.fields import (
     CLAIM_OPTIONS,
@@ -17,6 +27,7 @@ from thiqa.console.finding_texts import OWNERS, STATES, STEPS, TITLES
 from thiqa.console.form_pages import FIRST_PURPOSE, FOR_MACHINES, NEW_SERVICE, READ_BY_CITIZENS
 from thiqa.console.gate import NEEDS_SANDBOX, NEEDS_TEST
 from thiqa.console.models import Act, Decision, KeyUse, LogEntry, Refusal, SelfTest, TestState
+from thiqa.console.pages import View
 from thiqa.console.self_test.checks import made
 from thiqa.console.self_test.scenarios import SCENARIOS
 from thiqa.console.views import (
@@ -46,8 +57,11 @@ from thiqa.console.views import (
     Step,
     TestView,
     UploadView,
-    View,
 )
+from thiqa.disputes import ARTICLE as DISPUTE_ARTICLE
+from thiqa.disputes import Claim
+from thiqa.disputes import State as DisputeState
+from thiqa.disputes.texts import CLAIM_TEXTS, STATE_TEXTS
 from thiqa.findings import Kind, State
 from thiqa.findings.models import RULES
 from thiqa.oidc.models import Stage
@@ -87,6 +101,7 @@ SERVICE = ServiceView(
             "keys",
             "self_test",
             "refusals",
+            "disputes",
             "log",
         ),
         "#",
@@ -212,7 +227,73 @@ TAKEN = FindingView(
     None,
     "#",
 )
+DISPUTE_ROW = dispute_views.DisputeRow(
+    claim=CLAIM_TEXTS[Claim.NOT_ME],
+    state=STATE_TEXTS[DisputeState.OPENED],
+    client_id="pension-fund",
+    kind="release",
+    opened_at=NOW - 3 * DAY,
+    due_at=NOW + 8 * DAY,
+    is_overdue=False,
+    url="#",
+)
+SUBJECT = "9vJ3kQ2sX7bR0mWcT5yLhN8aEdGfUiOpZ1xV4nKqM6A"
+SERVICE_DISPUTE = dispute_views.ServiceDisputeRow(
+    row=DISPUTE_ROW,
+    subject=SUBJECT,
+    statement="لم أذهب إلى الشباك. <b>\u202e</b>",
+    receipt_url="#",
+    answer=None,
+    answered_at=None,
+    reason=None,
+    form=ACTION,
+)
+CASE = dispute_views.CaseView(
+    row=DISPUTE_ROW,
+    at=NOW - 5 * DAY,
+    service=FUND,
+    purpose=PENSION,
+    law=ARTICLE,
+    claims=PURPOSE.claims,
+    subject=SUBJECT,
+    words=None,
+    article=DISPUTE_ARTICLE,
+    statement="لم أذهب إلى الشباك. <b>\u202e</b>",
+    answer="Le dossier a été ouvert par erreur.",
+    answered_at=NOW,
+    evidence=CHECKPOINT,
+    decide=ACTION,
+    back_url="#",
+)
+
 CONSOLE_VIEWS: dict[str, View] = {
+    "console-disputes": dispute_views.DisputesView(
+        (DISPUTE_ROW, replace(DISPUTE_ROW, client_id=None, is_overdue=True, due_at=NOW - DAY))
+    ),
+    "console-disputes-none": dispute_views.DisputesView(()),
+    "console-dispute": dispute_views.ReadCaseView(DISPUTE_ROW, ACTION, problems.WORDS_MISSING, "#"),
+    "console-case": CASE,
+    "console-case-bare": replace(
+        CASE, service=None, subject=None, statement="", answer=None, evidence=None, claims=()
+    ),
+    "console-service-disputes": dispute_views.ServiceDisputesView(
+        FUND,
+        (
+            SERVICE_DISPUTE,
+            replace(
+                SERVICE_DISPUTE,
+                row=replace(DISPUTE_ROW, state=STATE_TEXTS[DisputeState.UPHELD], due_at=None),
+                answer="Le dossier a été ouvert par erreur.",
+                answered_at=NOW,
+                reason="L’article 4 ne couvre pas cette demande.",
+                form=None,
+            ),
+        ),
+        DISPUTE_ARTICLE,
+        None,
+        "#",
+    ),
+    "console-service-contested": replace(SERVICE, answer_due=NOW + 8 * DAY),
     "console-home": HomeView((ROW, replace(ROW, name=HOSTILE_NAME)), "#", "#"),
     "console-empty": HomeView((), "#", "#"),
     "console-form": FORM,

@@ -15,6 +15,7 @@ from thiqa.base import StorageUnavailableError
 from thiqa.console import problems
 from thiqa.console.approval_routes import approval_routes
 from thiqa.console.console import Console
+from thiqa.console.dispute_routes import dispute_routes
 from thiqa.console.errors import (
     ConflictError,
     ConsoleError,
@@ -33,6 +34,13 @@ from thiqa.console.paths import CONSOLE_PATH
 from thiqa.console.self_test_routes import self_test_routes
 from thiqa.console.service_routes import service_routes
 from thiqa.console.views import ErrorView
+from thiqa.disputes import (
+    DisputeClosedError,
+    DisputesError,
+    OwnCaseError,
+    UnknownDisputeError,
+)
+from thiqa.officers import NotAnOfficerError
 from thiqa.web import Problem, WebError
 from thiqa.web import problems as web_problems
 
@@ -40,7 +48,7 @@ REFERENCE_BYTES = 5
 PREFIXES = ("/console", "/self-test", "/.well-known/oauth-authorization-server/self-test")
 """The first parts of the addresses that are ours."""
 
-_BY_KIND: Mapping[type[ConsoleError], Problem] = {
+_BY_KIND: Mapping[type[Exception], Problem] = {
     UnknownServiceError: problems.UNKNOWN_SERVICE,
     InvitationGoneError: problems.INVITATION_GONE,
     LastOwnerError: problems.LAST_OWNER,
@@ -48,6 +56,10 @@ _BY_KIND: Mapping[type[ConsoleError], Problem] = {
     NotReadyError: problems.NOT_READY,
     TooManyError: problems.TOO_MANY,
     OperatorsOnlyError: problems.OPERATORS_ONLY,
+    NotAnOfficerError: problems.OPERATORS_ONLY,
+    UnknownDisputeError: web_problems.NOT_FOUND,
+    OwnCaseError: problems.OWN_CASE,
+    DisputeClosedError: problems.DISPUTE_GONE,
 }
 _BY_STATUS: Mapping[int, Problem] = {
     403: web_problems.FOREIGN_FORM,
@@ -68,9 +80,18 @@ def console_app(console: Console) -> Starlette:
         *self_test_routes(console),
         *approval_routes(console),
         *finding_routes(console),
+        *dispute_routes(console),
     ]
     answer = _error_page(console)
-    handled = (ConsoleError, WebError, StorageUnavailableError, HTTPException, Exception)
+    handled = (
+        ConsoleError,
+        DisputesError,
+        NotAnOfficerError,
+        WebError,
+        StorageUnavailableError,
+        HTTPException,
+        Exception,
+    )
     app = Starlette(routes=routes, exception_handlers=dict.fromkeys(handled, answer))
     app.router.redirect_slashes = False  # an address has one spelling, and nobody is sent on
     return app
@@ -107,7 +128,7 @@ def _error_page(console: Console) -> ExceptionHandler:
 
 def _problem(error: Exception) -> Problem:
     match error:
-        case ConsoleError():
+        case ConsoleError() | DisputesError() | NotAnOfficerError():
             kinds = (each for each in type(error).__mro__ if each in _BY_KIND)
             return _BY_KIND[next(kinds)]
         case StorageUnavailableError():

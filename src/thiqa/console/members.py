@@ -11,10 +11,10 @@ from thiqa.console.console import Console
 from thiqa.console.errors import OperatorsOnlyError
 from thiqa.console.models import Owner
 from thiqa.console.operators import is_operator
-from thiqa.console.pages import links, show
+from thiqa.console.pages import View, links, show
 from thiqa.console.paths import CONSOLE_PATH, SIGN_IN_PATH
 from thiqa.console.store import Records
-from thiqa.console.views import Person, View
+from thiqa.console.views import Person
 from thiqa.web.browser import Browser, browser_of, form_token, read_own_form, see_other
 
 NEXT_FIELD = "next"

@@ -1,5 +1,6 @@
 """The page of a service: where it stands, and what comes next."""
 
+from thiqa.console.dispute_routes import MAX_SHOWN
 from thiqa.console.gate import missing_steps
 from thiqa.console.members import Visitor
 from thiqa.console.models import Decision, SelfTest, Standing
@@ -19,6 +20,7 @@ PAGES = {
     "keys": "keys",
     "self_test": "self-test",
     "refusals": "refusals",
+    "disputes": "disputes",
     "log": "log",
 }
 
@@ -34,6 +36,9 @@ async def overview(visitor: Visitor, standing: Standing) -> ServiceView:
         )
 
     tests, decisions = await visitor.console.database.read(unit)
+    disputes = await visitor.console.disputes.database.read(
+        lambda records: records.disputes.list_of_client(service.client_id, MAX_SHOWN)
+    )
     steps = missing_steps(standing, tests[0] if tests else None, visitor.now)
     waits, in_production = service.submitted_at is not None, standing.stage is Stage.PRODUCTION
     ready = all(step.done for step in steps)
@@ -63,6 +68,9 @@ async def overview(visitor: Visitor, standing: Standing) -> ServiceView:
         recall=_action(visitor, standing, "recall", waits),
         discard=_action(visitor, standing, "discard", in_production and standing.has_draft),
         reasons=tuple(each.reason for each in decisions if not each.approved),
+        answer_due=min(
+            (each.due_at for each in disputes if each.is_open and each.answer is None), default=None
+        ),
     )
 
 

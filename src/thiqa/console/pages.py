@@ -8,9 +8,15 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from thiqa.console import views
+from thiqa.console import dispute_views, views
 from thiqa.console.acts import ACTS
-from thiqa.console.paths import APPROVALS_PATH, CONSOLE_PATH, FINDINGS_PATH, SIGN_OUT_PATH
+from thiqa.console.paths import (
+    APPROVALS_PATH,
+    CONSOLE_PATH,
+    DISPUTES_PATH,
+    FINDINGS_PATH,
+    SIGN_OUT_PATH,
+)
 from thiqa.oidc.models import Stage
 from thiqa.oidc.sectors import sector_text
 from thiqa.web import Assets, Cookies, Link, Pages, Site, load_catalogues
@@ -21,8 +27,11 @@ TAGLINE = message("Register a service, try it, test it, and bring it to citizens
 SPECIMEN = message("Demonstration with specimen cards: no real person, no real service.")
 SERVICES = message("My services")
 APPROVALS = message("Waiting for approval")
+DISPUTES = message("Disputes")
 FINDINGS = message("Findings")
 SIGN_OUT = message("Sign out")
+
+View = views.View | dispute_views.View
 
 STAGES = {
     Stage.DRAFT: message("Draft"),
@@ -44,6 +53,10 @@ TEMPLATES: dict[type, str] = {
     views.ApprovalView: "approval.html",
     views.FindingsView: "findings.html",
     views.FindingView: "finding.html",
+    dispute_views.ServiceDisputesView: "service_disputes.html",
+    dispute_views.DisputesView: "dispute_queue.html",
+    dispute_views.ReadCaseView: "read_case.html",
+    dispute_views.CaseView: "case.html",
     views.ErrorView: "error.html",
 }
 
@@ -65,7 +78,7 @@ def console_pages(*, cookies: Cookies, timezone: tzinfo, specimen: bool) -> Page
 def show(
     pages: Pages,
     request: Request,
-    view: views.View,
+    view: View,
     *,
     status: int | None = None,
     navigation: Iterable[Link] = (),
@@ -82,7 +95,7 @@ def links(current: str, *, is_operator: bool) -> tuple[Link, ...]:
     """Return the navigation of somebody in the console."""
     entries = [(CONSOLE_PATH, SERVICES), (FINDINGS_PATH, FINDINGS), (SIGN_OUT_PATH, SIGN_OUT)]
     if is_operator:
-        entries.insert(1, (APPROVALS_PATH, APPROVALS))
+        entries[1:1] = [(APPROVALS_PATH, APPROVALS), (DISPUTES_PATH, DISPUTES)]
     return tuple(Link(url, text, current=url == current) for url, text in entries)
 
 

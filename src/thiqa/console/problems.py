@@ -84,3 +84,21 @@ REASON_MISSING = Problem(
     message("Say why"),
     message("The owners read the reason, and mend what it says."),
 )
+WORDS_MISSING = Problem(
+    422,
+    Fault.YOURS,
+    message("Say it in a sentence"),
+    message("The citizen reads it. Leave out names and national numbers."),
+)
+OWN_CASE = Problem(
+    403,
+    Fault.NOBODY,
+    message("This case concerns you"),
+    message("Another operator reads and decides it."),
+)
+DISPUTE_GONE = Problem(
+    409,
+    Fault.NOBODY,
+    message("The dispute was answered or closed in the meantime"),
+    message("Nothing was kept of what you did. Load the page again and look at it first."),
+)

@@ -152,6 +152,8 @@ class ServiceView:
     discard: Action | None
     reasons: tuple[str, ...]
     """Why operators refused this registration."""
+    answer_due: int | None = None
+    """By when the first answer to a dispute is due; None: none is missing."""
 
 
 @dataclass(frozen=True, slots=True)

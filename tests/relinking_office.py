@@ -12,6 +12,7 @@ from specimen_log import NOON
 from specimen_log import signer as record_signer
 from thiqa.ledger.history import HistoryEntry
 from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
@@ -38,15 +39,19 @@ class Office:
     database: OpenDatabase[Transaction]
     now: int = NOON
     sequencer: Sequencer = field(init=False)
+    publisher: Publisher = field(init=False)
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sequencer = Sequencer(self.database, record_signer(), [record_signer().verifier_key])
+        key = record_signer().verifier_key
+        policy = LogPolicy.of_log(key)
+        self.sequencer = Sequencer(self.database, record_signer(), [key])
+        self.publisher = Publisher(self.database, policy, lambda: self.now)
         self.desk = Desk(
             self.database,
             SECRET,
             Recorder(),
-            Receipts(self.database, LogPolicy.of_log(record_signer().verifier_key)),
+            Receipts(self.database, policy),
             lambda: self.now,
         )
 
@@ -64,9 +69,14 @@ class Office:
 
     async def answer(self, request: Request, officer: str = ASKER) -> Answer:
         """Ask for the answer, when all that waits has its place in the record."""
+        await self.publish()
+        return await answer(self.desk, officer, request.id, wait_seconds=NO_WAIT)
+
+    async def publish(self) -> None:
+        """Give all that waits its place in the record, and publish it."""
         while await self.sequencer.integrate():
             pass
-        return await answer(self.desk, officer, request.id, wait_seconds=NO_WAIT)
+        await self.publisher.publish()
 
     async def history(self) -> list[HistoryEntry]:
         """Return what the citizen sees."""

@@ -14,10 +14,12 @@ from typing import Any
 import asyncpg
 
 from specimen_log import NOON, POLICY, MemoryLog, release, signer
+from thiqa.base import system_clock
 from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
 from thiqa.ledger.events import Event
 from thiqa.ledger.merkle import consistency_spans, hash_leaf, verify_consistency
 from thiqa.ledger.models import EntryId
+from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
@@ -49,6 +51,7 @@ class StoredLog:
     database: OpenDatabase[LedgerRecords]
     recorder: Recorder
     sequencer: Sequencer
+    publisher: Publisher
     receipts: Receipts
 
     async def append(
@@ -70,9 +73,24 @@ class StoredLog:
         )
 
     async def integrate_all(self) -> None:
-        """Integrate until nothing is left."""
+        """Integrate until nothing is left, and publish."""
         while await self.sequencer.integrate():
             pass
+        await self.publisher.publish()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Integrate and publish while the block runs."""
+        tasks = [
+            asyncio.create_task(self.sequencer.run()),
+            asyncio.create_task(self.publisher.run()),
+        ]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def numbered(number: int) -> tuple[Event, str, str]:
@@ -85,10 +103,11 @@ def numbered(number: int) -> tuple[Event, str, str]:
 async def open_log(url: str, **options: Any) -> AsyncIterator[StoredLog]:
     """Open the record on a migrated database."""
     database = await open_with(url, LedgerRecords())
-    sequencer = Sequencer(database, signer(), KEYS, **options)
+    publisher = Publisher(database, POLICY, system_clock)
+    sequencer = Sequencer(database, signer(), KEYS, signed=publisher.wake, **options)
     recorder = Recorder(notify=sequencer.wake)
     try:
-        yield StoredLog(database, recorder, sequencer, Receipts(database, POLICY))
+        yield StoredLog(database, recorder, sequencer, publisher, Receipts(database, POLICY))
     finally:
         await database.close()
 
@@ -205,12 +224,10 @@ def _append_and_sequence(
     async def main() -> None:
         async with open_log(url, gather_seconds=0.0) as log:
             together.wait()
-            sequencing = asyncio.create_task(log.sequencer.run())
-            await asyncio.gather(
-                *(append(log, range(first + n, first + number, 8)) for n in range(8))
-            )
-            sequencing.cancel()
-            await asyncio.gather(sequencing, return_exceptions=True)
+            async with log.running():
+                await asyncio.gather(
+                    *(append(log, range(first + n, first + number, 8)) for n in range(8))
+                )
             await log.integrate_all()
 
     asyncio.run(main())

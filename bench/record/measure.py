@@ -13,11 +13,13 @@ from bench.cpu_time import tree_time
 from bench.errors import BenchError
 from bench.record.bulk import Records
 from bench.record.entries import citizen, release, service
+from thiqa.base import system_clock
 from thiqa.ledger import (
     EntryId,
     HistoryEntry,
     LogPolicy,
     NoteSigner,
+    Publisher,
     Receipts,
     Recorder,
     Sequencer,
@@ -119,6 +121,7 @@ class Meter:
             await asyncio.gather(sequencing, return_exceptions=True)
             while await sequencer.integrate():
                 pass
+        await Publisher(self.database, self.policy, system_clock).publish()
         return Growth(
             per_second=entries / stretch.wall,
             durable=Cost.of(waits, stretch),

@@ -40,6 +40,7 @@ from thiqa.disputes import watch_deadlines
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.published import PublishedRecord
+from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.login.ocsp_fetch import HttpOcspFetch, OcspConnections
 from thiqa.logs import configure_logs
@@ -138,15 +139,24 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         open_database_of(settings) as database,
         OcspConnections() as connections,
     ):
-        sequencer = Sequencer(database, signer, [signer.verifier_key], report=_not_sequenced)
+        policy = LogPolicy.of_log(signer.verifier_key)
+        publisher = Publisher(database, policy, clock, report=_not_published)
+        sequencer = Sequencer(
+            database,
+            signer,
+            [signer.verifier_key],
+            signed=publisher.wake,
+            report=_not_sequenced,
+        )
         journal = ConsoleJournal(clock)
         provider = provider_of(settings, clock, directory, database, sequencer, signer, journal)
         card_login = card_login_of(settings, database, HttpOcspFetch(connections))
-        portal = portal_of(settings, directory, provider, database, card_login, signer)
+        portal = portal_of(settings, directory, provider, database, card_login, policy)
         console = console_of(settings, directory, provider, database, portal.disputes)
         cards = sandbox_cards_of(settings)
         tasks = [
             asyncio.create_task(sequencer.run()),
+            asyncio.create_task(publisher.run()),
             asyncio.create_task(_purge_forever(database, clock)),
             asyncio.create_task(journal.run(database)),
             asyncio.create_task(LogoutDelivery(provider, fetcher_of(settings).post).run()),
@@ -156,7 +166,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         record = PublishedRecord(database)
         tiles = record_tiles(record)
         hot = {
-            **record_endpoints(record, LogPolicy.of_log(signer.verifier_key).text),
+            **record_endpoints(record, policy.text),
             **endpoints(provider, portal.receipts),
             RECONCILIATION_PATH: reconciliation_endpoint(
                 provider, database, LogPolicy.of_log(signer.verifier_key)
@@ -164,7 +174,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             **portal.pages.assets.endpoints,
             **console.pages.assets.endpoints,
             LIVE_PATH: endpoint(_alive, "GET"),
-            READY_PATH: endpoint(_health(database, tasks[0], clock), "GET"),
+            READY_PATH: endpoint(_health(database, tasks[:2], clock), "GET"),
             METRICS_PATH: endpoint(metrics_endpoint, "GET"),
         }
         first: list[Route] = []
@@ -184,7 +194,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
 
 
 def _health(
-    database: OpenDatabase[Transaction], sequencing: "asyncio.Task[None]", clock: Clock
+    database: OpenDatabase[Transaction], recording: list["asyncio.Task[None]"], clock: Clock
 ) -> ASGIApp:
     """Return the readiness endpoint: ready when the record and the database can be written."""
 
@@ -197,7 +207,7 @@ def _health(
         except StorageUnavailableError:
             await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no database", TEXT)
             return
-        if sequencing.done():
+        if any(task.done() for task in recording):
             await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no record", TEXT)
             return
         await send_response(send, HTTPStatus.OK, b"ready", TEXT)
@@ -211,6 +221,10 @@ async def _alive(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _not_sequenced(error: ThiqaError) -> None:
     log.warning("not_sequenced", error=type(error).__name__)
+
+
+def _not_published(error: ThiqaError) -> None:
+    log.warning("not_published", error=type(error).__name__)
 
 
 async def _purge_forever(database: OpenDatabase[Transaction], clock: Clock) -> None:

@@ -129,11 +129,11 @@ def portal_of(
     provider: Provider,
     database: OpenDatabase[Transaction],
     card_login: CardLogin,
-    signer: NoteSigner,
+    policy: LogPolicy,
 ) -> Portal:
     cookies = Cookies(https=settings.https)
     timezone = ZoneInfo(settings.timezone)
-    receipts = Receipts(provider.database, LogPolicy.of_log(signer.verifier_key))
+    receipts = Receipts(provider.database, policy)
     return Portal(
         provider=provider,
         card_login=card_login,

@@ -17,6 +17,7 @@ from thiqa.ledger.keys import NoteSigner, Signer, Verifier, VerifierKey
 from thiqa.ledger.models import NO_SERVICE, EntryId, Wanted, parse_entry_id
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.policy_file import parse_policy
+from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.receipt import VerifiedReceipt, verify_receipt
 from thiqa.ledger.receipts import IssuedReceipt, Receipts
 from thiqa.ledger.recorder import Recorder
@@ -41,6 +42,7 @@ __all__ = [
     "NotYetIntegratedError",
     "NoteSigner",
     "OpenedEntry",
+    "Publisher",
     "QuorumError",
     "ReceiptReport",
     "Receipts",

@@ -24,8 +24,10 @@ LedgerError
 │   ├── DamagedLeafError           a leaf is not the one that the tree holds
 │   └── HeadMovedError             another process published while we held the head
 ├── NotPublishedError              no such public file is there, or not yet
+├── NotCosignedError               a witness is away, refuses, or errs
+│   └── WitnessAheadError          a witness has seen more of the log than there is
 ├── EntryNotFoundError             nobody may see such an entry, or there is none
-└── NotYetIntegratedError          the entry is durable and not yet in the tree
+└── NotYetIntegratedError          the entry is durable and not yet covered by what is published
 """
 
 from thiqa.base import ThiqaError
@@ -127,9 +129,17 @@ class NotPublishedError(LedgerError):
     """The published tree does not have all that the file would hold."""
 
 
+class NotCosignedError(LedgerError):
+    """A witness gave no cosignature: it is away, or refuses, or errs."""
+
+
+class WitnessAheadError(NotCosignedError):
+    """A witness has seen more of the log than there is: it errs, or our database was put back."""
+
+
 class EntryNotFoundError(LedgerError):
     """There is no such entry, or it belongs to somebody else: both read the same."""
 
 
 class NotYetIntegratedError(LedgerError):
-    """The entry is durable, but no checkpoint covers it yet: ask again."""
+    """The entry is durable, but no published checkpoint covers it yet: ask again."""

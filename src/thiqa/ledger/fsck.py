@@ -70,7 +70,7 @@ def _heads(
 ) -> list[TreeHead]:
     """Return the heads that hold, the stored one first, the others by size; name what is wrong."""
     log_alone = LogPolicy(policy.logs)
-    published = "" if rest.published == rest.head else rest.published.checkpoint
+    published = rest.published.checkpoint
     others = [
         *_verified("the published checkpoint", published, policy, report),
         *(head for each in given for head in _verified(each.name, each.note, log_alone, report)),

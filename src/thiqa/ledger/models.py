@@ -13,6 +13,11 @@ TIME_BYTES = 5
 LAST_ENTRY_ID = EntryId(b"\xff" * ENTRY_ID_BYTES)
 
 
+def appended_at(entry_id: EntryId) -> int:
+    """Return the time in an entry's identifier."""
+    return int.from_bytes(entry_id[:TIME_BYTES])
+
+
 def parse_entry_id(text: str) -> EntryId:
     """Read the hexadecimal form, as it stands in addresses; what is none names no entry."""
     try:
@@ -72,6 +77,15 @@ class StoredHead:
     def of_nothing(cls) -> Self:
         """Return the head of a log that has signed nothing."""
         return cls(0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The checkpoint that everybody is shown, cosigned; none before the first."""
+
+    size: int
+    checkpoint: str
+    published_at: int
 
 
 NO_SERVICE: Final = ""

@@ -85,16 +85,20 @@ class LogPolicy:
 
     def check_quorum(self, cosigned_by: Collection[CosignatureKey]) -> None:
         """Raise QuorumError unless enough witnesses are among those who have cosigned."""
-        held = {NO_WITNESS} | {each.name for each in self.witnesses if each.key in cosigned_by}
-        for group in self.groups:
-            if len(held.intersection(group.members)) >= group.threshold:
-                held.add(group.name)
-        if self.quorum not in held:
-            known = [each.key.name for each in self.witnesses if each.name in held]
+        if not self.has_quorum(cosigned_by):
+            known = [each.key.name for each in self.witnesses if each.key in cosigned_by]
             raise QuorumError(
                 f"not enough witnesses have cosigned for the quorum {self.quorum}:"
                 f" {', '.join(known) or 'none of them'}"
             )
+
+    def has_quorum(self, cosigned_by: Collection[CosignatureKey]) -> bool:
+        """Tell whether these would be enough (C2SP tlog-policy, "Defining a witness group")."""
+        held = {NO_WITNESS} | {each.name for each in self.witnesses if each.key in cosigned_by}
+        for group in self.groups:
+            if len(held.intersection(group.members)) >= group.threshold:
+                held.add(group.name)
+        return self.quorum in held
 
 
 def _line(*items: str | None) -> str:

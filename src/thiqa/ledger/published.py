@@ -4,7 +4,7 @@ from thiqa.base import Database
 from thiqa.ledger.archive import ArchivedRecords
 from thiqa.ledger.errors import DamagedLeafError, DamagedTileError, NotPublishedError
 from thiqa.ledger.merkle import HASH_BYTES
-from thiqa.ledger.models import StoredHead
+from thiqa.ledger.models import Publication
 from thiqa.ledger.public_files import PublicFile, encode_bundle
 
 
@@ -17,15 +17,15 @@ class PublishedRecord:
 
     async def checkpoint(self) -> str:
         """Return the published checkpoint; raise NotPublishedError before the first one."""
-        head = await self._database.read(published_head)
-        if not head.checkpoint:
+        published = await self._database.read(_publication)
+        if not published.checkpoint:
             raise NotPublishedError("no checkpoint has been published yet")
-        return head.checkpoint
+        return published.checkpoint
 
     async def read(self, file: PublicFile) -> bytes:
         """Return the content of a file; raise NotPublishedError if the tree has no such file."""
         if not file.is_within(self._size):
-            self._size = (await self._database.read(published_head)).size
+            self._size = (await self._database.read(_publication)).size
         if not file.is_within(self._size):
             raise NotPublishedError(f"{file.path} is not in the published tree")
         return await (self._bundle(file) if file.is_bundle else self._tile(file))
@@ -45,6 +45,6 @@ class PublishedRecord:
         return encode_bundle(leaf for _, leaf in leaves)
 
 
-async def published_head(records: ArchivedRecords) -> StoredHead:
-    """Return the head that everybody may see."""
-    return await records.ledger.get_head()
+async def _publication(records: ArchivedRecords) -> Publication:
+    """Return what everybody may see."""
+    return await records.ledger.get_publication()

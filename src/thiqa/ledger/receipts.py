@@ -17,7 +17,7 @@ from thiqa.ledger.errors import (
 )
 from thiqa.ledger.history import MAX_PAGE_ENTRIES, HistoryEntry, checked_entry, read_history
 from thiqa.ledger.merkle import HASH_BYTES, Span, hash_leaf, inclusion_spans
-from thiqa.ledger.models import ALL, EntryId, StoredEntry, StoredHead, Wanted
+from thiqa.ledger.models import ALL, EntryId, Publication, StoredEntry, Wanted
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import Receipt, VerifiedReceipt, format_receipt, verify_parts
 from thiqa.ledger.store import Records, Store
@@ -44,7 +44,7 @@ class _Found:
     entry: StoredEntry
     leaf: bytes
     index: int
-    head: StoredHead
+    published: Publication
     tiles: Tiles
 
 
@@ -67,7 +67,7 @@ class Receipts:
     ) -> IssuedReceipt:
         """Return the receipt of an entry that concerns this person.
 
-        Waits until the entry is in the tree; raises NotYetIntegratedError after
+        Waits until a published checkpoint covers it; raises NotYetIntegratedError after
         `wait_seconds`, EntryNotFoundError at once.
         """
         return await self._receipt(
@@ -121,10 +121,12 @@ class Receipts:
         )
 
     async def checkpoint(self) -> str:
-        """Return the latest checkpoint, for everybody."""
-        head = await self._database.read(lambda records: records.ledger.get_head())
-        self._verified(head)
-        return head.checkpoint
+        """Return the published checkpoint; raise NotYetIntegratedError before the first."""
+        published = await self._database.read(lambda records: records.ledger.get_publication())
+        if not published.checkpoint:
+            raise NotYetIntegratedError("nothing is published yet")
+        self._verified(published)
+        return published.checkpoint
 
     async def _receipt(
         self, entry_id: EntryId, may_see: Callable[[StoredEntry], bool], wait_seconds: float
@@ -141,11 +143,11 @@ class Receipts:
             await asyncio.sleep(RECEIPT_POLL_SECONDS)
 
     def _issue(self, found: _Found) -> IssuedReceipt:
-        checkpoint = self._verified(found.head)
-        spans = inclusion_spans(found.index, found.head.size)
+        checkpoint = self._verified(found.published)
+        spans = inclusion_spans(found.index, found.published.size)
         proof = tuple(span_hash(span, found.tiles) for span in spans)
         receipt = Receipt(
-            found.leaf, found.entry.opening, found.index, proof, found.head.checkpoint
+            found.leaf, found.entry.opening, found.index, proof, found.published.checkpoint
         )
         try:
             verified = verify_parts(receipt, checkpoint)
@@ -153,12 +155,12 @@ class Receipts:
             raise _damage(found, spans) from error
         return IssuedReceipt(found.entry.id, format_receipt(receipt), verified)
 
-    def _verified(self, head: StoredHead) -> VerifiedCheckpoint:
-        if self._checkpoint is None or self._checkpoint[0] != head.checkpoint:
-            verified = verify_checkpoint(head.checkpoint, self._policy)
-            if verified.head.size != head.size:
+    def _verified(self, published: Publication) -> VerifiedCheckpoint:
+        if self._checkpoint is None or self._checkpoint[0] != published.checkpoint:
+            verified = verify_checkpoint(published.checkpoint, self._policy)
+            if verified.head.size != published.size:
                 raise StoredRecordError("the stored size is not the one that was signed")
-            self._checkpoint = (head.checkpoint, verified)
+            self._checkpoint = (published.checkpoint, verified)
         return self._checkpoint[1]
 
 
@@ -166,13 +168,13 @@ async def _find(ledger: Store, entry_id: EntryId) -> _Found | StoredEntry | None
     found = await ledger.get_entry(entry_id)
     if found is None:
         return None
-    entry, head = found
+    entry, published = found
     leaf = _leaf_of(entry)
-    if entry.index is None:
+    if entry.index is None or entry.index >= published.size:
         return entry
-    wanted = tiles_for(inclusion_spans(entry.index, head.size))
+    wanted = tiles_for(inclusion_spans(entry.index, published.size))
     wanted.add(TileId(0, entry.index // TILE_WIDTH))
-    return _Found(entry, leaf, entry.index, head, await ledger.get_tiles(wanted))
+    return _Found(entry, leaf, entry.index, published, await ledger.get_tiles(wanted))
 
 
 def _entry_of(found: _Found | StoredEntry) -> StoredEntry:

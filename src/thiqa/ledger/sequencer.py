@@ -35,13 +35,16 @@ def _log(error: ThiqaError) -> None:
     logging.getLogger(__name__).warning("not sequenced: %s", type(error).__name__)
 
 
+def _tell_nobody() -> None:
+    """Leave it to the publisher to look."""
+
+
 class Sequencer:
     """Integrates entries; any number of processes may run one on the same database.
 
-    The row of the head is locked from the first statement to the commit, and a head is
-    published only in the place of the one that was locked: so there is one history. A
-    checkpoint is read from the database alone, never from here: so only a durable one is
-    ever seen.
+    The row of the head is locked from the first statement to the commit, and a head only
+    replaces the one that was locked: so there is one history. A checkpoint is read from the
+    database alone, never from here: so only a durable one is ever seen.
     """
 
     def __init__(
@@ -53,15 +56,20 @@ class Sequencer:
         batch_limit: int = BATCH_LIMIT,
         poll_seconds: float = POLL_SECONDS,
         gather_seconds: float = GATHER_SECONDS,
+        signed: Callable[[], None] = _tell_nobody,
         report: Report = _log,
     ) -> None:
-        """Take the key that signs, and all keys by which heads of this log were ever signed."""
+        """Take the key that signs, and all keys by which heads of this log were ever signed.
+
+        `signed` is called after each head.
+        """
         self._database = database
         self._signer = signer
         self._policy = LogPolicy.of_log(*known_keys)
         self._batch_limit = batch_limit
         self._poll_seconds = poll_seconds
         self._gather_seconds = gather_seconds
+        self._signed = signed
         self._report = report
         self._hint = asyncio.Event()
         self._last: tuple[StoredHead, Edge] = (StoredHead.of_nothing(), EMPTY_EDGE)
@@ -88,6 +96,7 @@ class Sequencer:
         if signed_before and not await self._database.read(_has_pending):
             return 0
         size_before, self._last = await self._database.run(self._integrate_batch)
+        self._signed()
         return self._last[0].size - size_before
 
     async def _integrate_full_batches(self) -> bool:
@@ -120,7 +129,7 @@ class Sequencer:
         2. take up the tree where the signed head left it;
         3. write the tiles that grow by the oldest entries;
         4. give these entries their places;
-        5. sign the new head and publish it in the place of the old one.
+        5. sign the new head, and put it into the place of the old one.
         """
         ledger = records.ledger
         head = await ledger.lock_head()  # 1

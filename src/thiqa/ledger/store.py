@@ -3,12 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from thiqa.ledger.models import EntryId, NewEntry, PendingLeaf, StoredEntry, StoredHead, Wanted
+from thiqa.ledger.models import (
+    EntryId,
+    NewEntry,
+    PendingLeaf,
+    Publication,
+    StoredEntry,
+    StoredHead,
+    Wanted,
+)
 from thiqa.ledger.tiles import TileId
 
 
 class Store(Protocol):
-    """Entries, the leaves that have a place in the tree, its tiles and its head."""
+    """Entries, the leaves that have a place in the tree, its tiles, its head, what is published."""
 
     async def add_entry(self, entry: NewEntry) -> None:
         """Keep an entry, and note that it waits for its place."""
@@ -43,11 +51,31 @@ class Store(Protocol):
         ...
 
     async def put_head(self, old: StoredHead, new: StoredHead) -> bool:
-        """Publish a head in the place of the one that was locked; False if it is not there."""
+        """Sign a head into the place of the one that was locked; False if it is not there."""
         ...
 
-    async def get_entry(self, entry_id: EntryId) -> tuple[StoredEntry, StoredHead] | None:
-        """Return an entry, whomever it concerns, with the head of the same moment."""
+    async def get_publication(self) -> Publication:
+        """Return what is published."""
+        ...
+
+    async def put_publication(self, old: Publication, new: Publication) -> bool:
+        """Publish in the place of what was; False if it is not there, or is larger."""
+        ...
+
+    async def hold_publishing(self, holder: str, now: int, until: int) -> bool:
+        """Be the one who publishes until a time; False if somebody else is."""
+        ...
+
+    async def oldest_pending(self) -> EntryId | None:
+        """Return the entry that waits for its place longest."""
+        ...
+
+    async def placed_at(self, index: int) -> EntryId | None:
+        """Return the entry at a place."""
+        ...
+
+    async def get_entry(self, entry_id: EntryId) -> tuple[StoredEntry, Publication] | None:
+        """Return an entry, whomever it concerns, with what is published at the same moment."""
         ...
 
     async def list_of_person(self, person_id: str, wanted: Wanted, limit: int) -> list[StoredEntry]:

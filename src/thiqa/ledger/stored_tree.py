@@ -9,8 +9,7 @@ from thiqa.ledger.damage import Damage, DamageKind, Report
 from thiqa.ledger.entry import check_opening
 from thiqa.ledger.errors import LedgerError, OpeningMismatchError
 from thiqa.ledger.merkle import HASH_BYTES
-from thiqa.ledger.models import StoredHead
-from thiqa.ledger.published import published_head
+from thiqa.ledger.models import Publication, StoredHead
 from thiqa.ledger.tiles import TileId, edge_tiles, tile_width
 
 AT_REST_TRIES = 1_000
@@ -22,10 +21,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class AtRest:
-    """A head, the published one, and the tiles at the edge of the tree, all of one moment."""
+    """A head, what is published, and the tiles at the edge of the tree, all of one moment."""
 
     head: StoredHead
-    published: StoredHead
+    published: Publication
     edge: Mapping[TileId, bytes]
 
 
@@ -33,7 +32,7 @@ async def at_rest(database: Database[ArchivedRecords]) -> AtRest:
     """Read the head and its edge again until no batch came between."""
 
     async def unit(records: ArchivedRecords) -> AtRest | None:
-        head, published = await records.ledger.get_head(), await published_head(records)
+        head, published = await records.ledger.get_head(), await records.ledger.get_publication()
         edge = await records.ledger.get_tiles(edge_tiles(head.size))
         return AtRest(head, published, edge) if head == await records.ledger.get_head() else None
 

@@ -6,6 +6,7 @@ from thiqa.ledger.models import (
     EntryId,
     NewEntry,
     PendingLeaf,
+    Publication,
     StoredEntry,
     StoredHead,
 )
@@ -57,6 +58,43 @@ _PUT_HEAD = Statement(
         "checkpoint": TEXT,
     },
 )
+_GET_PUBLICATION = Statement(
+    "SELECT ledger_publication.log, ledger_publication.size, ledger_publication.checkpoint,"
+    " ledger_publication.published_at FROM {rows}"
+    " JOIN ledger_publication ON ledger_publication.log = rows.log",
+    key="log",
+    columns={"log": INTEGER},
+)
+_PUT_PUBLICATION = Statement(
+    "UPDATE ledger_publication SET size = rows.size, checkpoint = rows.checkpoint,"
+    " published_at = rows.published_at FROM {rows}"
+    " WHERE ledger_publication.log = rows.log AND ledger_publication.size = rows.old_size"
+    " AND ledger_publication.checkpoint = rows.old_checkpoint"
+    " AND ledger_publication.size <= rows.size RETURNING ledger_publication.log",
+    key="log",
+    columns={
+        "log": INTEGER,
+        "old_size": INTEGER,
+        "old_checkpoint": TEXT,
+        "size": INTEGER,
+        "checkpoint": TEXT,
+        "published_at": INTEGER,
+    },
+)
+_HOLD_PUBLISHING = Statement(
+    "UPDATE ledger_publisher SET holder = rows.holder, held_until = rows.until FROM {rows}"
+    " WHERE ledger_publisher.log = rows.log AND"
+    " (ledger_publisher.holder = rows.holder OR ledger_publisher.held_until <= rows.now)"
+    " RETURNING ledger_publisher.log, ledger_publisher.holder",
+    key=("log", "holder"),
+    columns={"log": INTEGER, "holder": TEXT, "now": INTEGER, "until": INTEGER},
+)
+_PLACED_AT = Statement(
+    "SELECT ledger_leaf.leaf_index, ledger_leaf.entry_id FROM {rows}"
+    " JOIN ledger_leaf ON ledger_leaf.leaf_index = rows.leaf_index",
+    key="leaf_index",
+    columns={"leaf_index": INTEGER},
+)
 _LIST_PENDING = ManyStatement(
     "SELECT ledger_pending.id, ledger_pending.leaf FROM ledger_pending"
     " ORDER BY ledger_pending.id LIMIT (SELECT rows.number FROM {rows})",
@@ -92,9 +130,10 @@ _GET_TILE = Statement(
     columns={"id": BYTES},
 )
 _GET_ENTRY = Statement(
-    f"{ENTRY}, ledger_head.size, ledger_head.checkpoint FROM {{rows}}"
+    f"{ENTRY}, ledger_publication.size, ledger_publication.checkpoint,"
+    " ledger_publication.published_at FROM {rows}"
     f" JOIN ledger_entry ON ledger_entry.id = rows.id{LEAF}"
-    " JOIN ledger_head ON ledger_head.log = rows.log",
+    " JOIN ledger_publication ON ledger_publication.log = rows.log",
     key="id",
     columns={"id": BYTES, "log": INTEGER},
 )
@@ -146,17 +185,45 @@ class LedgerStore(Histories):
         }
 
     async def put_head(self, old: StoredHead, new: StoredHead) -> bool:
-        """Publish a head in the place of the one that was locked; False if it is not there."""
-        published = await _PUT_HEAD(_LOG, old.size, old.checkpoint, new.size, new.checkpoint)
-        return published is not None
+        """Sign a head into the place of the one that was locked; False if it is not there."""
+        put = await _PUT_HEAD(_LOG, old.size, old.checkpoint, new.size, new.checkpoint)
+        return put is not None
 
-    async def get_entry(self, entry_id: EntryId) -> tuple[StoredEntry, StoredHead] | None:
-        """Return an entry, whomever it concerns, with the head of the same moment."""
+    async def get_publication(self) -> Publication:
+        """Return what is published."""
+        row = await _GET_PUBLICATION(_LOG)
+        if row is None:
+            raise UnitOfWorkError("the migration makes the row of what is published")
+        return Publication(row["size"], row["checkpoint"], row["published_at"])
+
+    async def put_publication(self, old: Publication, new: Publication) -> bool:
+        """Publish in the place of what was; False if it is not there, or is larger."""
+        put = await _PUT_PUBLICATION(
+            _LOG, old.size, old.checkpoint, new.size, new.checkpoint, new.published_at
+        )
+        return put is not None
+
+    async def hold_publishing(self, holder: str, now: int, until: int) -> bool:
+        """Be the one who publishes until a time; False if somebody else is."""
+        return await _HOLD_PUBLISHING(_LOG, holder, now, until) is not None
+
+    async def oldest_pending(self) -> EntryId | None:
+        """Return the entry that waits for its place longest."""
+        pending = await self.list_pending(1)
+        return pending[0].entry_id if pending else None
+
+    async def placed_at(self, index: int) -> EntryId | None:
+        """Return the entry at a place."""
+        row = await _PLACED_AT(index)
+        return None if row is None else EntryId(row["entry_id"])
+
+    async def get_entry(self, entry_id: EntryId) -> tuple[StoredEntry, Publication] | None:
+        """Return an entry, whomever it concerns, with what is published at the same moment."""
         row = await _GET_ENTRY(entry_id, _LOG)
         if row is None:
             return None
-        *entry, size, checkpoint = row
-        return StoredEntry(*entry), StoredHead(size, checkpoint)
+        *entry, size, checkpoint, published_at = row
+        return StoredEntry(*entry), Publication(size, checkpoint, published_at)
 
 
 def _head(row: Row | None) -> StoredHead:

@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from specimen_log import MemoryLog, release, signer
 from stored_log import SQLITE, StoredLog, fetch, numbered, open_log
+from thiqa.ledger.checkpoint import sign_checkpoint
 from thiqa.ledger.errors import (
     CheckpointFormatError,
+    ConsistencyError,
     DamagedLeafError,
     DamagedTileError,
     EntryFormatError,
@@ -48,6 +51,7 @@ def _entry_at(index: int) -> str:
 
 LEAVES_TILE = "00" + "00" * 8
 EDGE_TILE = "00" + "00" * 7 + "01"
+CHECKPOINTS = ("ledger_publication", "ledger_head")
 
 
 def _with_log(url: str, work: Callable[[StoredLog], Awaitable[None]]) -> None:
@@ -90,6 +94,17 @@ def _try_to_sequence(url: str, expected: type[LedgerError]) -> None:
 
     _with_log(url, sequence)
     assert fetch(url, "SELECT size, checkpoint FROM ledger_head") == before
+
+
+def _try_to_publish(url: str, expected: type[LedgerError]) -> None:
+    before = fetch(url, "SELECT size, checkpoint FROM ledger_publication")
+
+    async def publish(log: StoredLog) -> None:
+        with pytest.raises(expected):
+            await log.publisher.run()
+
+    _with_log(url, publish)
+    assert fetch(url, "SELECT size, checkpoint FROM ledger_publication") == before
 
 
 def test_a_changed_opening_gives_no_receipt(filled_url: str) -> None:
@@ -173,18 +188,41 @@ def test_a_lost_tile_gives_no_receipt(filled_url: str) -> None:
 def test_a_changed_checkpoint_is_neither_given_out_nor_continued(
     filled_url: str, old: str, new: str, expected: type[LedgerError]
 ) -> None:
-    fetch(
-        filled_url,
-        f"UPDATE ledger_head SET checkpoint = replace(checkpoint, '{old}', '{new}') RETURNING 1",
-    )
+    for table in CHECKPOINTS:
+        change = f"checkpoint = replace(checkpoint, '{old}', '{new}')"
+        fetch(filled_url, f"UPDATE {table} SET {change} RETURNING 1")
+    _try_to_publish(filled_url, expected)
     _ask_for_receipt(filled_url, expected)
     _try_to_sequence(filled_url, expected)
 
 
 def test_a_size_that_was_not_signed_is_neither_given_out_nor_continued(filled_url: str) -> None:
-    fetch(filled_url, f"UPDATE ledger_head SET size = {SIZE - 1} RETURNING 1")
+    for table in CHECKPOINTS:
+        fetch(filled_url, f"UPDATE {table} SET size = {SIZE - 1} RETURNING 1")
     _ask_for_receipt(filled_url, StoredRecordError)
     _try_to_sequence(filled_url, StoredRecordError)
+
+
+def test_a_head_whose_size_was_not_signed_is_not_published(filled_url: str) -> None:
+    for size in (SIZE - 1, SIZE + 1):
+        fetch(filled_url, f"UPDATE ledger_head SET size = {size} RETURNING 1")
+        _try_to_publish(filled_url, StoredRecordError)
+
+
+def test_a_head_that_does_not_grow_from_what_is_published_is_not_published(
+    filled_url: str,
+) -> None:
+    fork = MemoryLog()
+    fork.add(*(release(subject=f"fork-{n}") for n in range(SIZE + 1)))
+    checkpoint = sign_checkpoint(fork.head, signer())
+    fetch(
+        filled_url,
+        f"UPDATE ledger_head SET size = {SIZE + 1}, checkpoint = '{checkpoint}' RETURNING 1",
+    )
+    for tile, hashes in fork.tiles.items():
+        key = f"{tile.level:02x}{tile.number:016x}"
+        _put(filled_url, "ledger_tile", "hashes", _tile(filled_url, key), hashes)
+    _try_to_publish(filled_url, ConsistencyError)
 
 
 def test_a_changed_tile_at_the_edge_stops_the_sequencer(filled_url: str) -> None:

@@ -52,8 +52,7 @@ def test_two_questions_are_one_answer(postgres_url: str) -> None:
     async def test(office: Office) -> None:
         request = await office.ask()
         await office.approve(request)
-        while await office.sequencer.integrate():
-            pass
+        await office.publish()
         async with _another_process(postgres_url, office) as twin:
             tries = (office.answer(request), twin.answer(request))
             done = await _at_once(postgres_url, tries)

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from relinking_office import APPROVER, ASKER, CITIZEN, FROM, NOON, REASON, TO, furnish
+from thiqa.base import system_clock
 from thiqa.cli.receipt import NO_WITNESS_ASKED
 from thiqa.crypto import KeyDirectory
 from thiqa.ledger.keys import NoteSigner
+from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.people import give_subject, pairwise_subject
 from thiqa.settings import Settings
@@ -40,13 +43,15 @@ def secret(tmp_path: Path, sqlite_url: str) -> bytes:
 
 @pytest.fixture
 def publish(tmp_path: Path, sqlite_url: str) -> Publish:
-    """Does what the provider's sequencer does while it serves."""
+    """Does what sequencer and publisher of the provider do while it serves."""
 
     async def main() -> None:
         keys = KeyDirectory(tmp_path / "data" / "keys")
         signer = NoteSigner(Settings().record_origin, keys.record_key())
         async with open_database(sqlite_url) as database:
-            await Sequencer(database, signer, [signer.verifier_key]).integrate()
+            key = signer.verifier_key
+            await Sequencer(database, signer, [key]).integrate()
+            await Publisher(database, LogPolicy.of_log(key), system_clock).publish()
 
     return lambda: asyncio.run(main())
 

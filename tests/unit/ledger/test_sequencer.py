@@ -9,13 +9,14 @@ import pytest
 
 from specimen_log import NOON, POLICY, release, signer
 from stored_log import KEYS, LedgerRecords, fetch, leaves, numbered, open_log
-from thiqa.base import StorageUnavailableError, ThiqaError
+from thiqa.base import StorageUnavailableError, ThiqaError, system_clock
 from thiqa.ledger.checkpoint import TreeHead, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, extend
 from thiqa.ledger.errors import UnknownKeyError, WrongOriginError
 from thiqa.ledger.merkle import EMPTY_ROOT, hash_leaf
 from thiqa.ledger.models import StoredHead
 from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.sequencer import Sequencer
@@ -31,6 +32,7 @@ def test_a_new_log_signs_that_it_is_empty(database_url: str) -> None:
     async def main() -> None:
         async with open_log(database_url) as log:
             assert await log.sequencer.integrate() == 0
+            await log.integrate_all()
             assert _signed(await log.receipts.checkpoint()) == TreeHead(0, EMPTY_ROOT)
             assert await log.sequencer.integrate() == 0
 
@@ -92,26 +94,29 @@ def test_another_process_goes_on_where_one_left(database_url: str) -> None:
 
 def test_a_running_sequencer_is_woken_by_an_append(database_url: str) -> None:
     async def main() -> None:
-        async with open_log(database_url, poll_seconds=60.0, gather_seconds=0.05) as log:
-            sequencing = asyncio.create_task(log.sequencer.run())
+        async with (
+            open_log(database_url, poll_seconds=60.0, gather_seconds=0.05) as log,
+            log.running(),
+        ):
             await asyncio.sleep(0.1)
             entry_id = await log.append(*numbered(1))
             receipt = await log.receipts.receipt_for_person(entry_id, "p-1", wait_seconds=10)
             assert receipt.verified.index == 0
-            sequencing.cancel()
 
     asyncio.run(main())
 
 
 def test_a_running_sequencer_finds_the_entries_of_other_processes(database_url: str) -> None:
     async def main() -> None:
-        async with open_log(database_url) as mine, open_log(database_url) as theirs:
-            sequencing = asyncio.create_task(mine.sequencer.run())
+        async with (
+            open_log(database_url) as mine,
+            open_log(database_url) as theirs,
+            mine.running(),
+        ):
             await asyncio.sleep(0.1)
             entry_id = await theirs.append(*numbered(1))
             receipt = await theirs.receipts.receipt_for_person(entry_id, "p-1", wait_seconds=10)
             assert receipt.verified.index == 0
-            sequencing.cancel()
 
     asyncio.run(main())
 
@@ -215,9 +220,11 @@ def test_a_new_key_goes_on_where_an_older_one_left(database_url: str) -> None:
             sequencer = Sequencer(log.database, signer(1), keys)
             await log.append(*numbered(1))
             assert await sequencer.integrate() == 1
+            both = LogPolicy.of_log(*keys)
+            await Publisher(log.database, both, system_clock).publish()
             with pytest.raises(UnknownKeyError):
                 await log.receipts.checkpoint()
-            receipts = Receipts(log.database, LogPolicy.of_log(*keys))
+            receipts = Receipts(log.database, both)
             receipt = await receipts.receipt_for_person(old_receipt_id, "p-0")
             assert verify_receipt(receipt.text, LogPolicy.of_log(signer(1).verifier_key)).index == 0
 
@@ -253,11 +260,13 @@ def test_a_sequencer_goes_on_when_its_database_comes_back(database_url: str) -> 
                 _OftenAway(log.database), signer(), KEYS, poll_seconds=0.01, report=reported.append
             )
             sequencing = asyncio.create_task(sequencer.run())
+            publishing = asyncio.create_task(log.publisher.run())
             for number in range(3):
                 entry_id = await log.append(*numbered(number))
                 sequencer.wake()
                 await log.receipts.receipt_for_person(entry_id, f"p-{number}")
             sequencing.cancel()
+            publishing.cancel()
 
     asyncio.run(main())
     assert {type(error) for error in reported} == {StorageUnavailableError}

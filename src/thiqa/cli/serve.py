@@ -1,12 +1,8 @@
 """`thiqa serve` and `thiqa migrate`."""
 
 import asyncio
-import errno
 import os
-import signal
-import socket
 import ssl
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -15,6 +11,7 @@ import click
 import uvicorn
 
 from thiqa.app import prepare
+from thiqa.cli.listening import end_with_success_when_stopped, refuse_unusable_port
 from thiqa.data import bring_up_to_date
 from thiqa.logs import configure_logs
 from thiqa.metrics import MULTIPROCESS_DIRECTORY
@@ -38,8 +35,8 @@ def serve(workers: int | None, port: int | None) -> None:
             os.environ[f"{PREFIX}{name}"] = str(value)
     settings = Settings.from_environment()
     configure_logs()
-    _end_with_success_when_stopped()
-    _refuse_unusable_port(settings.host, settings.port)
+    end_with_success_when_stopped()
+    refuse_unusable_port(settings.host, settings.port, f"{PREFIX}PORT")
     asyncio.run(bring_up_to_date(settings))
     prepare(settings)
     _refuse_unusable_tls(settings)
@@ -96,23 +93,3 @@ def _refuse_unusable_tls(settings: Settings) -> None:
     if settings.ask_client_certificates and context.verify_mode is ssl.CERT_NONE:
         folders = f"{settings.client_authorities} and {settings.client_certificates}"
         raise click.ClickException(f"{folders} have no certificate to ask clients for")
-
-
-def _end_with_success_when_stopped() -> None:
-    """The server answers what it has begun, then raises the signal again: that is no failure."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))
-
-
-def _refuse_unusable_port(host: str, port: int) -> None:
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            what = f"port {port} at {host} is taken: stop what listens there, or set {PREFIX}PORT"
-        else:
-            what = f"nothing can listen at {host}, port {port}: {error.strerror}"
-        raise click.ClickException(what) from error

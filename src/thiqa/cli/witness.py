@@ -6,6 +6,7 @@ import click
 import uvicorn
 
 from thiqa.base import system_clock
+from thiqa.cli.listening import end_with_success_when_stopped, refuse_unusable_port
 from thiqa.ledger.keys import VerifierKey
 from thiqa.web.connection import KEEP_ALIVE_SECONDS
 from thiqa.witness import KnownLog, hash_origin, make_folder, open_folder, witness_app
@@ -90,6 +91,8 @@ def serve(
     folder: Path, host: str, port: int, tls_certificate: str | None, tls_key: str | None
 ) -> None:
     """Cosign until stopped; logs that are added or removed in between count at once."""
+    end_with_success_when_stopped()
+    refuse_unusable_port(host, port, "--port")
     with open_folder(folder, system_clock) as opened:
         click.echo(f"the witness is at http{'s' if tls_certificate else ''}://{host}:{port}/")
         click.echo(opened.key.text)

@@ -1,5 +1,6 @@
 """A witness over HTTP (C2SP tlog-witness, "HTTP Interface"); one prefix for both its sides."""
 
+import asyncio
 import logging
 
 from starlette.applications import Starlette
@@ -19,6 +20,9 @@ from thiqa.witness.store import KnownLog
 MAX_REQUEST_BYTES = 131_072
 """Room for 63 lines of proof and 16 signatures of 5 kB, which C2SP signed-note asks for."""
 
+READ_SECONDS = 10
+"""How long a log may take to send a request."""
+
 CHECKPOINT_SECONDS = 60
 """How long a cache may keep our last checkpoint; C2SP tlog-witness allows an hour."""
 
@@ -30,12 +34,13 @@ NOT_KEPT = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 log = logging.getLogger(__name__)
 
 
-def witness_app(open_witness: OpenWitness) -> ASGIApp:
+def witness_app(open_witness: OpenWitness, *, read_seconds: float = READ_SECONDS) -> ASGIApp:
     """Return the application of a witness."""
     witness = open_witness.witness
 
     async def add_checkpoint(request: Request) -> Response:
-        body = await read_body(request.receive, limit=MAX_REQUEST_BYTES)
+        async with asyncio.timeout(read_seconds):
+            body = await read_body(request.receive, limit=MAX_REQUEST_BYTES)
         return _answer(await run_in_threadpool(witness.add_checkpoint, body), "no-store")
 
     async def checkpoint(request: Request) -> Response:
@@ -54,7 +59,7 @@ def witness_app(open_witness: OpenWitness) -> ASGIApp:
             Route("/{origin_hash}/checkpoint", checkpoint),
         ],
         exception_handlers=dict.fromkeys(
-            (RefusedError, WebError, StorageUnavailableError), _say_no
+            (RefusedError, WebError, StorageUnavailableError, TimeoutError), _say_no
         ),
     )
 
@@ -73,6 +78,8 @@ def _say_no(_: Request, error: Exception) -> Response:
             if isinstance(error, ForkError):
                 log.error("%s", error)
             return PlainTextResponse(f"{error}\n", error.status, NOT_KEPT)
+        case TimeoutError():
+            return PlainTextResponse("the request came too slowly\n", 408, NOT_KEPT)
         case _:
             log.error("%s", error)
             return PlainTextResponse("this witness can remember nothing now\n", 503, NOT_KEPT)

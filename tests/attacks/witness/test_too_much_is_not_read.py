@@ -1,6 +1,7 @@
 """A request past a limit is refused before any work is done for it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,16 +15,15 @@ from witnesses import WitnessedLog, add_checkpoint
 CHUNK = 8_192
 
 
-def test_a_body_without_end_is_read_up_to_its_limit(opened: OpenWitness) -> None:
-    read, sent = 0, []
+def posted(opened: OpenWitness, body: AsyncIterator[bytes]) -> int:
+    """Send a body that never ends, piece by piece; return the status of the answer."""
+    statuses = []
 
     async def receive() -> dict[str, Any]:
-        nonlocal read
-        read += CHUNK
-        return {"type": "http.request", "body": b"x" * CHUNK, "more_body": True}
+        return {"type": "http.request", "body": await anext(body), "more_body": True}
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        statuses.append(message.get("status"))
 
     scope = {
         "type": "http",
@@ -34,9 +34,31 @@ def test_a_body_without_end_is_read_up_to_its_limit(opened: OpenWitness) -> None
         "query_string": b"",
         "headers": [],
     }
-    asyncio.run(asyncio.wait_for(witness_app(opened)(scope, receive, send), 10))
-    assert sent[0]["status"] == 413
+    app = witness_app(opened, read_seconds=0.2)
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), 10))
+    return int(statuses[0])
+
+
+def test_a_body_without_end_is_read_up_to_its_limit(opened: OpenWitness) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:
+            read += CHUNK
+            yield b"x" * CHUNK
+
+    assert posted(opened, endless()) == 413
     assert read <= MAX_REQUEST_BYTES + CHUNK
+
+
+def test_a_body_that_comes_drop_by_drop_is_not_waited_for(opened: OpenWitness) -> None:
+    async def dripping() -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0.05)
+            yield b"x"
+
+    assert posted(opened, dripping()) == 408
 
 
 def test_a_proof_of_more_lines_than_any_proof_has(opened: OpenWitness, log: WitnessedLog) -> None:

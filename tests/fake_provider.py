@@ -167,6 +167,7 @@ class FakeProvider:
             "userinfo_endpoint": f"{self.issuer}/userinfo",
             "end_session_endpoint": f"{self.issuer}/end-session",
             "jwks_uri": f"{self.issuer}/jwks",
+            "thiqa_reconciliation_endpoint": f"{self.issuer}/reconciliation",
             "authorization_response_iss_parameter_supported": True,
             "thiqa_record_key": self.record_signer.verifier_key.text,
         }

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from thiqa.counter.errors import CounterError
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.proof import Prover
 from thiqa.counter.provider import Provider
+from thiqa.counter.reconciliation import reconcile_forever
 from thiqa.counter.routes import Service
 from thiqa.counter.settings import Settings
 from thiqa.counter.store import Store
@@ -58,24 +59,28 @@ def make_app(
     provider = Provider(settings.issuer, http, clock)
     cookies = Cookies(https=settings.https)
     assets = Assets([FRAME_FOLDER / "static", OUR_FOLDER / "static"])
+    client = Client(
+        settings.client_id, settings.redirect_uri, signer, prover, provider, http, clock, wait
+    )
     service = Service(
         settings=settings,
         pages=_pages(assets, cookies),
         cookies=cookies,
-        client=Client(
-            settings.client_id, settings.redirect_uri, signer, prover, provider, http, clock, wait
-        ),
+        client=client,
         store=store,
         clock=clock,
     )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        purging = asyncio.create_task(_purge(store, clock))
+        tasks = [
+            asyncio.create_task(_purge(store, clock)),
+            asyncio.create_task(reconcile_forever(client, store)),
+        ]
         yield
-        purging.cancel()
-        with suppress(asyncio.CancelledError):
-            await purging
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await http.aclose()
         store.close()
 

@@ -103,6 +103,12 @@ class Client:
         except UnicodeDecodeError as error:
             raise AnswerRefusedError("the receipt is not UTF-8") from error
 
+    async def reconcile(self, batch: Mapping[str, str]) -> dict[str, Any]:
+        """Send what we hold of a period; without one, ask how far we have come."""
+        metadata = await self.provider.metadata()
+        answer = await self._post(metadata.reconciliation_endpoint, batch)
+        return _successful(answer, HTTPStatus.OK)
+
     async def logout_url(self, id_token: str, back_to: str) -> str:
         """Return where to send a browser that signs out of the provider too.
 

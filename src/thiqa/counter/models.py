@@ -18,6 +18,7 @@ class Metadata:
     userinfo_endpoint: str
     end_session_endpoint: str
     jwks_uri: str
+    reconciliation_endpoint: str
     record_key: VerifierKey
 
 

@@ -92,6 +92,7 @@ def parse_metadata(document: Mapping[str, Any], issuer: str) -> Metadata:
         userinfo_endpoint=_endpoint(document, "userinfo_endpoint", issuer),
         end_session_endpoint=_endpoint(document, "end_session_endpoint", issuer),
         jwks_uri=_endpoint(document, "jwks_uri", issuer),
+        reconciliation_endpoint=_endpoint(document, "thiqa_reconciliation_endpoint", issuer),
         record_key=_record_key(document),  # 4
     )
 

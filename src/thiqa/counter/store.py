@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS receipt (
     text TEXT NOT NULL,
     PRIMARY KEY (log, log_index)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS receipt_by_time ON receipt (log_key, at);
 CREATE TABLE IF NOT EXISTS session (
     id BLOB PRIMARY KEY,
     subject TEXT NOT NULL,
@@ -185,6 +186,22 @@ class Store:
             )
             if token.sid is not None:
                 self._db.execute("INSERT OR IGNORE INTO ended VALUES (?, ?)", (token.sid, used[1]))
+
+    def first_receipt_at(self, log_key: str) -> int | None:
+        """Return when the first entry was made of which we hold a receipt."""
+        row = self._db.execute("SELECT min(at) FROM receipt WHERE log_key = ?", (log_key,))
+        found: int | None = row.fetchone()[0]
+        return found
+
+    def receipts_between(
+        self, log_key: str, start: int, end: int, limit: int
+    ) -> list[tuple[int, str]]:
+        """Return receipts of entries from one second to another, the first ones first."""
+        return self._db.execute(
+            "SELECT at, text FROM receipt WHERE log_key = ? AND at >= ? AND at < ?"
+            " ORDER BY at, log_index LIMIT ?",
+            (log_key, start, end, limit),
+        ).fetchall()
 
     def purge(self, now: int, *, batch: int = PURGE_ROWS) -> None:
         """Forget what has expired, a small batch at a time, and leave no trace of it."""

@@ -161,7 +161,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             asyncio.create_task(journal.run(database)),
             asyncio.create_task(LogoutDelivery(provider, fetcher_of(settings).post).run()),
             asyncio.create_task(PingDelivery(provider, fetcher_of(settings).post).run()),
-            asyncio.create_task(watch_deadlines(portal.disputes)),
+            asyncio.create_task(watch_deadlines(database, clock)),
         ]
         record = PublishedRecord(database)
         tiles = record_tiles(record)

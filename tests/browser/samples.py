@@ -238,7 +238,8 @@ ENTRY = EntryView(
         ),
         DIGEST,
     ),
-    contest_url="/posted?entry=1&claim=",
+    contest=tuple((text, "/page/dispute-new") for text in CLAIM_TEXTS.values()),
+    dispute=None,
     back_url="/page/history",
 )
 RECEIPT = ReceiptView(
@@ -419,7 +420,8 @@ VIEWS: dict[str, View] = {
         row=replace(LINKED, kind="lookup", linked=None),
         facts=(("Reason", "ملف 114: من قرأ عنوان المشتكي؟"),),
         shown=ShownText((), DIGEST),
-        contest_url=None,
+        contest=(),
+        dispute=(STATE_TEXTS[State.OPENED], "/page/dispute"),
     ),
     "entry-altered": replace(ENTRY, shown=ShownText((), DIGEST, is_altered=True)),
     "receipt": RECEIPT,

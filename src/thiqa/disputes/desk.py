@@ -8,11 +8,9 @@ from thiqa.disputes.models import Dispute, State
 from thiqa.disputes.store import Records
 from thiqa.ledger.events import Dispute as DisputeEvent
 from thiqa.ledger.receipts import Receipts
+from thiqa.officers import Office
 from thiqa.oidc.provider import Provider
 from thiqa.people.pairwise import pairwise_subject
-
-OFFICES = ("dispute officers", "relinking officers")
-"""Not sectors: a sector's name has no space, so no service is given these identifiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +23,12 @@ class Desk:
 
     def officer_code(self, person_id: str) -> str:
         """Return what the record calls an officer: only the provider can resolve it."""
-        return pairwise_subject(self.provider.pairwise_secret, OFFICES[0], person_id)
+        return pairwise_subject(self.provider.pairwise_secret, Office.DISPUTES, person_id)
 
     def officer_codes(self, person_id: str) -> set[str]:
         """Return what the record calls an officer in whichever office."""
         secret = self.provider.pairwise_secret
-        return {pairwise_subject(secret, office, person_id) for office in OFFICES}
+        return {pairwise_subject(secret, office, person_id) for office in Office}
 
     async def record(self, records: Records, dispute: Dispute, state: State, now: int) -> None:
         """Put a step of a dispute on the record, for the citizen and the service."""

@@ -5,8 +5,7 @@ from typing import NoReturn
 
 import structlog
 
-from thiqa.base import StorageUnavailableError
-from thiqa.disputes.desk import Desk
+from thiqa.base import Clock, Database, StorageUnavailableError
 from thiqa.disputes.store import Records
 from thiqa.findings import Kind, new_finding, raise_finding
 
@@ -16,9 +15,8 @@ MAX_AT_ONCE = 100
 log = structlog.get_logger()
 
 
-async def raise_overdue(desk: Desk) -> int:
+async def raise_overdue(database: Database[Records], now: int) -> int:
     """Raise a finding for each dispute that is overdue; return how many are new."""
-    now = desk.provider.clock()
 
     async def unit(records: Records) -> int:
         overdue = await records.disputes.claim_overdue(now, MAX_AT_ONCE)
@@ -33,14 +31,16 @@ async def raise_overdue(desk: Desk) -> int:
             await raise_finding(records, finding)
         return len(overdue)
 
-    return await desk.database.run(unit)
+    return await database.run(unit)
 
 
-async def watch_deadlines(desk: Desk, *, seconds: float = WATCH_SECONDS) -> NoReturn:
+async def watch_deadlines(
+    database: Database[Records], clock: Clock, *, seconds: float = WATCH_SECONDS
+) -> NoReturn:
     """Look for overdue disputes until cancelled; go on after a lost connection."""
     while True:
         try:
-            await raise_overdue(desk)
+            await raise_overdue(database, clock())
         except StorageUnavailableError:
             log.warning("deadlines_not_watched")
         await asyncio.sleep(seconds)

@@ -1,11 +1,12 @@
 """Officers: persons who may decide something for the provider, and what."""
 
 from thiqa.officers.errors import NotAnOfficerError, OfficersError
-from thiqa.officers.models import Officer, Role
+from thiqa.officers.models import Office, Officer, Role
 from thiqa.officers.store import Records, Store, require_officer
 
 __all__ = [
     "NotAnOfficerError",
+    "Office",
     "Officer",
     "OfficersError",
     "Records",

@@ -13,6 +13,16 @@ class Role(StrEnum):
     """Asks for, and approves, the linking of two sectors' identifiers."""
 
 
+class Office(StrEnum):
+    """Where officers act: the record calls one person differently in each.
+
+    They are no sectors: a sector's name has no space, so no service is given these identifiers.
+    """
+
+    DISPUTES = "dispute officers"
+    RELINKING = "relinking officers"
+
+
 @dataclass(frozen=True, slots=True)
 class Officer:
     """A person with a role."""

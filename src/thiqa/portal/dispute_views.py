@@ -96,3 +96,6 @@ class ContestedView:
     """Back to the service, which learns that it was refused; None: it is in no browser."""
     fields: Hidden | None
     """What a form takes back, where the service wants one."""
+
+
+View = NewDisputeView | DisputesView | DisputeView | ContestedView

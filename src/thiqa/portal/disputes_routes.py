@@ -19,9 +19,12 @@ from thiqa.disputes import (
     with_evidence,
 )
 from thiqa.disputes.closing import is_fresh
+from thiqa.disputes.contesting import CLAIMS
 from thiqa.disputes.desk import find_own
 from thiqa.disputes.store import Records
 from thiqa.disputes.texts import CLAIM_TEXTS, STATE_TEXTS
+from thiqa.ledger.events import Dispute as DisputeEvent
+from thiqa.ledger.events import Event
 from thiqa.ledger.models import EntryId, parse_entry_id
 from thiqa.oidc.models import Client, Freeze, Localized, Session
 from thiqa.portal.browser import browser_of, form_token, query_of, read_own_form, see_other
@@ -54,9 +57,24 @@ def disputes_routes(portal: Portal) -> list[Route]:
     ]
 
 
-def new_dispute_url(entry_id: EntryId, claim: Claim) -> str:
-    """Return the page that asks before an entry is contested."""
-    return f"{NEW_DISPUTE_PATH}?{ENTRY_FIELD}={entry_id.hex()}&{CLAIM_FIELD}={claim}"
+def contest_urls(entry_id: EntryId, event: Event) -> tuple[tuple[Localized, str], ...]:
+    """Return what can be said of an entry, and the page that asks before it is contested."""
+    page = f"{NEW_DISPUTE_PATH}?{ENTRY_FIELD}={entry_id.hex()}&{CLAIM_FIELD}="
+    return tuple((CLAIM_TEXTS[claim], f"{page}{claim}") for claim in CLAIMS[event.kind])
+
+
+async def dispute_about(
+    portal: Portal, entry_id: EntryId, event: Event
+) -> tuple[Localized, str] | None:
+    """Return state and page of the dispute about an entry, or of which the entry is a step."""
+
+    async def unit(records: Records) -> Dispute | None:
+        if isinstance(event, DisputeEvent):
+            return await records.disputes.get(event.dispute)
+        return await records.disputes.find_about(entry_id)
+
+    dispute = await portal.disputes.database.read(unit)
+    return None if dispute is None else (STATE_TEXTS[dispute.state], _url(dispute))
 
 
 async def _disputes(portal: Portal, request: Request, session: Session) -> Response:
@@ -85,9 +103,7 @@ async def _ask(portal: Portal, request: Request, session: Session) -> Response:
     view = NewDisputeView(
         entry=shown,
         claim=None if claim is None else CLAIM_TEXTS[claim],
-        choices=tuple(
-            (CLAIM_TEXTS[each], new_dispute_url(entry_id, each)) for each in entry.claims
-        ),
+        choices=contest_urls(entry_id, entry.event),
         freezes=None if entry.event.client_id is None else shown.service,
         ends_sessions=claim is Claim.NOT_ME,
         due_at=due_after(portal.provider.clock(), portal.provider.policy.timezone),

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from thiqa.base import b64url_decode
-from thiqa.ledger.events import Dispute, Event
+from thiqa.ledger.events import Event
 from thiqa.ledger.history import HistoryEntry
 from thiqa.ledger.models import NO_SERVICE, parse_entry_id
 from thiqa.oidc.authorization.shown import read_shown
@@ -13,6 +13,7 @@ from thiqa.oidc.errors import AlteredTextError
 from thiqa.oidc.models import Session
 from thiqa.portal.browser import query_of
 from thiqa.portal.claims import LABELS
+from thiqa.portal.disputes_routes import contest_urls, dispute_about
 from thiqa.portal.entries import (
     OURSELVES,
     Clients,
@@ -30,7 +31,7 @@ from thiqa.portal.history_filters import (
 )
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
-from thiqa.portal.paths import HISTORY_PATH, NEW_DISPUTE_PATH, RECEIPTS_PATH
+from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import (
     Choice,
@@ -78,14 +79,14 @@ async def _entry(portal: Portal, request: Request, session: Session) -> Response
     event = entry.event
     clients = await clients_of(portal, [event])
     _, _, _, sector = described(event, clients)
+    dispute = await dispute_about(portal, entry_id, event)
     view = EntryView(
         row=_row(entry, clients),
         sector=sector,
         facts=facts_of(event),
         shown=await _shown(portal, event),
-        contest_url=None
-        if isinstance(event, Dispute)
-        else f"{NEW_DISPUTE_PATH}?entry={entry_id.hex()}&claim=",
+        contest=() if dispute else contest_urls(entry_id, event),
+        dispute=dispute,
         back_url=HISTORY_PATH,
     )
     return show(portal.pages, request, view, navigation=member_links(HISTORY_PATH))

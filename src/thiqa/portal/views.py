@@ -9,12 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from thiqa.portal.dispute_views import (
-    ContestedView,
-    DisputesView,
-    DisputeView,
-    NewDisputeView,
-)
+from thiqa.portal import dispute_views
 from thiqa.web import Problem
 
 LocalText = Mapping[str, str]
@@ -210,8 +205,10 @@ class EntryView:
     """English messages, and the texts beside them."""
     shown: ShownText | None
     """None where nothing was asked on a consent page."""
-    contest_url: str | None
-    """Where the entry is contested; what the citizen says of it is added to the address."""
+    contest: tuple[tuple[LocalText, str], ...]
+    """What can be said of it, and the page that asks before it is contested."""
+    dispute: tuple[LocalText, str] | None
+    """How far the dispute is that the entry is about, or that is about the entry; its page."""
     back_url: str
 
 
@@ -387,10 +384,7 @@ View = (
     | SessionsView
     | RequestsView
     | SettledView
-    | NewDisputeView
-    | DisputesView
-    | DisputeView
-    | ContestedView
+    | dispute_views.View
     | LogoutConfirmView
     | SignedOutView
     | FormPostView

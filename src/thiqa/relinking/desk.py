@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from thiqa.base import Clock, Database
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
+from thiqa.officers import Office
 from thiqa.people import pairwise_subject
 from thiqa.relinking.store import Records
 
@@ -13,9 +14,6 @@ APPROVAL_SECONDS = 7 * 86_400
 
 ANSWER_SECONDS = 7 * 86_400
 """An approval that is not used for a week is void."""
-
-_OFFICERS = "relinking officers"
-"""Not a sector: a sector's name has no space, so no service is given these identifiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +28,4 @@ class Desk:
 
     def officer_code(self, person_id: str) -> str:
         """Return what the record calls an officer: only the provider can resolve it."""
-        return pairwise_subject(self.pairwise_secret, _OFFICERS, person_id)
+        return pairwise_subject(self.pairwise_secret, Office.RELINKING, person_id)

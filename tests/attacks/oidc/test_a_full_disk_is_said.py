@@ -20,7 +20,7 @@ from services import Service, http, refusal
 from stored_log import fetch
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Release
-from thiqa.ledger.models import LAST_ENTRY_ID
+from thiqa.ledger.models import ALL
 from world import SpecimenCountry, World, provider_processes, provider_world
 
 SMALL = "16m"
@@ -82,7 +82,7 @@ def assert_page_says_so(page: httpx.Response) -> None:
 def assert_grants_have_entries(world: World, work: Work) -> None:
     """Check that a code exists if and only if its entry does."""
     name = work.service.client_id
-    entries = world.run(lambda records: records.ledger.list_of_client(name, LAST_ENTRY_ID, 9_999))
+    entries = world.run(lambda records: records.ledger.list_of_client(name, ALL, 9_999))
     events = [open_entry(entry.leaf, entry.opening).event for entry in entries]
     granted = "SELECT count(*) FROM oidc_authorization WHERE code IS NOT NULL"
     releases = [event for event in events if isinstance(event, Release)]

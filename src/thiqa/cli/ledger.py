@@ -1,6 +1,7 @@
 """`thiqa ledger`: the record as a whole, for whoever keeps it."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -17,11 +18,15 @@ from thiqa.ledger.fsck import GivenCheckpoint
 from thiqa.ledger.fsck import fsck as examine_store
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
+from thiqa.record_site import ExportFolder, export
 from thiqa.settings import Settings
 from thiqa.storage import OpenDatabase, Transaction
 
 _KINDS = {DamageKind.FORK: Kind.LOG_FORK, DamageKind.ROLLBACK: Kind.LOG_FORK}
 """What a damage is as a finding; any other one is a damaged record."""
+
+READ_BY_ALL = 0o022
+"""What is exported is public, and a web server is another user."""
 
 
 @click.group()
@@ -45,6 +50,26 @@ def fsck(checkpoints: tuple[Path, ...], raise_them: bool) -> None:
     """
     given = [GivenCheckpoint(str(file), file.read_text("utf-8")) for file in checkpoints]
     sys.exit(asyncio.run(_fsck(Settings.from_environment(), given, raise_them)))
+
+
+@ledger.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--every", type=click.IntRange(1), help="Go on, and look each so many seconds.")
+def export_record(folder: Path, every: int | None) -> None:
+    """Write the published record into FOLDER, for a plain web server; only what is new."""
+    os.umask(READ_BY_ALL)
+    asyncio.run(_export(Settings.from_environment(), ExportFolder(folder), every))
+
+
+async def _export(settings: Settings, folder: ExportFolder, every: int | None) -> None:
+    async with open_up_to_date(settings) as database:
+        while True:
+            exported = await export(database, trusted(settings), folder)
+            if exported.new_leaves or every is None:
+                click.echo(f"{exported.size} entries, {exported.new_leaves} of them new")
+            if every is None:
+                return
+            await asyncio.sleep(every)
 
 
 async def _fsck(settings: Settings, given: Sequence[GivenCheckpoint], raise_them: bool) -> int:

@@ -55,3 +55,15 @@ def test_fsck_compares_with_checkpoints_that_were_kept(
     answer = call("ledger", "fsck", "--checkpoint", kept, **ORIGIN)
     assert answer.exit_code == 1
     assert answer.stdout.startswith(f"head {kept}: the signature")
+
+
+def test_export_writes_files_that_every_web_server_may_read(
+    call: Call, url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "public" / "record"
+    for new in (300, 0):
+        answer = call("ledger", "export", folder, **ORIGIN)
+        assert answer.stdout == f"300 entries, {new} of them new\n"
+    for path in ("checkpoint", "policy", "tile/0/000", "tile/entries/001.p/44"):
+        assert (folder / path).stat().st_mode & 0o777 == 0o644
+    assert folder.stat().st_mode & 0o777 == 0o755

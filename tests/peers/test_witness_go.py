@@ -4,31 +4,38 @@ They are litewitness and the policies of torchwood, the witness of transparency-
 of Tessera, as their authors publish them.
 """
 
-import os
+import asyncio
 import shutil
-import sqlite3
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from peers.witness_programs import (
+    START_SECONDS,
+    Running,
+    TesseraLog,
+    Torchwood,
+    ask,
+    litewitness,
+    transparency_dev,
+)
 from serving import free_port, serving
 from specimen_log import MemoryLog, log_of, signer
-from thiqa.base import b64encode, system_clock
+from stored_log import numbered, open_log
+from thiqa.base import system_clock
 from thiqa.ledger.checkpoint import sign_checkpoint, verify_checkpoint
-from thiqa.ledger.cosignature import CosignatureKey
 from thiqa.ledger.errors import QuorumError
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.merkle import hash_leaf
-from thiqa.ledger.policy import LogPolicy, PolicyLog, PolicyWitness
-from thiqa.ledger.receipt import Receipt, format_receipt
+from thiqa.ledger.policy import LogPolicy, PolicyGroup, PolicyLog, PolicyWitness
+from thiqa.ledger.publisher import Publisher
+from thiqa.ledger.receipt import Receipt, format_receipt, parse_receipt, verify_receipt
+from thiqa.ledger.receipts import Receipts
+from thiqa.ledger.witnesses import Witnesses
 from thiqa.witness import KnownLog, OpenWitness, make_folder, open_folder, witness_app
 from witnesses import NAME, WitnessedLog, add_checkpoint, verified
 
@@ -38,22 +45,9 @@ THEIRS = (
     "github.com/transparency-dev/tessera/cmd/examples/posix-oneshot",
 )
 BUILD_SECONDS = 400
-START_SECONDS = 20
 SIZES = [1, 2, 255, 256, 257, 600]
 
 pytestmark = pytest.mark.timeout(BUILD_SECONDS + 60)
-
-
-@dataclass(frozen=True)
-class Running:
-    """A witness that answers."""
-
-    key: CosignatureKey
-    url: str
-
-    def add(self, body: bytes) -> httpx.Response:
-        """Ask for a cosignature."""
-        return httpx.post(f"{self.url}add-checkpoint", content=body)
 
 
 @pytest.fixture(scope="module")
@@ -66,78 +60,6 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = [go, "build", "-o", f"{folder}/", "./...", *THEIRS]
     subprocess.run(build, cwd=SOURCE, check=True, timeout=BUILD_SECONDS)
     return folder
-
-
-@contextmanager
-def started(*command: str | Path, **environment: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run a program until the block ends."""
-    process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-@contextmanager
-def transparency_dev(programs: Path, log: WitnessedLog, _: Path) -> Iterator[Running]:
-    """Run the witness of github.com/transparency-dev/witness for a log."""
-    with started(programs / "witness", log.by.verifier_key.text) as process:
-        assert process.stdout is not None
-        key, url = (process.stdout.readline().strip() for _ in range(2))
-        yield Running(CosignatureKey.parse(key), url)
-
-
-@contextmanager
-def litewitness(programs: Path, log: WitnessedLog, folder: Path) -> Iterator[Running]:
-    """Run litewitness for a log; its key is in an agent of SSH."""
-    private_key = Ed25519PrivateKey.generate()
-    (folder / "key").touch(mode=0o600)
-    (folder / "key").write_bytes(
-        private_key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.OpenSSH,
-            serialization.NoEncryption(),
-        )
-    )
-    socket, database, port = folder / "agent", folder / "litewitness.db", free_port()
-    agent = {"SSH_AUTH_SOCK": str(socket)}
-    with ExitStack() as stack:
-        stack.enter_context(started("ssh-agent", "-D", "-a", socket))
-        wait_until(socket.exists)
-        add = ["ssh-add", "-q", folder / "key"]
-        subprocess.run(add, env={**os.environ, **agent}, check=True)
-        listed = ["ssh-keygen", "-l", "-f", folder / "key"]
-        fingerprint = subprocess.run(listed, capture_output=True, text=True, check=True).stdout
-        options = ["-name", "lite.example/witness", "-key", fingerprint.split()[1]]
-        options += ["-db", str(database), "-ssh-agent", str(socket), "-listen", f"127.0.0.1:{port}"]
-        stack.enter_context(started(programs / "litewitness", *options))
-        url = f"http://127.0.0.1:{port}/"
-        wait_until(lambda: answers(url))
-        with closing(sqlite3.connect(database)) as file, file:
-            name, key = log.by.name, log.by.verifier_key.text
-            file.execute("INSERT INTO log VALUES (?, 0, ?)", (name, b64encode(log.head(0).root)))
-            file.execute("INSERT INTO key VALUES (?, ?)", (name, key))
-        public_key = private_key.public_key().public_bytes_raw()
-        yield Running(CosignatureKey("lite.example/witness", public_key), url)
-
-
-def answers(url: str) -> bool:
-    """Say whether a server is up."""
-    try:
-        return httpx.get(url).status_code < 500
-    except httpx.TransportError:
-        return False
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait for a program that starts."""
-    deadline = time.monotonic() + START_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("their_witness", [transparency_dev, litewitness])
@@ -170,47 +92,6 @@ def ours(opened: OpenWitness) -> Iterator[Running]:
     port = free_port()
     with serving(witness_app(opened), port):
         yield Running(opened.key, f"http://127.0.0.1:{port}/")
-
-
-@dataclass(frozen=True)
-class TesseraLog:
-    """A log of Tessera in a folder, which publishes nothing that our witness has not cosigned."""
-
-    programs: Path
-    folder: Path
-    key: NoteSigner
-    seed: bytes
-    policy: LogPolicy
-
-    @property
-    def checkpoint(self) -> str:
-        """What it has published."""
-        return (self.folder / "log" / "checkpoint").read_text()
-
-    def append(self, *entries: str, seconds: float = 60) -> None:
-        """Append entries, and wait until their checkpoint is published."""
-        for number, entry in enumerate(entries):
-            (self.folder / f"{number}.entry").write_text(entry)
-        (self.folder / "policy").write_text(self.policy.text)
-        key = f"PRIVATE+KEY+{self.key.name}+{self.key.key_hash.hex()}"
-        options = ["-storage_dir", str(self.folder / "log"), "-witness_timeout", "2s"]
-        options += ["-entries", f"{self.folder}/*.entry"]
-        subprocess.run(
-            [
-                self.programs / "posix-oneshot",
-                *options,
-                "-witness_policy_file",
-                self.folder / "policy",
-            ],
-            env={**os.environ, "LOG_PRIVATE_KEY": f"{key}+{b64encode(bytes([1]) + self.seed)}"},
-            check=True,
-            timeout=seconds,
-        )
-
-    def copy(self, folder: Path) -> "TesseraLog":
-        """Return the same log, by the same key, about to tell another story."""
-        shutil.copytree(self.folder, folder)
-        return replace(self, folder=folder)
 
 
 @pytest.fixture
@@ -248,20 +129,6 @@ def test_a_log_of_tessera_that_forks_is_not_cosigned(
     assert fork.origin == tessera_log.key.name
 
 
-@dataclass(frozen=True)
-class Torchwood:
-    """What filippo.io/torchwood says to a policy and what was published under it."""
-
-    program: Path
-    policy: Path
-
-    def accepts(self, published: str, *leaf_hash: str) -> bool:
-        """Say whether a checkpoint, or the proof of a leaf, is accepted."""
-        command = [self.program, self.policy, *leaf_hash]
-        done = subprocess.run(command, input=published, capture_output=True, text=True, check=False)
-        return done.returncode == 0
-
-
 def test_torchwood_accepts_what_we_publish_and_nothing_that_was_changed(
     programs: Path, tmp_path: Path, opened: OpenWitness
 ) -> None:
@@ -286,3 +153,43 @@ def test_torchwood_accepts_what_we_publish_and_nothing_that_was_changed(
     assert torchwood.accepts(format_receipt(receipt), leaf_hash)
     assert not torchwood.accepts(format_receipt(receipt), hash_leaf(b"another").hex())
     assert not torchwood.accepts(format_receipt(replace(receipt, checkpoint=own)), leaf_hash)
+
+
+async def published_receipts(url: str, policy: LogPolicy) -> list[tuple[str, str]]:
+    """Publish a stored record twice under a policy; return receipts, each with its leaf's hash."""
+    async with open_log(url) as log:
+        witnesses = Witnesses(policy, ask, system_clock, witness_seconds=START_SECONDS)
+        publisher = Publisher(log.database, policy, system_clock, witnesses.cosign)
+        receipts, issued = Receipts(log.database, policy), []
+        for first, number in [(0, 3), (3, 300)]:
+            entry, *_ = await log.append_many(first, number)
+            while await log.sequencer.integrate():
+                pass
+            assert await publisher.publish()
+            _, person_id, _ = numbered(first)
+            issued.append(await receipts.receipt_for_person(entry, person_id, wait_seconds=0))
+        return [(each.text, hash_leaf(parse_receipt(each.text).leaf).hex()) for each in issued]
+
+
+def test_what_we_publish_is_cosigned_by_three_witnesses_of_three_authors(
+    programs: Path, tmp_path: Path, sqlite_url: str, opened: OpenWitness, ours: Running
+) -> None:
+    log = WitnessedLog()
+    opened.store.add_log(log.known)
+    with (
+        litewitness(programs, log, tmp_path) as lite,
+        transparency_dev(programs, log, tmp_path) as dev,
+    ):
+        named = {"lite": lite, "dev": dev, "ours": ours}
+        policy = LogPolicy(
+            (PolicyLog(log.by.verifier_key),),
+            tuple(PolicyWitness(name, each.key, each.url) for name, each in named.items()),
+            (PolicyGroup("all", 3, tuple(named)),),
+            quorum="all",
+        )
+        receipts = asyncio.run(published_receipts(sqlite_url, policy))
+    (tmp_path / "policy").write_text(policy.text)
+    torchwood = Torchwood(programs / "verify", tmp_path / "policy")
+    for text, leaf_hash in receipts:
+        assert len(verify_receipt(text, policy).checkpoint.cosigned_by) == 3
+        assert torchwood.accepts(text, leaf_hash)

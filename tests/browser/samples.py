@@ -217,6 +217,7 @@ EVERYTHING = FiltersView(
     claims=tuple(Choice(claim, label, is_chosen=False) for claim, label in LABELS.items()),
     clear_url=None,
 )
+PDF, JSON = "/history/export.pdf", "/history/export.json"
 SEARCHED = replace(
     EVERYTHING,
     fields={"from": "2026-11-01", "to": "2026-11-30", "service": "cnss", "claim": "address"},
@@ -408,11 +409,16 @@ VIEWS: dict[str, View] = {
         consent({}), rows=claim_rows(VERIFIED_REQUESTED, PARTLY_KNOWN), remember_until=None
     ),
     "history": HistoryView(
-        (LINKED, *map(_entry, range(5))), EVERYTHING, newer_url="?page=1", older_url="?page=3"
+        (LINKED, *map(_entry, range(5))),
+        EVERYTHING,
+        PDF,
+        JSON,
+        newer_url="?page=1",
+        older_url="?page=3",
     ),
-    "history-searched": HistoryView((_entry(0),), SEARCHED),
-    "history-not-found": HistoryView((), SEARCHED),
-    "history-empty": HistoryView((), EVERYTHING),
+    "history-searched": HistoryView((_entry(0),), SEARCHED, PDF, JSON),
+    "history-not-found": HistoryView((), SEARCHED, PDF, JSON),
+    "history-empty": HistoryView((), EVERYTHING, PDF, JSON),
     "entry": ENTRY,
     "entry-linked": replace(ENTRY, row=LINKED, sector={"en": ""}, shown=None),
     "entry-looked-up": replace(

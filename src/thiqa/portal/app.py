@@ -30,6 +30,7 @@ from thiqa.portal.browser import BROWSER_COOKIE
 from thiqa.portal.consent_routes import consent_routes
 from thiqa.portal.consents_routes import consents_routes
 from thiqa.portal.disputes_routes import disputes_routes
+from thiqa.portal.history_export_routes import history_export_routes
 from thiqa.portal.history_routes import history_routes
 from thiqa.portal.home_routes import home_routes
 from thiqa.portal.login_routes import login_routes
@@ -100,6 +101,7 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *consent_routes(portal),
         *logout_routes(portal),
         *home_routes(portal),
+        *history_export_routes(portal),
         *history_routes(portal),
         *receipt_routes(portal),
         *verify_routes(portal),

@@ -62,13 +62,15 @@ def described(event: Event, clients: Clients) -> tuple[LocalText, LocalText, Loc
     purpose_id = getattr(event, "purpose", None)
     purpose = client.purposes.get(purpose_id) if client and purpose_id else None
     return (
-        client.name if client else _unregistered(event),
+        service_name(event.client_id, clients),
         purpose.name if purpose else {"en": purpose_id or ""},
         purpose.law if purpose else {"en": getattr(event, "article", "")},
         sector_text(client.sector if client else getattr(event, "sector", "")),
     )
 
 
-def _unregistered(event: Event) -> LocalText:
-    """What concerned no service was between the citizen and us."""
-    return OURSELVES if event.client_id is None else {"en": event.client_id}
+def service_name(name: str | None, clients: Clients) -> LocalText:
+    """Return what a service is called; what concerned none was between the citizen and us."""
+    if not name:
+        return OURSELVES
+    return clients[name].name if name in clients else {"en": name}

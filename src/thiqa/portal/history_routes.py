@@ -7,7 +7,7 @@ from starlette.routing import Route
 from thiqa.base import b64url_decode
 from thiqa.ledger.events import Event
 from thiqa.ledger.history import HistoryEntry
-from thiqa.ledger.models import NO_SERVICE, parse_entry_id
+from thiqa.ledger.models import parse_entry_id
 from thiqa.oidc.authorization.shown import read_shown
 from thiqa.oidc.errors import AlteredTextError
 from thiqa.oidc.models import Session
@@ -15,13 +15,13 @@ from thiqa.portal.browser import query_of
 from thiqa.portal.claims import LABELS
 from thiqa.portal.disputes_routes import contest_urls, dispute_about
 from thiqa.portal.entries import (
-    OURSELVES,
     Clients,
     clients_named,
     clients_of,
     described,
     facts_of,
     linked_sectors,
+    service_name,
 )
 from thiqa.portal.history_filters import (
     BEFORE_FIELD,
@@ -31,7 +31,7 @@ from thiqa.portal.history_filters import (
 )
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
-from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH
+from thiqa.portal.paths import HISTORY_JSON_PATH, HISTORY_PATH, HISTORY_PDF_PATH, RECEIPTS_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import (
     Choice,
@@ -69,6 +69,8 @@ async def _history(portal: Portal, request: Request, session: Session) -> Respon
         filters=_filters_view(filters, services, clients),
         newer_url=None if before is None else filters.address(),
         older_url=older,
+        pdf_url=filters.address(HISTORY_PDF_PATH),
+        json_url=filters.address(HISTORY_JSON_PATH),
     )
     return show(portal.pages, request, view, navigation=member_links(HISTORY_PATH))
 
@@ -129,7 +131,7 @@ def _filters_view(filters: Filters, services: list[str], clients: Clients) -> Fi
         services=tuple(
             Choice(
                 value=service or OURSELVES_VALUE,
-                text=_service_name(service, clients),
+                text=service_name(service, clients),
                 is_chosen=service == filters.client_id,
             )
             for service in sorted(services)
@@ -140,9 +142,3 @@ def _filters_view(filters: Filters, services: list[str], clients: Clients) -> Fi
         ),
         clear_url=HISTORY_PATH if fields else None,
     )
-
-
-def _service_name(service: str, clients: Clients) -> dict[str, str]:
-    if service == NO_SERVICE:
-        return dict(OURSELVES)
-    return dict(clients[service].name) if service in clients else {"en": service}

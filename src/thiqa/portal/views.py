@@ -180,6 +180,9 @@ class HistoryView:
 
     rows: tuple[HistoryRow, ...]
     filters: FiltersView
+    pdf_url: str
+    json_url: str
+    """Where the entries are taken away, all of them and not this page alone."""
     newer_url: str | None = None
     older_url: str | None = None
 

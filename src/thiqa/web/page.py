@@ -67,7 +67,7 @@ class Pages:
         self.timezone = timezone
         self.assets = assets
         self._cookies = cookies
-        self._site = site
+        self.site = site
         self._names = dict(names or {})
         sources = read_templates(templates)
         self._environments = {
@@ -157,10 +157,10 @@ class Pages:
         )
         catalogue = self.catalogues[language]
         site = {
-            "name": translate(catalogue, self._site.name),
-            "tagline": translate(catalogue, self._site.tagline),
-            "home": self._site.home_url,
-            "notice": translate(catalogue, self._site.notice) if self._site.notice else "",
+            "name": translate(catalogue, self.site.name),
+            "tagline": translate(catalogue, self.site.tagline),
+            "home": self.site.home_url,
+            "notice": translate(catalogue, self.site.notice) if self.site.notice else "",
         }
         this = {"language": language.value, "direction": language.direction}
         environment.extend(

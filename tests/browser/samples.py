@@ -9,16 +9,10 @@ from thiqa.oidc.federation.relying_party import SIGN_IN
 from thiqa.oidc.sectors import sector_text
 from thiqa.portal import (
     Asker,
-    Choice,
     ConsentsView,
     ConsentView,
-    EntryView,
     ErrorView,
-    FiltersView,
-    HistoryRow,
-    HistoryView,
     HomeView,
-    LinkedSectors,
     LoginReturnView,
     LoginView,
     LogoutConfirmView,
@@ -28,7 +22,6 @@ from thiqa.portal import (
     SessionRow,
     SessionsView,
     SettledView,
-    ShownText,
     SignedOutView,
     View,
     WaitingRow,
@@ -45,6 +38,15 @@ from thiqa.portal.dispute_views import (
     NewDisputeView,
 )
 from thiqa.portal.entries import OURSELVES
+from thiqa.portal.history_views import (
+    Choice,
+    EntryView,
+    FiltersView,
+    HistoryRow,
+    HistoryView,
+    LinkedSectors,
+    ShownText,
+)
 from thiqa.portal.kinds import KINDS
 from thiqa.portal.problems import CARD_EXPIRED, EXPIRED_REQUEST, INVALID_REQUEST
 from thiqa.web.problems import BROKEN

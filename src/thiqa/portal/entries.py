@@ -6,8 +6,9 @@ from thiqa.ledger.events import Event, Relinking
 from thiqa.oidc.models import Client
 from thiqa.oidc.sectors import sector_text
 from thiqa.oidc.store import Records
+from thiqa.portal.history_views import LinkedSectors
 from thiqa.portal.portal import Portal
-from thiqa.portal.views import LinkedSectors, LocalText
+from thiqa.portal.views import LocalText
 from thiqa.web.messages import message
 
 Clients = Mapping[str | None, Client]

@@ -29,11 +29,7 @@ from thiqa.portal.history_filters import (
     Filters,
     read_filters,
 )
-from thiqa.portal.members import member_links, signed_in
-from thiqa.portal.pages import show
-from thiqa.portal.paths import HISTORY_JSON_PATH, HISTORY_PATH, HISTORY_PDF_PATH, RECEIPTS_PATH
-from thiqa.portal.portal import Portal
-from thiqa.portal.views import (
+from thiqa.portal.history_views import (
     Choice,
     EntryView,
     FiltersView,
@@ -41,6 +37,10 @@ from thiqa.portal.views import (
     HistoryView,
     ShownText,
 )
+from thiqa.portal.members import member_links, signed_in
+from thiqa.portal.pages import show
+from thiqa.portal.paths import HISTORY_JSON_PATH, HISTORY_PATH, HISTORY_PDF_PATH, RECEIPTS_PATH
+from thiqa.portal.portal import Portal
 
 PAGE_ENTRIES = 20
 

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from thiqa.portal import dispute_views, views
+from thiqa.portal import dispute_views, history_views, views
 from thiqa.portal.claims import label_messages
 from thiqa.portal.consent_text import Statement, consent_statement
 from thiqa.portal.handover import handover_url
@@ -35,8 +35,8 @@ TEMPLATES: dict[type, str] = {
     views.LoginView: "login.html",
     views.LoginReturnView: "login_return.html",
     views.ConsentView: "consent.html",
-    views.HistoryView: "history.html",
-    views.EntryView: "entry.html",
+    history_views.HistoryView: "history.html",
+    history_views.EntryView: "entry.html",
     views.ReceiptView: "receipt.html",
     views.ConsentsView: "consents.html",
     views.SessionsView: "sessions.html",

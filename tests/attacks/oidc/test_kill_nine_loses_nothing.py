@@ -153,9 +153,7 @@ def check_entries(world: Processes, journals: list[Journal]) -> None:
     """Each acknowledged consent has its entry; beyond them are only those without an answer."""
     for journal in journals:
         name = journal.service.client_id
-        entries = world.run(
-            lambda records, n=name: records.ledger.list_of_client(n, ALL, LIMIT)
-        )
+        entries = world.run(lambda records, n=name: records.ledger.list_of_client(n, ALL, LIMIT))
         events = [open_entry(entry.leaf, entry.opening).event for entry in entries]
         releases = Counter(event.purpose for event in events if isinstance(event, Release))
         assert len(journal.codes) <= releases[PURPOSE] <= journal.asked

@@ -1,5 +1,6 @@
-"""The receipt of one entry: a page that shows it, and its text to keep."""
+"""The receipt of one entry: a page that shows it, its text to keep, and a sheet of paper."""
 
+import asyncio
 from shlex import quote
 
 from starlette.requests import Request
@@ -7,14 +8,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from thiqa.base import b64encode, b64url_decode
+from thiqa.ledger.compact import pack_receipt
+from thiqa.ledger.digits import MAX_DIGITS, digits_of
+from thiqa.ledger.errors import CompactFormatError
 from thiqa.ledger.models import parse_entry_id
 from thiqa.ledger.receipts import IssuedReceipt
 from thiqa.oidc.models import Session
 from thiqa.portal.entries import clients_of, described, linked_sectors
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
-from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH
+from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH, VERIFY_PATH
 from thiqa.portal.portal import Portal
+from thiqa.portal.printed_receipt import print_receipt
 from thiqa.portal.views import ReceiptView
 
 
@@ -24,17 +29,37 @@ def receipt_routes(portal: Portal) -> list[Route]:
     return [
         Route(path, signed_in(portal, _receipt)),
         Route(f"{path}/download", signed_in(portal, _download)),
+        Route(f"{path}/print", signed_in(portal, _print)),
     ]
 
 
 async def _receipt(portal: Portal, request: Request, session: Session) -> Response:
+    view = await _view(portal, request, session)
+    return show(portal.pages, request, view, navigation=member_links(HISTORY_PATH))
+
+
+async def _print(portal: Portal, request: Request, session: Session) -> Response:
+    view = await _view(portal, request, session)
+    language = portal.pages.language_of(request)
+    pdf = await asyncio.to_thread(print_receipt, portal.pages, view, language)
+    name = view.download_name.replace(".txt", ".pdf")
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(pdf, headers=headers, media_type="application/pdf")
+
+
+async def _download(portal: Portal, request: Request, session: Session) -> Response:
+    issued = await _issued(portal, request, session)
+    headers = {"content-disposition": f'attachment; filename="{_file_name(issued)}"'}
+    return PlainTextResponse(issued.text, headers=headers)
+
+
+async def _view(portal: Portal, request: Request, session: Session) -> ReceiptView:
     issued = await _issued(portal, request, session)
     event, checkpoint = issued.verified.entry.event, issued.verified.checkpoint
-    clients = await clients_of(portal, [event])
-    service, purpose, article, sector = described(event, clients)
+    service, purpose, article, sector = described(event, await clients_of(portal, [event]))
     digest = getattr(event, "consent_text_hash", None)
     url, name = f"{RECEIPTS_PATH}/{issued.entry_id.hex()}", _file_name(issued)
-    view = ReceiptView(
+    return ReceiptView(
         at=event.at,
         kind=event.kind,
         service=service,
@@ -50,20 +75,25 @@ async def _receipt(portal: Portal, request: Request, session: Session) -> Respon
         consent_digest=None if digest is None else b64url_decode(digest).hex(),
         download_url=f"{url}/download",
         download_name=name,
+        witnesses=tuple((each.key.name, each.at) for each in checkpoint.cosigned_by),
         check_command=(
             f"thiqa receipt verify {name} --key {quote(portal.provider.record_key)}"
             " --without-witnesses"
         ),
+        printed_url=f"{url}/print",
+        verify_url=_verify_url(portal, issued),
         back_url=HISTORY_PATH,
         linked=linked_sectors(event),
     )
-    return show(portal.pages, request, view, navigation=member_links(url))
 
 
-async def _download(portal: Portal, request: Request, session: Session) -> Response:
-    issued = await _issued(portal, request, session)
-    headers = {"content-disposition": f'attachment; filename="{_file_name(issued)}"'}
-    return PlainTextResponse(issued.text, headers=headers)
+def _verify_url(portal: Portal, issued: IssuedReceipt) -> str | None:
+    """Return the absolute link that a code holds; None for a receipt that is too long for one."""
+    try:
+        digits = digits_of(pack_receipt(issued.text))
+    except CompactFormatError:
+        return None
+    return f"{portal.origin}{VERIFY_PATH}#{digits}" if len(digits) <= MAX_DIGITS else None
 
 
 async def _issued(portal: Portal, request: Request, session: Session) -> IssuedReceipt:

@@ -149,8 +149,14 @@ class ReceiptView:
     """SHA-256 of what was shown on the consent page, in hexadecimal."""
     download_url: str
     download_name: str
+    witnesses: tuple[tuple[str, int], ...]
+    """Who has cosigned, and when."""
     check_command: str
     """What anybody types to check the downloaded file, with the key of the log."""
+    printed_url: str
+    """Where the receipt is as a PDF."""
+    verify_url: str | None
+    """Absolute: the page that checks it, all of it in the fragment; None for what is too long."""
     back_url: str
     linked: LinkedSectors | None = None
 

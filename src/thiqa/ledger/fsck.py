@@ -70,32 +70,34 @@ def _heads(
 ) -> list[TreeHead]:
     """Return the heads that hold, the stored one first, the others by size; name what is wrong."""
     log_alone = LogPolicy(policy.logs)
-    published = rest.published.checkpoint
-    others = [
-        *_verified("the published checkpoint", published, policy, report),
-        *(head for each in given for head in _verified(each.name, each.note, log_alone, report)),
-    ]
+    published = _verified(
+        "the published checkpoint", rest.published.checkpoint, policy, report, rest.published.size
+    )
+    kept = [head for each in given for head in _verified(each.name, each.note, log_alone, report)]
+    others = sorted({*published, *kept}, key=lambda head: head.size, reverse=True)
     for head in others:
         if head.size > rest.head.size:
             put_back = f"a head of {head.size} leaves was signed before"
             report(Damage(DamageKind.ROLLBACK, f"to size {rest.head.size}", put_back))
-    stored = _verified("the stored head", rest.head.checkpoint, log_alone, report)
-    for head in stored:
-        if head.size != rest.head.size:
-            other = f"its size {rest.head.size} is not the one that was signed, {head.size}"
-            report(Damage(DamageKind.HEAD, "the stored head", other))
-    return [*stored, *sorted(others, key=lambda head: -head.size)]
+    stored = _verified("the stored head", rest.head.checkpoint, log_alone, report, rest.head.size)
+    return [*stored, *others]
 
 
-def _verified(name: str, note: str, policy: LogPolicy, report: Report) -> list[TreeHead]:
+def _verified(
+    name: str, note: str, policy: LogPolicy, report: Report, size: int | None = None
+) -> list[TreeHead]:
     """Return the head of a checkpoint that holds; none if there is none."""
     if not note:
         return []
     try:
-        return [verify_checkpoint(note, policy).head]
+        head = verify_checkpoint(note, policy).head
     except LedgerError as error:
         report(Damage(DamageKind.HEAD, name, str(error)))
         return []
+    if size is not None and head.size != size:
+        other = f"its size {size} is not the one that was signed, {head.size}"
+        report(Damage(DamageKind.HEAD, name, other))
+    return [head]
 
 
 async def _name_beyond(database: Database[ArchivedRecords], report: Report) -> None:

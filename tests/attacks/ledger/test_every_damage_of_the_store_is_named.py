@@ -6,11 +6,12 @@ import re
 import pytest
 
 from public_log import filled, grow
-from specimen_log import POLICY, log_of, signer
+from specimen_log import POLICY, log_of, signer, witnessed_policy
 from stored_log import SQLITE, StoredLog, fetch, open_log
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
 from thiqa.ledger.damage import Damage
 from thiqa.ledger.fsck import GivenCheckpoint, fsck
+from thiqa.ledger.policy import LogPolicy
 
 SIZE = 600
 WAITING = 3
@@ -30,14 +31,14 @@ def url(database_url: str) -> str:
     return database_url
 
 
-def named(url: str, *given: str) -> list[str]:
+def named(url: str, *given: str, policy: LogPolicy = POLICY) -> list[str]:
     """Return what fsck says about a store."""
     found: list[Damage] = []
     kept = [GivenCheckpoint(f"kept {number}", note) for number, note in enumerate(given)]
 
     async def main() -> None:
         async with open_log(url) as log:
-            await fsck(log.database, POLICY, found.append, given=kept)
+            await fsck(log.database, policy, found.append, given=kept)
 
     asyncio.run(main())
     return [str(damage) for damage in found]
@@ -249,6 +250,34 @@ def test_a_forked_tree_beside_a_checkpoint_that_somebody_kept(url: str, size: in
     assert named(url, kept) == [
         f"fork size {size}: its head is not that of the beginning of the tree"
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [(f"\n{SIZE}\n", f"\n{SIZE - 1}\n", "signature"), ("=\n", "", "."), (" ", "  ", "key name")],
+)
+def test_a_changed_checkpoint_that_is_published(url: str, old: str, new: str, fault: str) -> None:
+    fetch(url, f"UPDATE ledger_publication SET checkpoint = replace(checkpoint, '{old}', '{new}')")
+    [found] = named(url)
+    assert re.match(f"head the published checkpoint: .*{fault}", found)
+
+
+def test_a_changed_size_that_is_published(url: str) -> None:
+    fetch(url, f"UPDATE ledger_publication SET size = {SIZE - 1}")
+    assert named(url) == [
+        f"head the published checkpoint: its size {SIZE - 1} is not the one that was signed, {SIZE}"
+    ]
+
+
+def test_a_fork_that_was_published(url: str) -> None:
+    other = sign_checkpoint(TreeHead(256, log_of(256).head.root), signer())
+    fetch(url, f"UPDATE ledger_publication SET size = 256, checkpoint = '{other}'")
+    assert named(url) == ["fork size 256: its head is not that of the beginning of the tree"]
+
+
+def test_a_checkpoint_that_was_published_without_its_witnesses(url: str) -> None:
+    [found] = named(url, policy=witnessed_policy())
+    assert found.startswith("head the published checkpoint: not enough witnesses")
 
 
 def test_a_head_that_was_put_back(url: str) -> None:

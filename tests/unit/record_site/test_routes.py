@@ -1,5 +1,6 @@
 """What a tiled log serves: each file of the published tree, for ever; and nothing beyond it."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 
 from public_log import filled, served
 from specimen_log import POLICY
-from stored_log import fetch, leaves
+from stored_log import fetch, leaves, open_log
 from thiqa.ledger.checkpoint import verify_checkpoint
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.public_files import decode_bundle
@@ -128,6 +129,24 @@ def test_a_log_without_a_checkpoint_has_none(sqlite_url: str) -> None:
     with served(sqlite_url) as address:
         for path in ("checkpoint", "tile/0/000.p/1"):
             assert httpx.get(f"{address}/{path}").status_code == 404
+
+
+def test_what_is_signed_and_not_published_is_not_shown(database_url: str) -> None:
+    filled(database_url, 300)
+
+    async def sign() -> None:
+        async with open_log(database_url) as log:
+            await log.append_many(300, 10)
+            await log.sequencer.integrate()
+
+    asyncio.run(sign())
+    with served(database_url) as address:
+        assert "\n300\n" in httpx.get(f"{address}/checkpoint").text
+        assert httpx.get(f"{address}/tile/0/001.p/44").status_code == 200
+        assert httpx.get(f"{address}/tile/0/001.p/45").status_code == 404
+        assert httpx.get(f"{address}/tile/entries/001.p/45").status_code == 404
+        filled(database_url, 0)
+        assert httpx.get(f"{address}/tile/0/001.p/45").status_code == 200
 
 
 def test_a_file_that_lost_something_is_not_served(database_url: str) -> None:

@@ -1,13 +1,9 @@
 """When the disk is full, services and citizens are told so; nothing is half done; it heals."""
 
-import asyncio
-import os
 import resource
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +13,15 @@ import pytest
 from citizens import Citizen
 from postgres_server import PostgresServer
 from services import Service, http, refusal
+from small_disk import database_on, filled, mounted_disk, needs_root
 from stored_log import fetch
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Release
 from thiqa.ledger.models import ALL
 from world import SpecimenCountry, World, provider_processes, provider_world
 
-SMALL = "16m"
 ATTEMPTS = 2_000
 UNAVAILABLE = (503, "temporarily_unavailable")
-
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 
 Full = Callable[[], AbstractContextManager[None]]
 
@@ -122,26 +116,9 @@ def assert_said_and_healed(world: World, full: Full, *, at_every_write: bool) ->
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """A disk of a few megabytes, where other accounts may enter too."""
-    folder = Path(tempfile.mkdtemp(prefix="disk-"))
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL},mode=755", "tmpfs", folder]
-    subprocess.run(mount, check=True)
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
-    folder.rmdir()
-
-
-@contextmanager
-def filled(disk: Path) -> Iterator[None]:
-    """Fill a disk to its last block."""
-    ballast = disk / "ballast"
-    with suppress(OSError), ballast.open("wb", buffering=0) as file:
-        while file.write(bytes(4_096)):
-            pass
-    try:
-        yield
-    finally:
-        ballast.unlink()
+    """A disk of a few megabytes."""
+    with mounted_disk() as folder:
+        yield folder
 
 
 @needs_root
@@ -161,18 +138,11 @@ def test_under_postgresql(
     small_disk: Path,
     tmp_path: Path,
 ) -> None:
-    folder, admin = small_disk / "tables", postgres_server.execute
-    folder.mkdir()
-    shutil.chown(folder, "postgres")
-    asyncio.run(admin(f"CREATE TABLESPACE full_disk LOCATION '{folder}'"))
-    copy = f"CREATE DATABASE full_provider TEMPLATE {postgres_template} TABLESPACE full_disk"
-    asyncio.run(admin(copy))
-    try:
-        with provider_world(country, postgres_server.url("full_provider"), tmp_path) as world:
-            assert_said_and_healed(world, lambda: filled(small_disk), at_every_write=False)
-    finally:
-        asyncio.run(admin("DROP DATABASE full_provider WITH (FORCE)"))
-        asyncio.run(admin("DROP TABLESPACE full_disk"))
+    with (
+        database_on(small_disk, postgres_server, postgres_template) as url,
+        provider_world(country, url, tmp_path) as world,
+    ):
+        assert_said_and_healed(world, lambda: filled(small_disk), at_every_write=False)
 
 
 def test_when_no_file_may_grow(country: SpecimenCountry, sqlite_url: str, tmp_path: Path) -> None:

@@ -18,9 +18,11 @@ from bench.errors import BenchError
 from bench.postgres import Cluster, cluster
 from bench.processes import place
 from bench.record.bulk import Records, fill
-from bench.record.measure import Meter, Sample
-from bench.record.report import HEAD, Row, line, load_average
-from thiqa.ledger import EntryId, NoteSigner
+from bench.record.clocks import Clocks
+from bench.record.growing import Grower
+from bench.record.reading import Reader, Sample, verify
+from bench.record.report import HEAD, Row, line
+from thiqa.ledger import EntryId, LogPolicy, NoteSigner, Receipts
 from thiqa.storage import INTEGER, OpenDatabase, Statement, open_with
 from thiqa.storage.migrate import migrate
 
@@ -28,6 +30,8 @@ SIZES = (10_000, 1_000_000, 10_000_000)
 QUICK_SIZES = (10_000, 100_000)
 GROWTH = 20_000
 """Entries that are added one by one, by those who wait for them, at each size."""
+RECEIPTS = 2_000
+"""Entries whose callers wait for their receipts as well."""
 SAMPLE = 1_000
 LONGEST_SECONDS = 14_400
 
@@ -96,23 +100,32 @@ async def _measure(place: Place, sizes: Sequence[int]) -> list[Row]:
         try:
             await fill(place.url, database, signer, size)
             bytes_each = (place.size() - empty) / size
-            sample = await _sample(database, size)
-            meter = Meter(database, signer, place.cluster.pid if place.cluster else None)
-            proof, receipts = await meter.prove(sample)
-            row = Row(
-                size=size,
-                proof=proof,
-                history=await meter.read_histories(sample),
-                verification=meter.verify(receipts),
-                growth=await meter.grow(size, GROWTH),
-                bytes_each=bytes_each,
-                load=load_average(),
-            )
+            rows.append(await _measure_one(place, database, signer, size, bytes_each))
         finally:
             await database.close()
-        print(line(row), flush=True)
-        rows.append(row)
+        print(line(rows[-1]), flush=True)
     return rows
+
+
+async def _measure_one(
+    place: Place, database: OpenDatabase[Records], signer: NoteSigner, size: int, bytes_each: float
+) -> Row:
+    clocks = Clocks(place.cluster.pid if place.cluster else None)
+    policy = LogPolicy.of_log(signer.verifier_key)
+    reader, grower = Reader(Receipts(database, policy), clocks), Grower(database, signer, clocks)
+    await grower.publish()
+    sample = await _sample(database, size)
+    proof, receipts = await reader.prove(sample)
+    return Row(
+        size=size,
+        proof=proof,
+        history=await reader.read_histories(sample),
+        verification=verify(receipts, policy, clocks),
+        growth=await grower.grow(size, GROWTH),
+        receipt_there=await grower.wait_for_receipts(size + GROWTH, RECEIPTS),
+        bytes_each=bytes_each,
+        load=os.getloadavg()[0],
+    )
 
 
 async def _sample(database: OpenDatabase[Records], size: int) -> Sample:

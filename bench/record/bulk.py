@@ -1,9 +1,9 @@
 """Filling a log quickly: rows as the record's own store would have written them, many at once.
 
-Entries, leaves, tiles and the signed head are real, and are checked by `measure.check_log`; only
-the way into the tables is another one, so that ten million entries take minutes. What grows
-in no order, the citizens' index, is grown and not built afterwards: its pages are as full as
-those of a log that grew entry by entry.
+Entries, leaves, tiles and the signed head are real; only the way into the tables is another
+one, so that ten million entries take minutes. The receipts that are asked for afterwards check
+them. What grows in no order, the citizens' index, is grown and not built afterwards: its pages
+are as full as those of a log that grew entry by entry.
 """
 
 import sqlite3

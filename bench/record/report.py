@@ -1,15 +1,28 @@
-"""The printed table."""
+"""The printed table, one line for each size of the log."""
 
-import os
 from dataclasses import dataclass
 
-from bench.record.measure import Cost, Growth
+from bench.record.clocks import Cost
+from bench.record.growing import Growth
 
-HEAD = """\
-          an entry                                   a batch                a proof\
-                   a history      a receipt   size     load
- entries  a second  ours  database  durable ms        entries  ms              ms              µs\
-   ms             verified µs bytes"""
+_COLUMNS = (
+    ("entries", 10),
+    ("a second", 10),
+    ("ours", 6),
+    ("database", 10),
+    ("durable ms", 16),
+    ("batch of", 10),
+    ("ms", 15),
+    ("receipt there ms", 18),
+    ("proof ms", 14),
+    ("ours", 6),
+    ("database", 10),
+    ("history ms", 14),
+    ("check µs", 10),
+    ("bytes", 7),
+    ("load", 6),
+)
+HEAD = "".join(f"{name:>{width}}" for name, width in _COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,7 @@ class Row:
 
     size: int
     growth: Growth
+    receipt_there: Cost
     proof: Cost
     history: Cost
     verification: Cost
@@ -27,20 +41,26 @@ class Row:
 
 def line(row: Row) -> str:
     """Show one log at one size."""
-    growth, entry = row.growth, row.growth.durable
-    return (
-        f"{row.size:>10,}{growth.per_second:>8,.0f}{entry.ours:>6.0f}{entry.database:>10.0f}"
-        f"{_times(entry):>16}{growth.entries_in_batch:>9.0f}{_times(growth.batch):>14}"
-        f"{_times(row.proof):>14}{row.proof.ours + row.proof.database:>7,.0f}"
-        f"{_times(row.history):>14}{row.verification.ours:>8.0f}{row.bytes_each:>10,.0f}"
-        f"{row.load:>7.1f}"
+    growth, entry, proof = row.growth, row.growth.durable, row.proof
+    cells = (
+        f"{row.size:,}",
+        f"{growth.per_second:,.0f}",
+        f"{entry.ours:.0f}",
+        f"{entry.database:.0f}",
+        _times(entry),
+        f"{growth.entries_in_batch:.0f}",
+        _times(growth.batch),
+        f"{row.receipt_there.p50:.0f} / {row.receipt_there.p99:.0f}",
+        _times(proof),
+        f"{proof.ours:.0f}",
+        f"{proof.database:.0f}",
+        _times(row.history),
+        f"{row.verification.ours:.0f}",
+        f"{row.bytes_each:,.0f}",
+        f"{row.load:.1f}",
     )
+    return "".join(f"{cell:>{width}}" for cell, (_, width) in zip(cells, _COLUMNS, strict=True))
 
 
 def _times(cost: Cost) -> str:
     return f"{cost.p50:.2f} / {cost.p99:.2f}"
-
-
-def load_average() -> float:
-    """Return how many processes wanted a core in the last minute."""
-    return os.getloadavg()[0]

@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from citizens import Citizen, answer_of
+from console_operators import token_for
+from console_owners import Owner
 from disputes import contest, entries_of, newest_entry, press
 from services import Service
 from thiqa.disputes.closing import FRESH_SECONDS
@@ -125,8 +127,10 @@ def test_nobody_takes_back_for_another_citizen(
     service.identify(stranger)
     own = contest(stranger)
     assert stranger.browser.get(dispute.url).status_code == 404
-    form = stranger.fields(own.url)
-    assert stranger.post(f"{dispute.url}/take-back", form).status_code == 403
+    action = f"{dispute.url}/take-back"
+    assert stranger.post(action, stranger.fields(own.url)).status_code == 403
+    token = token_for(Owner(shared_world, stranger), action)
+    assert stranger.post(action, {"form_token": token}).status_code == 404
     assert not works(service, tokens)
 
 

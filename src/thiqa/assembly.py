@@ -17,6 +17,7 @@ from thiqa.crypto.federation_keys import FederationKeys
 from thiqa.disputes import Desk
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.promise import Promiser
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
@@ -133,7 +134,8 @@ def portal_of(
 ) -> Portal:
     cookies = Cookies(https=settings.https)
     timezone = ZoneInfo(settings.timezone)
-    receipts = Receipts(provider.database, policy)
+    signer = NoteSigner(settings.record_origin, directory.record_key())
+    receipts = Receipts(provider.database, policy, Promiser(signer, provider.clock))
     return Portal(
         provider=provider,
         card_login=card_login,

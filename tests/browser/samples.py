@@ -16,6 +16,7 @@ from thiqa.portal import (
     LoginReturnView,
     LoginView,
     LogoutConfirmView,
+    PromiseView,
     ReceiptView,
     RememberedConsent,
     RequestsView,
@@ -270,6 +271,18 @@ RECEIPT = ReceiptView(
     verify_url="https://thiqa.example/verify#0123456789",
     back_url="/history",
 )
+PROMISE = PromiseView(
+    at=NOW,
+    kind="release",
+    service=FUND,
+    by=NOW + 3600,
+    promise="receipt-promise/v1\nextra eyJjb21taXRtZW50IjoiRTlWWl9O\n\nreceipt-promise/v1\n"
+    + CHECKPOINT,
+    download_url="/history/48112/promise",
+    download_name="promise-48112.txt",
+    again_url="/page/receipt",
+    back_url="/history",
+)
 REMEMBERED = RememberedConsent(
     FUND, PENSION, tuple(REQUESTED), NOW, NOW + 365 * DAY, {"consent": "c1"}
 )
@@ -436,6 +449,7 @@ VIEWS: dict[str, View] = {
     ),
     "entry-altered": replace(ENTRY, shown=ShownText((), DIGEST, is_altered=True)),
     "receipt": RECEIPT,
+    "promise": PROMISE,
     "receipt-linked": replace(
         RECEIPT,
         kind=LINKED.kind,

@@ -85,10 +85,9 @@ def verify_parts(receipt: Receipt, checkpoint: VerifiedCheckpoint) -> VerifiedRe
 
 def format_receipt(receipt: Receipt) -> str:
     """Return the text of a receipt (C2SP tlog-proof, "Format")."""
-    extra = b64encode(receipt.leaf + b"\n" + receipt.opening)
     lines = [
         RECEIPT_HEADER,
-        f"{_EXTRA}{extra}",
+        format_extra(receipt.leaf, receipt.opening),
         f"{_INDEX}{receipt.index}",
         *(b64encode(sibling) for sibling in receipt.proof),
         "",
@@ -107,14 +106,23 @@ def parse_receipt(text: str) -> Receipt:
     header, *lines = head.split("\n")
     if header != RECEIPT_HEADER:
         raise ReceiptFormatError(f"the first line is not {RECEIPT_HEADER}")
-    if len(lines) < 2 or not lines[0].startswith(_EXTRA) or not lines[1].startswith(_INDEX):
+    if len(lines) < 2 or not lines[1].startswith(_INDEX):
         raise ReceiptFormatError("after the header come the extra data and the index")
-    leaf, opening = _parse_extra(lines[0].removeprefix(_EXTRA))
+    leaf, opening = parse_extra(lines[0])
     index = _parse_index(lines[1].removeprefix(_INDEX))
     return Receipt(leaf, opening, index, _parse_hashes(lines[2:]), checkpoint)
 
 
-def _parse_extra(encoded: str) -> tuple[bytes, bytes]:
+def format_extra(leaf: bytes, opening: bytes) -> str:
+    """Return the line that holds an entry."""
+    return _EXTRA + b64encode(leaf + b"\n" + opening)
+
+
+def parse_extra(line: str) -> tuple[bytes, bytes]:
+    """Read the line that holds an entry: its leaf and its opening."""
+    encoded = line.removeprefix(_EXTRA)
+    if encoded == line:
+        raise ReceiptFormatError("after the header comes the extra data")
     if len(encoded) > MAX_EXTRA_CHARACTERS:
         raise ReceiptFormatError("the extra data is too long")
     try:

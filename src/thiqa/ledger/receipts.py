@@ -19,13 +19,18 @@ from thiqa.ledger.history import MAX_PAGE_ENTRIES, HistoryEntry, checked_entry, 
 from thiqa.ledger.merkle import HASH_BYTES, Span, hash_leaf, inclusion_spans
 from thiqa.ledger.models import ALL, EntryId, Publication, StoredEntry, Wanted
 from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.promise import IssuedPromise, Promiser
 from thiqa.ledger.receipt import Receipt, VerifiedReceipt, format_receipt, verify_parts
 from thiqa.ledger.store import Records, Store
 from thiqa.ledger.tiles import TILE_WIDTH, TileId, Tiles, span_hash, tile_path, tiles_for
 
 RECEIPT_WAIT_SECONDS = 10.0
 """Our promise: a receipt with its proof within 10 s."""
-RECEIPT_POLL_SECONDS = 0.05
+FIRST_PAUSE_SECONDS = 0.05
+LONGEST_PAUSE_SECONDS = 0.4
+"""How soon it is looked again while somebody waits."""
+
+MaySee = Callable[[StoredEntry], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,16 @@ class _Found:
 class Receipts:
     """Gives receipts and histories to those whom the entries concern, and to nobody else."""
 
-    def __init__(self, database: Database[Records], policy: LogPolicy) -> None:
-        """Take what every checkpoint must meet before anything is shown that rests on it."""
+    def __init__(
+        self, database: Database[Records], policy: LogPolicy, promiser: Promiser | None = None
+    ) -> None:
+        """Take what every checkpoint must meet before anything is shown that rests on it.
+
+        Without a promiser, whoever asks before the proof is there is not answered.
+        """
         self._database = database
         self._policy = policy
+        self._promiser = promiser
         self._checkpoint: tuple[str, VerifiedCheckpoint] | None = None
 
     @property
@@ -70,17 +81,25 @@ class Receipts:
         Waits until a published checkpoint covers it; raises NotYetIntegratedError after
         `wait_seconds`, EntryNotFoundError at once.
         """
-        return await self._receipt(
-            entry_id, lambda entry: entry.person_id == person_id, wait_seconds
-        )
+        return _proved(await self._wait_for(entry_id, _of_person(person_id), wait_seconds))
 
     async def receipt_for_client(
         self, entry_id: EntryId, client_id: str, *, wait_seconds: float = RECEIPT_WAIT_SECONDS
     ) -> IssuedReceipt:
         """Return the receipt of an entry that concerns this service, as for a person."""
-        return await self._receipt(
-            entry_id, lambda entry: entry.client_id == client_id, wait_seconds
-        )
+        return _proved(await self._wait_for(entry_id, _of_client(client_id), wait_seconds))
+
+    async def answer_for_person(
+        self, entry_id: EntryId, person_id: str, *, wait_seconds: float = RECEIPT_WAIT_SECONDS
+    ) -> IssuedReceipt | IssuedPromise:
+        """Return the receipt, or after `wait_seconds` the promise that there will be one."""
+        return self._promised(await self._wait_for(entry_id, _of_person(person_id), wait_seconds))
+
+    async def answer_for_client(
+        self, entry_id: EntryId, client_id: str, *, wait_seconds: float = RECEIPT_WAIT_SECONDS
+    ) -> IssuedReceipt | IssuedPromise:
+        """Return the receipt or a promise to a service, as to a person."""
+        return self._promised(await self._wait_for(entry_id, _of_client(client_id), wait_seconds))
 
     async def entry_for_person(self, entry_id: EntryId, person_id: str) -> HistoryEntry:
         """Return an entry that concerns this person, whether it has its place yet or not."""
@@ -128,19 +147,27 @@ class Receipts:
         self._verified(published)
         return published.checkpoint
 
-    async def _receipt(
-        self, entry_id: EntryId, may_see: Callable[[StoredEntry], bool], wait_seconds: float
-    ) -> IssuedReceipt:
-        deadline = time.monotonic() + wait_seconds
+    async def _wait_for(
+        self, entry_id: EntryId, may_see: MaySee, wait_seconds: float
+    ) -> IssuedReceipt | StoredEntry:
+        """Return the receipt, or the entry if there is no proof after `wait_seconds`."""
+        deadline, pause = time.monotonic() + wait_seconds, FIRST_PAUSE_SECONDS
         while True:
             found = await self._database.read(lambda records: _find(records.ledger, entry_id))
             if found is None or not may_see(_entry_of(found)):
                 raise EntryNotFoundError("there is no such entry")
             if isinstance(found, _Found):
                 return self._issue(found)
-            if time.monotonic() >= deadline:
-                raise NotYetIntegratedError("the entry is durable, its proof is not ready yet")
-            await asyncio.sleep(RECEIPT_POLL_SECONDS)
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return found
+            await asyncio.sleep(min(pause, left))
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    def _promised(self, found: IssuedReceipt | StoredEntry) -> IssuedReceipt | IssuedPromise:
+        if isinstance(found, IssuedReceipt) or self._promiser is None:
+            return _proved(found)
+        return self._promiser.promise(found.id, _leaf_of(found), found.opening)
 
     def _issue(self, found: _Found) -> IssuedReceipt:
         checkpoint = self._verified(found.published)
@@ -162,6 +189,20 @@ class Receipts:
                 raise StoredRecordError("the stored size is not the one that was signed")
             self._checkpoint = (published.checkpoint, verified)
         return self._checkpoint[1]
+
+
+def _of_person(person_id: str) -> MaySee:
+    return lambda entry: entry.person_id == person_id
+
+
+def _of_client(client_id: str) -> MaySee:
+    return lambda entry: entry.client_id == client_id
+
+
+def _proved(found: IssuedReceipt | StoredEntry) -> IssuedReceipt:
+    if isinstance(found, StoredEntry):
+        raise NotYetIntegratedError("the entry is durable, its proof is not ready yet")
+    return found
 
 
 async def _find(ledger: Store, entry_id: EntryId) -> _Found | StoredEntry | None:

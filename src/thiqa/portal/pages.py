@@ -38,6 +38,7 @@ TEMPLATES: dict[type, str] = {
     history_views.HistoryView: "history.html",
     history_views.EntryView: "entry.html",
     views.ReceiptView: "receipt.html",
+    views.PromiseView: "promise.html",
     views.ConsentsView: "consents.html",
     views.SessionsView: "sessions.html",
     views.RequestsView: "requests.html",

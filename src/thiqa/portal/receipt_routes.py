@@ -12,6 +12,7 @@ from thiqa.ledger.compact import pack_receipt
 from thiqa.ledger.digits import MAX_DIGITS, digits_of
 from thiqa.ledger.errors import CompactFormatError
 from thiqa.ledger.models import parse_entry_id
+from thiqa.ledger.promise import IssuedPromise
 from thiqa.ledger.receipts import IssuedReceipt
 from thiqa.oidc.models import Session
 from thiqa.portal.entries import clients_of, described, linked_sectors
@@ -20,7 +21,10 @@ from thiqa.portal.pages import show
 from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH, VERIFY_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.printed_receipt import print_receipt
-from thiqa.portal.views import ReceiptView
+from thiqa.portal.views import PromiseView, ReceiptView
+
+PAGE_WAIT_SECONDS = 2.0
+"""How long a page waits for the proof before it shows the promise."""
 
 
 def receipt_routes(portal: Portal) -> list[Route]:
@@ -30,16 +34,18 @@ def receipt_routes(portal: Portal) -> list[Route]:
         Route(path, signed_in(portal, _receipt)),
         Route(f"{path}/download", signed_in(portal, _download)),
         Route(f"{path}/print", signed_in(portal, _print)),
+        Route(f"{path}/promise", signed_in(portal, _promise)),
     ]
 
 
 async def _receipt(portal: Portal, request: Request, session: Session) -> Response:
-    view = await _view(portal, request, session)
+    given = await _given(portal, request, session)
+    view = await _view(portal, given)
     return show(portal.pages, request, view, navigation=member_links(HISTORY_PATH))
 
 
 async def _print(portal: Portal, request: Request, session: Session) -> Response:
-    view = await _view(portal, request, session)
+    view = await _receipt_view(portal, await _issued(portal, request, session))
     language = portal.pages.language_of(request)
     pdf = await asyncio.to_thread(print_receipt, portal.pages, view, language)
     name = view.download_name.replace(".txt", ".pdf")
@@ -47,14 +53,40 @@ async def _print(portal: Portal, request: Request, session: Session) -> Response
     return Response(pdf, headers=headers, media_type="application/pdf")
 
 
+async def _promise(portal: Portal, request: Request, session: Session) -> Response:
+    """Give the promise as a file, or what has become of it in the meantime."""
+    return _as_file(await _given(portal, request, session))
+
+
 async def _download(portal: Portal, request: Request, session: Session) -> Response:
-    issued = await _issued(portal, request, session)
-    headers = {"content-disposition": f'attachment; filename="{_file_name(issued)}"'}
-    return PlainTextResponse(issued.text, headers=headers)
+    return _as_file(await _issued(portal, request, session))
 
 
-async def _view(portal: Portal, request: Request, session: Session) -> ReceiptView:
-    issued = await _issued(portal, request, session)
+def _as_file(given: IssuedReceipt | IssuedPromise) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{_file_name(given)}"'}
+    return PlainTextResponse(given.text, headers=headers)
+
+
+async def _view(portal: Portal, given: IssuedReceipt | IssuedPromise) -> ReceiptView | PromiseView:
+    if isinstance(given, IssuedReceipt):
+        return await _receipt_view(portal, given)
+    event = given.verified.entry.event
+    service, _, _, _ = described(event, await clients_of(portal, [event]))
+    url = f"{RECEIPTS_PATH}/{given.entry_id.hex()}"
+    return PromiseView(
+        at=event.at,
+        kind=event.kind,
+        service=service,
+        by=given.verified.by,
+        promise=given.text,
+        download_url=f"{url}/promise",
+        download_name=_file_name(given),
+        again_url=url,
+        back_url=HISTORY_PATH,
+    )
+
+
+async def _receipt_view(portal: Portal, issued: IssuedReceipt) -> ReceiptView:
     event, checkpoint = issued.verified.entry.event, issued.verified.checkpoint
     service, purpose, article, sector = described(event, await clients_of(portal, [event]))
     digest = getattr(event, "consent_text_hash", None)
@@ -96,10 +128,20 @@ def _verify_url(portal: Portal, issued: IssuedReceipt) -> str | None:
     return f"{portal.origin}{VERIFY_PATH}#{digits}" if len(digits) <= MAX_DIGITS else None
 
 
+async def _given(
+    portal: Portal, request: Request, session: Session
+) -> IssuedReceipt | IssuedPromise:
+    entry_id = parse_entry_id(request.path_params["entry"])
+    return await portal.receipts.answer_for_person(
+        entry_id, session.person_id, wait_seconds=PAGE_WAIT_SECONDS
+    )
+
+
 async def _issued(portal: Portal, request: Request, session: Session) -> IssuedReceipt:
     entry_id = parse_entry_id(request.path_params["entry"])
     return await portal.receipts.receipt_for_person(entry_id, session.person_id)
 
 
-def _file_name(issued: IssuedReceipt) -> str:
-    return f"thiqa-receipt-{issued.entry_id.hex()}.txt"
+def _file_name(given: IssuedReceipt | IssuedPromise) -> str:
+    what = "receipt" if isinstance(given, IssuedReceipt) else "promise"
+    return f"thiqa-{what}-{given.entry_id.hex()}.txt"

@@ -162,6 +162,24 @@ class ReceiptView:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseView:
+    """What stands in for a receipt until its proof is there."""
+
+    at: int
+    kind: str
+    """A key of `KINDS`."""
+    service: LocalText
+    by: int
+    """When the proof must be there."""
+    promise: str
+    """What the log has signed."""
+    download_url: str
+    download_name: str
+    again_url: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RememberedConsent:
     """A consent that will not be asked for again."""
 
@@ -300,6 +318,7 @@ View = (
     | HistoryView
     | EntryView
     | ReceiptView
+    | PromiseView
     | ConsentsView
     | SessionsView
     | RequestsView

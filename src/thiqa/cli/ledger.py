@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from thiqa.base import system_clock
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_up_to_date
 from thiqa.findings import Kind, new_finding, raise_finding
+from thiqa.ledger.archive import Owner
 from thiqa.ledger.damage import Damage, DamageKind
-from thiqa.ledger.fsck import GivenCheckpoint
+from thiqa.ledger.fsck import FindUnknown, GivenCheckpoint
 from thiqa.ledger.fsck import fsck as examine_store
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
+from thiqa.oidc.federation.entity_id import is_entity_id
 from thiqa.record_site import ExportFolder, export
 from thiqa.settings import Settings
 from thiqa.storage import OpenDatabase, Transaction
@@ -81,13 +83,30 @@ async def _fsck(settings: Settings, given: Sequence[GivenCheckpoint], raise_them
 
     async with open_up_to_date(settings) as database:
         size = await examine_store(
-            database, trusted(settings), name, given=given, progress=show_progress
+            database,
+            trusted(settings),
+            name,
+            given=given,
+            known=_known(database),
+            progress=show_progress,
         )
         if raise_them:
             await raise_findings(database, damages)
     verdict = f"{len(damages)} damages" if damages else "nothing is damaged"
     click.echo(f"{size} entries with a place in the tree: {verdict}")
     return 1 if damages else 0
+
+
+def _known(database: OpenDatabase[Transaction]) -> Mapping[Owner, FindUnknown]:
+    async def unknown_persons(person_ids: Sequence[str]) -> Sequence[str]:
+        return await database.read(lambda records: records.people.find_unknown(person_ids))
+
+    async def unknown_clients(client_ids: Sequence[str]) -> Sequence[str]:
+        registered = await database.read(lambda records: records.oidc.list_clients())
+        known = {client.id for client in registered}
+        return [name for name in client_ids if name not in known and not is_entity_id(name)]
+
+    return {Owner.PERSON: unknown_persons, Owner.CLIENT: unknown_clients}
 
 
 def trusted(settings: Settings) -> LogPolicy:

@@ -1,6 +1,7 @@
 """What is asked of the storage to show the record to everybody, and to examine it whole."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from thiqa.ledger.models import EntryId
@@ -27,6 +28,13 @@ class WaitingEntry:
     opening: bytes | None
 
 
+class Owner(StrEnum):
+    """For whom an entry is kept."""
+
+    PERSON = "person"
+    CLIENT = "client"
+
+
 class Archive(Protocol):
     """The record as a whole; each method is one statement, and sees one moment."""
 
@@ -44,6 +52,10 @@ class Archive(Protocol):
 
     async def list_places(self, after: EntryId, limit: int) -> list[tuple[EntryId, int]]:
         """Return entries, oldest first, each with how often it has a place or waits for one."""
+        ...
+
+    async def list_owners(self, owner: Owner, after: str, limit: int) -> list[str]:
+        """Return each person, or each service, that entries are kept for, in order."""
         ...
 
     async def list_beyond(self, limit: int) -> list[int]:

@@ -3,12 +3,13 @@
 Works beside a provider that serves: what is compared was read in one moment, or never changes.
 """
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from thiqa.base import Database
-from thiqa.ledger.archive import ArchivedRecords, WaitingEntry
+from thiqa.ledger.archive import ArchivedRecords, Owner, WaitingEntry
 from thiqa.ledger.checkpoint import TreeHead, verify_checkpoint
 from thiqa.ledger.damage import Damage, DamageKind, Report, spans_text
 from thiqa.ledger.errors import LedgerError
@@ -27,6 +28,9 @@ MAX_TILE_LEVEL = 7
 
 FIRST_ENTRY_ID = EntryId(b"")
 
+FindUnknown = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
+"""Returns those that nobody knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class GivenCheckpoint:
@@ -42,6 +46,7 @@ async def fsck(
     report: Report,
     *,
     given: Sequence[GivenCheckpoint] = (),
+    known: Mapping[Owner, FindUnknown] = MappingProxyType({}),
     progress: Progress = lambda done, of: None,
 ) -> int:
     """Examine the whole store; return how many leaves have a place.
@@ -50,7 +55,8 @@ async def fsck(
     2. tree, leaves and openings are those that the head was signed for, or else the largest;
     3. the trees of the others are beginnings of it;
     4. no tile and no leaf lies beyond the head;
-    5. each entry has one place, or waits for one with the opening that its leaf commits to.
+    5. each entry has one place, or waits for one with the opening that its leaf commits to;
+    6. it is kept for a person and for a service that are `known`, as far as those are asked.
     """
     rest = await at_rest(database)
     heads = _heads(rest, policy, given, report)  # 1
@@ -62,6 +68,8 @@ async def fsck(
     await _name_beyond(database, report)  # 4
     await _check_places(database, report)  # 5
     await _check_waiting(database, report)
+    for owner, find_unknown in known.items():  # 6
+        await _check_owners(database, owner, find_unknown, report)
     return rest.head.size
 
 
@@ -146,3 +154,18 @@ async def _check_waiting(database: Database[ArchivedRecords], report: Report) ->
         for each in waiting:
             name_opening(f"of waiting entry {each.entry_id.hex()}", each.leaf, each.opening, report)
         after = waiting[-1].entry_id
+
+
+async def _check_owners(
+    database: Database[ArchivedRecords], owner: Owner, find_unknown: FindUnknown, report: Report
+) -> None:
+    after = ""
+
+    async def page(records: ArchivedRecords) -> list[str]:
+        return await records.archive.list_owners(owner, after, PAGE)
+
+    while names := await database.read(page):
+        for name in await find_unknown(names):
+            nobody = f"entries are kept for a {owner} whom nobody knows"
+            report(Damage(DamageKind.ENTRY, f"of {name!r}", nobody))
+        after = names[-1]

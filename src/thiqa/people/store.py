@@ -1,5 +1,6 @@
 """What the register asks of the storage; each method is one step of a unit of work."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from thiqa.people.models import Person
@@ -14,6 +15,10 @@ class Store(Protocol):
 
     async def get(self, person_id: str) -> Person | None:
         """Return a person."""
+        ...
+
+    async def find_unknown(self, person_ids: Sequence[str]) -> list[str]:
+        """Return those of the persons who are not there."""
         ...
 
     async def find_by_national_number(self, national_number: str) -> Person | None:

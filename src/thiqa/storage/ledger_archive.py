@@ -1,10 +1,10 @@
 """The record read as a whole: for everybody who fetches it, and for its examination."""
 
-from thiqa.ledger.archive import PlacedEntry, WaitingEntry
+from thiqa.ledger.archive import Owner, PlacedEntry, WaitingEntry
 from thiqa.ledger.models import EntryId
 from thiqa.ledger.tiles import TileId
 from thiqa.storage.ledger import tile_key, tile_of_key
-from thiqa.storage.statement import BYTES, INTEGER, ManyStatement
+from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement
 
 _LOG = 1
 
@@ -45,6 +45,16 @@ _LIST_PLACES = ManyStatement(
     key=(),
     columns={"after": BYTES, "number": INTEGER},
 )
+_LIST_OWNERS = {
+    owner: ManyStatement(
+        f"SELECT DISTINCT ledger_entry.{owner}_id FROM ledger_entry"
+        f" WHERE ledger_entry.{owner}_id > (SELECT rows.after FROM {{rows}})"
+        f" ORDER BY ledger_entry.{owner}_id LIMIT (SELECT rows.number FROM {{rows}})",
+        key=(),
+        columns={"after": TEXT, "number": INTEGER},
+    )
+    for owner in Owner
+}
 _LIST_BEYOND = ManyStatement(
     "SELECT ledger_leaf.leaf_index FROM ledger_leaf WHERE ledger_leaf.leaf_index >="
     " (SELECT ledger_head.size FROM {rows} JOIN ledger_head ON ledger_head.log = rows.log)"
@@ -82,6 +92,10 @@ class LedgerArchive:
     async def list_places(self, after: EntryId, limit: int) -> list[tuple[EntryId, int]]:
         """Return entries, oldest first, each with how often it has a place or waits for one."""
         return [(EntryId(id_), places) for id_, places in await _LIST_PLACES(after, limit)]
+
+    async def list_owners(self, owner: Owner, after: str, limit: int) -> list[str]:
+        """Return each person, or each service, that entries are kept for, in order."""
+        return [name for (name,) in await _LIST_OWNERS[owner](after, limit)]
 
     async def list_beyond(self, limit: int) -> list[int]:
         """Return the first places that were given to leaves beyond the head."""

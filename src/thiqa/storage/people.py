@@ -1,6 +1,7 @@
 """Persons, on both databases."""
 
 import json
+from collections.abc import Sequence
 
 from thiqa.base import canonical_json
 from thiqa.people import Person
@@ -17,6 +18,11 @@ _PUT = Statement(
 _GET = Statement(
     "SELECT person.id, person.national_number, person.claims FROM {rows}"
     " JOIN person ON person.id = rows.id",
+    key="id",
+    columns={"id": TEXT},
+)
+_IS_THERE = Statement(
+    "SELECT person.id FROM {rows} JOIN person ON person.id = rows.id",
     key="id",
     columns={"id": TEXT},
 )
@@ -51,6 +57,11 @@ class PeopleStore:
     async def get(self, person_id: str) -> Person | None:
         """Return a person."""
         return _read(await _GET(person_id))
+
+    async def find_unknown(self, person_ids: Sequence[str]) -> list[str]:
+        """Return those of the persons who are not there."""
+        rows = await _IS_THERE.each([(person_id,) for person_id in person_ids])
+        return [name for name, row in zip(person_ids, rows, strict=True) if row is None]
 
     async def find_by_national_number(self, national_number: str) -> Person | None:
         """Return the person who bears this number."""

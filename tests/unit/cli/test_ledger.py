@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from public_log import filled
 from specimen_log import private_key
-from stored_log import fetch
+from stored_log import CITIZENS, fetch
 from unit.cli.conftest import Call
 
 ORIGIN = {"THIQA_RECORD_ORIGIN": "log.example/record"}
@@ -21,7 +21,12 @@ def url(sqlite_url: str, tmp_path: Path) -> str:
     pem = private_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (keys / "record-1.pem").write_bytes(pem)
     (keys / "record-1.pem").chmod(0o600)
-    return filled(sqlite_url, 300)
+    for number in range(CITIZENS):
+        values = f"'p-{number}', 'AB{number}', '{{}}'"
+        fetch(sqlite_url, f"INSERT INTO person (id, national_number, claims) VALUES ({values})")
+    filled(sqlite_url, 300)
+    fetch(sqlite_url, "UPDATE ledger_entry SET client_id = 'https://town.example'")
+    return sqlite_url
 
 
 def test_fsck_of_a_whole_store_says_so(call: Call, url: str) -> None:
@@ -42,6 +47,17 @@ def test_fsck_names_each_damage_and_raises_findings_once(call: Call, url: str) -
     assert fetch(url, "SELECT kind, detail FROM finding") == [
         ("damaged_record", "opening of leaf 0: is missing")
     ]
+
+
+@pytest.mark.parametrize(("owner", "column"), [("person", "person_id"), ("client", "client_id")])
+def test_fsck_names_owners_whom_nobody_knows(call: Call, url: str, owner: str, column: str) -> None:
+    first = "SELECT entry_id FROM ledger_leaf WHERE leaf_index = 0"
+    fetch(url, f"UPDATE ledger_entry SET {column} = 'q-3' WHERE id = ({first})")
+    answer = call("ledger", "fsck", **ORIGIN)
+    assert answer.exit_code == 1
+    assert answer.stdout.splitlines()[0] == (
+        f"entry of 'q-3': entries are kept for a {owner} whom nobody knows"
+    )
 
 
 def test_fsck_compares_with_checkpoints_that_were_kept(

@@ -55,13 +55,13 @@ async def end_frozen_access(records: Records, dispute: str) -> None:
 async def _notices(
     provider: Provider, records: Records, client: Client, freeze: Freeze
 ) -> list[LogoutNotice]:
-    """Return what tells a service to end a citizen's sessions: by name, if it registered so."""
+    """Return what tells a service to end a citizen's sessions: by name, where it wants names."""
     secret, now = provider.pairwise_secret, freeze.frozen_at
     subject = pairwise_subject(secret, client.sector, freeze.person_id)
     names = [ALL_SESSIONS]
     if client.backchannel_logout_session_required:
         grants = await records.oidc.list_grants_at(freeze.person_id, client.id)
-        names = sorted({grant.sid for grant in grants})
+        names = sorted({grant.sid for grant in grants}) or names
     until = now + LOGOUT_NOTICE_SECONDS
     return [
         LogoutNotice(digest(new_secret()), client.id, sid, subject, 0, now, until) for sid in names

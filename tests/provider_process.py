@@ -76,6 +76,14 @@ class ProviderProcess:
             self._process.wait()
             self._process = None
 
+    def pause(self) -> None:
+        """Stop it and its workers where they are, in the middle of whatever they do."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on as if nothing had happened."""
+        os.killpg(self.pid, signal.SIGCONT)
+
     def stop(self) -> int:
         """Ask it to stop, wait until it has answered everybody, return its exit status."""
         self.ask_to_stop()

@@ -72,7 +72,6 @@ class Journal:
         while not enough.is_set():
             try:
                 self.sign_in()
-                self.done += 1
             except httpx.TransportError as error:
                 self.unavailable += isinstance(error, UnavailableError)
                 time.sleep(0.05)
@@ -97,6 +96,7 @@ class Journal:
             receipt = service.receipt(self.access_tokens[-1])
             assert receipt.status_code == httpx.codes.OK, receipt.text
             self.receipts.append(receipt.text)
+        self.done += 1
 
 
 class Through(httpx.HTTPTransport):

@@ -74,7 +74,7 @@ class Clock:
 
 
 def verified(answer: str, checkpoint: str, key: CosignatureKey) -> Cosignature:
-    """Return the one cosignature that an answer holds for a checkpoint, verified."""
+    """Return the one cosignature by a key that an answer holds for a checkpoint, verified."""
     text, _ = parse_note(checkpoint)
     [cosignature] = verify_cosignatures(text, parse_signatures(answer), [key])
     return cosignature

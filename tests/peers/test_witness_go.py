@@ -73,6 +73,8 @@ def test_a_witness_of_others_cosigns_our_log_and_no_other_story(
             assert answer.status_code == 200, answer.text
             cosignature = verified(answer.text, log.checkpoint(new), theirs.key)
             assert abs(cosignature.at - system_clock()) < 60
+            if theirs.post_quantum_key is not None:
+                verified(answer.text, log.checkpoint(new), theirs.post_quantum_key)
         conflict = theirs.add(log.request(0, 600))
         assert (conflict.status_code, conflict.text) == (409, "600\n")
         assert theirs.add(liar.request(600, 600)).status_code in (409, 422)
@@ -104,6 +106,18 @@ def tessera_log(programs: Path, tmp_path: Path, opened: OpenWitness, ours: Runni
     log, witness = PolicyLog(key.verifier_key), PolicyWitness("ours", ours.key, ours.url)
     policy = LogPolicy((log,), (witness,), quorum="ours")
     return TesseraLog(programs, tmp_path / "tessera", key, seed, policy)
+
+
+def test_a_log_of_tessera_asks_for_our_signature_of_ml_dsa(
+    tessera_log: TesseraLog, opened: OpenWitness, ours: Running
+) -> None:
+    witness = PolicyWitness("ours", opened.post_quantum_key, ours.url)
+    log = replace(tessera_log, policy=replace(tessera_log.policy, witnesses=(witness,)))
+    log.append("one", "two", "three")
+    [cosignature] = verify_checkpoint(log.checkpoint, log.policy).cosigned_by
+    assert cosignature.key == opened.post_quantum_key
+    with pytest.raises(QuorumError):
+        verify_checkpoint(log.checkpoint, tessera_log.policy)
 
 
 def test_our_witness_cosigns_a_log_of_tessera_as_it_grows(tessera_log: TesseraLog) -> None:

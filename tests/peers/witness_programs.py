@@ -16,7 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from serving import free_port
 from thiqa.base import b64encode
-from thiqa.ledger.cosignature import CosignatureKey
+from thiqa.ledger.cosignature import (
+    CosignatureKey,
+    Ed25519CosignatureKey,
+    parse_cosignature_key,
+)
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.witness_desk import WitnessAnswer
@@ -31,6 +35,7 @@ class Running:
 
     key: CosignatureKey
     url: str
+    post_quantum_key: CosignatureKey | None = None
 
     def add(self, body: bytes) -> httpx.Response:
         """Ask for a cosignature."""
@@ -55,8 +60,9 @@ def transparency_dev(programs: Path, log: WitnessedLog, _: Path) -> Iterator[Run
     """Run the witness of github.com/transparency-dev/witness for a log."""
     with started(programs / "witness", log.by.verifier_key.text) as process:
         assert process.stdout is not None
-        key, url = (process.stdout.readline().strip() for _ in range(2))
-        yield Running(CosignatureKey.parse(key), url)
+        *keys, url = (process.stdout.readline().strip() for _ in range(3))
+        key, post_quantum_key = map(parse_cosignature_key, keys)
+        yield Running(key, url, post_quantum_key)
 
 
 @contextmanager
@@ -90,7 +96,7 @@ def litewitness(programs: Path, log: WitnessedLog, folder: Path) -> Iterator[Run
             file.execute("INSERT INTO log VALUES (?, 0, ?)", (name, b64encode(log.head(0).root)))
             file.execute("INSERT INTO key VALUES (?, ?)", (name, key))
         public_key = private_key.public_key().public_bytes_raw()
-        yield Running(CosignatureKey("lite.example/witness", public_key), url)
+        yield Running(Ed25519CosignatureKey("lite.example/witness", public_key), url)
 
 
 def answers(url: str) -> bool:

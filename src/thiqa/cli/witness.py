@@ -29,16 +29,17 @@ def witness() -> None:
 @FOLDER
 @click.option("--name", required=True, help="An address of yours without scheme: paper.example/w1")
 def init(folder: Path, name: str) -> None:
-    """Make a new witness and print its key."""
+    """Make a new witness and print its public key."""
     click.echo(make_folder(folder, name).text)
 
 
 @witness.command()
 @FOLDER
-def key(folder: Path) -> None:
+@click.option("--post-quantum", is_flag=True, help="The ML-DSA-44 key, for logs that read it.")
+def key(folder: Path, post_quantum: bool) -> None:
     """Print the public key, which logs and their readers write into their policies."""
     with open_folder(folder, system_clock) as opened:
-        click.echo(opened.key.text)
+        click.echo((opened.post_quantum_key if post_quantum else opened.key).text)
 
 
 @witness.command("add-log")

@@ -62,22 +62,23 @@ class Verifier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ed25519Key:
-    """A named Ed25519 key and its text (C2SP signed-note, "Verifier keys").
+class NamedKey:
+    """A named public key and its text (C2SP signed-note, "Verifier keys").
 
     What it signs is for its subclasses to say, one for each signature type: so a key of
     one type never passes for a key of another.
     """
 
     signature_type: ClassVar[int]
+    key_bytes: ClassVar[int]
 
     name: str
     public_key: bytes
 
     def __post_init__(self) -> None:
         check_key_name(self.name)
-        if len(self.public_key) != ED25519_KEY_BYTES:
-            raise KeyFormatError("an Ed25519 public key has 32 bytes")
+        if len(self.public_key) != self.key_bytes:
+            raise KeyFormatError(f"a public key of this type has {self.key_bytes} bytes")
 
     @property
     def key_hash(self) -> bytes:
@@ -98,14 +99,7 @@ class Ed25519Key:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read the one-line form; raise KeyFormatError if it is anything else."""
-        parts = text.split("+", 2)
-        if len(text) > MAX_VERIFIER_KEY_CHARACTERS or len(parts) != 3:
-            raise KeyFormatError("a verifier key has the form name+hash+key")
-        name, key_hash, encoded = parts
-        try:
-            typed_key = b64decode(encoded)
-        except EncodingError as error:
-            raise KeyFormatError("the key is not base64") from error
+        name, key_hash, typed_key = _split(text)
         if typed_key[:1] != bytes([cls.signature_type]):
             raise KeyFormatError("the key is not of the type that is needed here")
         key = cls(name, typed_key[1:])
@@ -113,23 +107,17 @@ class Ed25519Key:
             raise KeyFormatError("the key's hash does not belong to its name and value")
         return key
 
-    def verify_ed25519(self, message: bytes, signature: bytes) -> None:
-        """Check a signature (RFC 8032); raise SignatureError if it does not hold."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public_key).verify(signature, message)
-        except (InvalidSignature, ValueError) as error:
-            raise SignatureError(f"the signature by {self.name} does not hold") from error
-
 
 @dataclass(frozen=True, slots=True)
-class VerifierKey(Ed25519Key):
+class VerifierKey(NamedKey):
     """A key that we trust to sign notes (C2SP signed-note, "Ed25519 signatures")."""
 
     signature_type: ClassVar[int] = ED25519_SIGNATURE_TYPE
+    key_bytes: ClassVar[int] = ED25519_KEY_BYTES
 
     def verify(self, message: bytes, signature: bytes) -> None:
         """Check the signature of a note's text; raise SignatureError if it does not hold."""
-        self.verify_ed25519(message, signature)
+        verify_ed25519(self, message, signature)
 
 
 class NoteSigner:
@@ -148,8 +136,33 @@ class NoteSigner:
         return self._private_key.sign(message)
 
 
+def type_of_key(text: str) -> int | None:
+    """Return the signature type in the one-line form of a key; None if nothing is in it."""
+    _, _, typed_key = _split(text)
+    return typed_key[0] if typed_key else None
+
+
+def verify_ed25519(key: NamedKey, message: bytes, signature: bytes) -> None:
+    """Check a signature (RFC 8032); raise SignatureError if it does not hold."""
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public_key).verify(signature, message)
+    except (InvalidSignature, ValueError) as error:
+        raise SignatureError(f"the signature by {key.name} does not hold") from error
+
+
 def check_key_name(name: str) -> None:
     """Refuse a key name that no note can carry (C2SP signed-note, "Format")."""
     has_space = any(character.isspace() for character in name)
     if not 0 < len(name) <= MAX_KEY_NAME_CHARACTERS or has_space or _UNFIT.search(name):
         raise KeyFormatError("a key name is not empty and has neither spaces nor '+'")
+
+
+def _split(text: str) -> tuple[str, str, bytes]:
+    parts = text.split("+", 2)
+    if len(text) > MAX_VERIFIER_KEY_CHARACTERS or len(parts) != 3:
+        raise KeyFormatError("a verifier key has the form name+hash+key")
+    name, key_hash, encoded = parts
+    try:
+        return name, key_hash, b64decode(encoded)
+    except EncodingError as error:
+        raise KeyFormatError("the key is not base64") from error

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from thiqa.ledger.cosignature import CosignatureKey
+from thiqa.ledger.cosignature import parse_cosignature_key
 from thiqa.ledger.errors import KeyFormatError, PolicyFormatError
-from thiqa.ledger.keys import Ed25519Key, VerifierKey
+from thiqa.ledger.keys import NamedKey, VerifierKey
 from thiqa.ledger.policy import NO_WITNESS, LogPolicy, PolicyGroup, PolicyLog, PolicyWitness
 
 MAX_POLICY_CHARACTERS = 65_536
@@ -19,7 +19,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _WHITESPACE = re.compile(r"[ \t]+")
 _DECIMAL = re.compile(r"[0-9]{1,3}", re.ASCII)
 
-AnyKey = TypeVar("AnyKey", bound=Ed25519Key)
+AnyKey = TypeVar("AnyKey", bound=NamedKey)
 
 
 def parse_policy(text: str) -> LogPolicy:
@@ -67,11 +67,11 @@ class _Draft:
         return LogPolicy(tuple(self.logs), tuple(self.witnesses), tuple(self.groups), self.quorum)
 
     def _log(self, vkey: str, url: str | None = None) -> None:
-        key = _new_key(VerifierKey, vkey, [log.key for log in self.logs])
+        key = _new_key(VerifierKey.parse, vkey, [log.key for log in self.logs])
         self.logs.append(PolicyLog(key, url))
 
     def _witness(self, name: str, vkey: str, url: str | None = None) -> None:
-        key = _new_key(CosignatureKey, vkey, [each.key for each in self.witnesses])
+        key = _new_key(parse_cosignature_key, vkey, [each.key for each in self.witnesses])
         self.witnesses.append(PolicyWitness(self._new_name(name), key, url))
 
     def _group(self, name: str, threshold: str, *members: str) -> None:
@@ -105,8 +105,8 @@ class _Draft:
         return name
 
 
-def _new_key(kind: type[AnyKey], vkey: str, known: Collection[AnyKey]) -> AnyKey:
-    key = kind.parse(vkey)
+def _new_key(parse: Callable[[str], AnyKey], vkey: str, known: Collection[AnyKey]) -> AnyKey:
+    key = parse(vkey)
     if any(key.public_key == other.public_key for other in known):
         raise PolicyFormatError("the same public key a second time")
     if len(known) == MAX_OF_A_KIND:

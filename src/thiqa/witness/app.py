@@ -67,7 +67,8 @@ def witness_app(open_witness: OpenWitness, *, read_seconds: float = READ_SECONDS
 def _describe(open_witness: OpenWitness, logs: list[KnownLog]) -> str:
     origins = sorted({each.origin for each in logs})
     lines = ["A witness of transparency logs (https://c2sp.org/tlog-witness).", ""]
-    return "\n".join([*lines, open_witness.key.text, "", *origins, ""])
+    keys = open_witness.key.text, open_witness.post_quantum_key.text
+    return "\n".join([*lines, *keys, "", *origins, ""])
 
 
 def _say_no(_: Request, error: Exception) -> Response:

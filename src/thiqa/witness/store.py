@@ -6,6 +6,7 @@ Each method is one statement, so each takes effect whole or not at all.
 import hashlib
 import sqlite3
 import threading
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ MAX_FORKS = 100
 """Of one log: enough to prove what it did, and no way for it to fill our disk."""
 
 SCHEMA = """
-CREATE TABLE witness (key TEXT NOT NULL) STRICT;
+CREATE TABLE witness_key (key TEXT PRIMARY KEY) STRICT;
 CREATE TABLE log_key (
     key TEXT NOT NULL,
     origin TEXT NOT NULL,
@@ -33,7 +34,8 @@ CREATE TABLE seen (
     size INTEGER NOT NULL,
     root BLOB NOT NULL,
     checkpoint TEXT NOT NULL,
-    cosigned_at INTEGER NOT NULL
+    cosigned_at INTEGER NOT NULL,
+    answer TEXT
 ) STRICT;
 CREATE TRIGGER seen_grows BEFORE UPDATE ON seen
 WHEN NEW.origin <> OLD.origin OR NEW.size < OLD.size
@@ -98,21 +100,20 @@ class Store:
             raise StorageUnavailableError(f"{path} cannot be opened: {error}") from error
 
     @staticmethod
-    def make(path: Path, key: CosignatureKey) -> None:
+    def make(path: Path, keys: Iterable[CosignatureKey]) -> None:
         """Make the file of a new witness, which has seen nothing."""
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript(SCHEMA)
-            db.execute("INSERT INTO witness VALUES (?)", (key.text,))
+            db.executemany("INSERT INTO witness_key VALUES (?)", [(key.text,) for key in keys])
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
 
-    def witness_key(self) -> str:
-        """Return the key of the witness whose file this is."""
-        [(key,)] = self._run("SELECT key FROM witness")
-        return str(key)
+    def witness_keys(self) -> set[str]:
+        """Return the keys of the witness whose file this is."""
+        return {key for (key,) in self._run("SELECT key FROM witness_key")}
 
     def add_log(self, log: KnownLog) -> bool:
         """Cosign for a log from now on; False if this was so before."""
@@ -148,7 +149,7 @@ class Store:
         whatever the clock does. Nothing happens, and None comes back, if another one has come.
         """
         put = (
-            "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (origin) DO UPDATE"
+            "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (origin) DO UPDATE"
             " SET size = excluded.size, root = excluded.root, checkpoint = excluded.checkpoint,"
             " cosigned_at = max(cosigned_at, excluded.cosigned_at)"
             " WHERE size = ? AND root = ? RETURNING cosigned_at"
@@ -157,6 +158,17 @@ class Store:
         place = (None, None) if last is None else (last.head.size, last.head.root)
         for (cosigned_at,) in self._run(put, origin, *values, new.cosigned_at, *place):
             return Seen(new.head, new.checkpoint, cosigned_at)
+        return None
+
+    def keep_answer(self, origin: str, seen: Seen, cosigned: str) -> None:
+        """Keep a cosigned checkpoint for monitors, unless a later one was seen meanwhile."""
+        keep = "UPDATE seen SET answer = ? WHERE origin = ? AND size = ? AND cosigned_at = ?"
+        self._run(keep, cosigned, origin, seen.head.size, seen.cosigned_at)
+
+    def last_answer(self, origin_hash: str) -> str | None:
+        """Return the cosigned checkpoint of a log that was kept last, by `hash_origin`."""
+        for (answer,) in self._run("SELECT answer FROM seen WHERE origin_hash = ?", origin_hash):
+            return None if answer is None else str(answer)
         return None
 
     def keep_fork(self, fork: Fork) -> None:

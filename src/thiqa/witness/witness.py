@@ -1,7 +1,9 @@
 """From a request to a cosignature (C2SP tlog-witness, "add-checkpoint")."""
 
+from collections.abc import Sequence
+
 from thiqa.base import Clock
-from thiqa.ledger.cosignature import Cosigner
+from thiqa.ledger.cosignature import AnyCosigner
 from thiqa.ledger.errors import ConsistencyError, SignatureError
 from thiqa.ledger.merkle import EMPTY_ROOT, verify_consistency
 from thiqa.ledger.note import parse_note, verify_signatures
@@ -20,13 +22,14 @@ from thiqa.witness.store import Fork, Seen, Store, hash_origin
 class Witness:
     """Cosigns what follows from the last checkpoint that it has seen of a log, and nothing else."""
 
-    def __init__(self, store: Store, cosigner: Cosigner, clock: Clock) -> None:
+    def __init__(self, store: Store, cosigners: Sequence[AnyCosigner], clock: Clock) -> None:
+        """Take the keys that sign, all of them under each checkpoint."""
         self._store = store
-        self._cosigner = cosigner
+        self._cosigners = cosigners
         self._clock = clock
 
     def add_checkpoint(self, body: bytes) -> str:
-        """Return the cosignature line for the checkpoint of a request; raise RefusedError if none.
+        """Return the cosignatures for the checkpoint of a request; raise RefusedError if none.
 
         1. the request has the form of one;
         2. the log of this origin is known;
@@ -35,7 +38,7 @@ class Witness:
         5. it is that of the last checkpoint that we cosigned;
         6. the tree of that checkpoint is a beginning of this one;
         7. this one is durable, in the place of that one;
-        8. only then it is cosigned.
+        8. only then it is cosigned; what is answered is kept for monitors.
         """
         request = parse_add_checkpoint(body)  # 1
         checkpoint = self._check_signed(request)  # 2, 3
@@ -53,17 +56,17 @@ class Witness:
         seen = self._store.replace(request.origin, last, new)  # 7
         if seen is None:
             raise OtherSizeError(_size(self._store.last_seen(hash_origin(request.origin))))
-        return self._cosign(seen)  # 8
+        return self._cosign(request.origin, seen)  # 8
 
     def last_checkpoint(self, origin_hash: str) -> str:
-        """Return the last checkpoint that we cosigned of a log, with the same cosignature.
+        """Return the last checkpoint that we cosigned of a log, with the same cosignatures.
 
         C2SP tlog-witness, "Monitor Retrieval Mechanism".
         """
-        seen = self._store.last_seen(origin_hash)
-        if seen is None:
+        cosigned = self._store.last_answer(origin_hash)
+        if cosigned is None:
             raise UnknownLogError("nothing was cosigned for a log of this name")
-        return seen.checkpoint + self._cosign(seen)
+        return cosigned
 
     def _check_signed(self, request: AddCheckpoint) -> str:
         """Return the checkpoint with the signatures of its log and no others."""
@@ -80,10 +83,11 @@ class Witness:
         lines = "".join(signature.line for signature in signed_by.values())
         return f"{text}\n{lines}"
 
-    def _cosign(self, seen: Seen) -> str:
-        """Sign what is durable; the same once more, if it is asked for again (RFC 8032)."""
+    def _cosign(self, origin: str, seen: Seen) -> str:
         text, _ = parse_note(seen.checkpoint)
-        return self._cosigner.cosign(text, seen.cosigned_at).line
+        lines = "".join(each.cosign(text, seen.cosigned_at).line for each in self._cosigners)
+        self._store.keep_answer(origin, seen, seen.checkpoint + lines)
+        return lines
 
     def _keep_fork(self, origin: str, last: Seen | None, new: Seen) -> None:
         if last is not None:

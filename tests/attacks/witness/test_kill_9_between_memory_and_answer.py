@@ -53,7 +53,7 @@ def test_nothing_is_signed_before_it_is_committed(
     opened: OpenWitness, folder: Path, log: WitnessedLog
 ) -> None:
     cosigner = LookingCosigner(folder / STORE_FILE)
-    witness = Witness(opened.store, cosigner, Clock())
+    witness = Witness(opened.store, [cosigner], Clock())
     for old, new in [(0, 4), (4, 9), (9, 9)]:
         witness.add_checkpoint(log.request(old, new))
     assert cosigner.remembered == [4, 9, 9]
@@ -63,7 +63,7 @@ def die_where_it_should_sign(folder: Path, body: bytes) -> None:
     """Be killed between the commit and the signature."""
     with open_folder(folder, Clock()) as opened:
         dying = DyingCosigner(NAME, Ed25519PrivateKey.generate())
-        Witness(opened.store, dying, Clock()).add_checkpoint(body)
+        Witness(opened.store, [dying], Clock()).add_checkpoint(body)
 
 
 def test_who_got_no_answer_asks_again_from_the_new_size(folder: Path, log: WitnessedLog) -> None:

@@ -1,7 +1,7 @@
 // Runs the witness of github.com/transparency-dev/witness for one log, on the loopback.
 //
-// The argument is the log's verifier key. Writes the witness's verifier key and its address,
-// and serves until it is killed.
+// The argument is the log's verifier key. Writes the witness's verifier keys (Ed25519, ML-DSA-44)
+// and its address, and serves until it is killed.
 package main
 
 import (
@@ -27,9 +27,13 @@ func main() {
 	check(err)
 	key, err := formats.VKeyToCosignatureV1(public)
 	check(err)
+	privatePostQuantum, keyPostQuantum, err := formats.GenerateMLDSAKey("go.example/witness")
+	check(err)
+	signerPostQuantum, err := formats.NewSignerForCosignatureV1(privatePostQuantum)
+	check(err)
 	theirs, err := witness.New(context.Background(), witness.Opts{
 		Persistence: inmemory.New(),
-		Signers:     []note.Signer{signer},
+		Signers:     []note.Signer{signer, signerPostQuantum},
 		VerifierForLog: func(_ context.Context, origin string) (note.Verifier, bool, error) {
 			return log, origin == log.Name(), nil
 		},
@@ -37,7 +41,7 @@ func main() {
 	check(err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	check(err)
-	fmt.Printf("%s\nhttp://%s/\n", key, listener.Addr())
+	fmt.Printf("%s\n%s\nhttp://%s/\n", key, keyPostQuantum, listener.Addr())
 	http.HandleFunc("POST /add-checkpoint", witness.NewHTTPHandler(theirs).AddCheckpoint)
 	check(http.Serve(listener, nil))
 }

@@ -24,6 +24,7 @@ from thiqa.assembly import (
     sandbox_cards_of,
     trust_policy_of,
 )
+from thiqa.audit import Tallying
 from thiqa.base import (
     Clock,
     StorageUnavailableError,
@@ -162,6 +163,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             asyncio.create_task(LogoutDelivery(provider, fetcher_of(settings).post).run()),
             asyncio.create_task(PingDelivery(provider, fetcher_of(settings).post).run()),
             asyncio.create_task(watch_deadlines(database, clock)),
+            asyncio.create_task(Tallying(database, clock, report=_not_counted).run()),
         ]
         record = PublishedRecord(database)
         tiles = record_tiles(record)
@@ -221,6 +223,10 @@ async def _alive(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _not_sequenced(error: ThiqaError) -> None:
     log.warning("not_sequenced", error=type(error).__name__)
+
+
+def _not_counted(error: ThiqaError) -> None:
+    log.warning("not_counted", error=type(error).__name__)
 
 
 def _not_published(error: ThiqaError) -> None:

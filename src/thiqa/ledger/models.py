@@ -34,6 +34,11 @@ def first_entry_id(at: int) -> EntryId:
     return EntryId(at.to_bytes(TIME_BYTES).ljust(ENTRY_ID_BYTES, b"\0"))
 
 
+def time_of(entry_id: EntryId) -> int:
+    """Return the second in which an entry was made."""
+    return int.from_bytes(entry_id[:TIME_BYTES])
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """An entry to be made durable, and whom it concerns."""

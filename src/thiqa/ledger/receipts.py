@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from thiqa.base import Database
+from thiqa.base import Database, b64url_encode
 from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
 from thiqa.ledger.errors import (
     DamagedLeafError,
@@ -15,6 +15,7 @@ from thiqa.ledger.errors import (
     NotYetIntegratedError,
     StoredRecordError,
 )
+from thiqa.ledger.events import Opening
 from thiqa.ledger.history import MAX_PAGE_ENTRIES, HistoryEntry, checked_entry, read_history
 from thiqa.ledger.merkle import HASH_BYTES, Span, hash_leaf, inclusion_spans
 from thiqa.ledger.models import ALL, EntryId, Publication, StoredEntry, Wanted
@@ -100,6 +101,27 @@ class Receipts:
     ) -> IssuedReceipt | IssuedPromise:
         """Return the receipt or a promise to a service, as to a person."""
         return self._promised(await self._wait_for(entry_id, _of_client(client_id), wait_seconds))
+
+    async def receipt_by_opening(
+        self,
+        entry_id: EntryId,
+        opening_id: EntryId,
+        *,
+        wait_seconds: float = RECEIPT_WAIT_SECONDS,
+    ) -> tuple[IssuedReceipt, IssuedReceipt]:
+        """Return an entry's receipt to auditors, and that of the opening that allows it.
+
+        Without an opening in the published record that names this entry there is none.
+        """
+        opening = await self._receipt(opening_id, lambda entry: True, wait_seconds)
+        event = opening.verified.entry.event
+        if not isinstance(event, Opening):
+            raise EntryNotFoundError("there is no such entry")
+
+        def is_named(entry: StoredEntry) -> bool:
+            return b64url_encode(hash_leaf(_leaf_of(entry))) == event.entry_hash
+
+        return await self._receipt(entry_id, is_named, wait_seconds), opening
 
     async def entry_for_person(self, entry_id: EntryId, person_id: str) -> HistoryEntry:
         """Return an entry that concerns this person, whether it has its place yet or not."""

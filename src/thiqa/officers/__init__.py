@@ -1,7 +1,8 @@
 """Officers: persons who may decide something for the provider, and what."""
 
-from thiqa.officers.errors import NotAnOfficerError, OfficersError
+from thiqa.officers.errors import NotAnOfficerError, OfficersError, ReasonError
 from thiqa.officers.models import Office, Officer, Role
+from thiqa.officers.reasons import read_reason
 from thiqa.officers.store import Records, Store, require_officer
 
 __all__ = [
@@ -9,8 +10,10 @@ __all__ = [
     "Office",
     "Officer",
     "OfficersError",
+    "ReasonError",
     "Records",
     "Role",
     "Store",
+    "read_reason",
     "require_officer",
 ]

@@ -11,6 +11,8 @@ class Role(StrEnum):
     """Approves services for production."""
     RELINKING = "relinking"
     """Asks for, and approves, the linking of two sectors' identifiers."""
+    AUDITOR = "auditor"
+    """Reads figures of the record; asks for, and approves, the opening of an entry."""
 
 
 class Office(StrEnum):
@@ -19,6 +21,7 @@ class Office(StrEnum):
     They are no sectors: a sector's name has no space, so no service is given these identifiers.
     """
 
+    AUDIT = "auditors of the record"
     DISPUTES = "dispute officers"
     RELINKING = "relinking officers"
 

@@ -1,23 +1,14 @@
 """The first officer asks."""
 
-import re
 import secrets
 
-from thiqa.ledger.errors import EntryFormatError
-from thiqa.ledger.event_fields import check_text
-from thiqa.officers import Role, require_officer
+from thiqa.officers import Role, read_reason, require_officer
 from thiqa.relinking.desk import APPROVAL_SECONDS, Desk
-from thiqa.relinking.errors import ReasonError, SectorError
+from thiqa.relinking.errors import SectorError
 from thiqa.relinking.models import Request
 from thiqa.relinking.store import Records
-from thiqa.web.bidi import visible
-
-MIN_REASON_LETTERS = 12
-"""A reason is a sentence: the law and the case, which the citizen will read."""
 
 REQUEST_ID_BYTES = 9
-
-_LIKE_A_NATIONAL_NUMBER = re.compile(r"\b[A-Z]{1,2}[0-9]{4,6}\b", re.IGNORECASE)
 
 
 async def ask(
@@ -30,7 +21,7 @@ async def ask(
     3. Both sectors are there, and they are two.
     Nobody is told whether the identifier is known: that needs the second officer too.
     """
-    reason = _checked(reason)  # 1
+    reason = read_reason(reason)  # 1
     now = desk.clock()
     request = Request(
         id=secrets.token_hex(REQUEST_ID_BYTES),
@@ -49,21 +40,6 @@ async def ask(
 
     await desk.database.run(unit)
     return request
-
-
-def _checked(reason: str) -> str:
-    reason = " ".join(reason.split())
-    if sum(map(str.isalpha, reason)) < MIN_REASON_LETTERS:
-        raise ReasonError("a reason names the law and the case, in a sentence")
-    if visible(reason) != reason:
-        raise ReasonError("a reason has characters that cannot be seen")
-    if _LIKE_A_NATIONAL_NUMBER.search(reason):
-        raise ReasonError("a reason does not hold a national number")
-    try:
-        check_text(reason)
-    except EntryFormatError as error:
-        raise ReasonError(str(error)) from error
-    return reason
 
 
 def _check_sectors(request: Request, sectors: set[str]) -> None:

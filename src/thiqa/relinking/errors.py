@@ -1,7 +1,6 @@
 """Why two identifiers are not linked.
 
 RelinkingError
-├── ReasonError            no reason, or one that says whose the identifier is
 ├── SectorError            a sector without services, or one with itself
 ├── RequestGoneError       there is no such request, it expired, or it was dealt with
 ├── SamePersonError        who asks does not approve
@@ -16,10 +15,6 @@ from thiqa.base import ThiqaError
 
 class RelinkingError(ThiqaError):
     """Two identifiers are not linked."""
-
-
-class ReasonError(RelinkingError):
-    """No reason, or one that says whose the identifier is."""
 
 
 class SectorError(RelinkingError):

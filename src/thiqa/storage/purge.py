@@ -32,6 +32,7 @@ EXPIRING = (
     _expired("console_refusal", "id"),
     _expired("console_key_use", "id"),
     _expired("people_relinking", "id"),
+    _expired("audit_request", "id"),
     _expired("dispute", "id"),
 )
 """Every table with an `expires_at`, by its primary key."""

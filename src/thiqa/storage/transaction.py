@@ -4,6 +4,7 @@ To add a domain: write its `store.py` (a Protocol), a class in `storage/<domain>
 methods await statements, a migration, a line in `purge` if something expires, and a line here.
 """
 
+from thiqa.storage.audit import AuditStore
 from thiqa.storage.console import ConsoleStore
 from thiqa.storage.disputes import DisputesStore
 from thiqa.storage.findings import FindingsStore
@@ -23,6 +24,7 @@ class Transaction:
 
     __slots__ = (
         "archive",
+        "audit",
         "console",
         "disputes",
         "findings",
@@ -38,6 +40,7 @@ class Transaction:
 
     def __init__(self) -> None:
         self.archive = LedgerArchive()
+        self.audit = AuditStore()
         self.console = ConsoleStore()
         self.disputes = DisputesStore()
         self.findings = FindingsStore()

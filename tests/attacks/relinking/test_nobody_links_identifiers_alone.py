@@ -14,13 +14,12 @@ from relinking_office import (
     Office,
     with_office,
 )
-from thiqa.officers import NotAnOfficerError, Officer, Role
+from thiqa.officers import NotAnOfficerError, Officer, ReasonError, Role
 from thiqa.relinking import Request
 from thiqa.relinking.desk import ANSWER_SECONDS, APPROVAL_SECONDS
 from thiqa.relinking.errors import (
     NotTheAskerError,
     OtherTextError,
-    ReasonError,
     RequestGoneError,
     SamePersonError,
     SectorError,

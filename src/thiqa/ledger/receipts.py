@@ -113,7 +113,7 @@ class Receipts:
 
         Without an opening in the published record that names this entry there is none.
         """
-        opening = await self._receipt(opening_id, lambda entry: True, wait_seconds)
+        opening = _proved(await self._wait_for(opening_id, lambda entry: True, wait_seconds))
         event = opening.verified.entry.event
         if not isinstance(event, Opening):
             raise EntryNotFoundError("there is no such entry")
@@ -121,7 +121,7 @@ class Receipts:
         def is_named(entry: StoredEntry) -> bool:
             return b64url_encode(hash_leaf(_leaf_of(entry))) == event.entry_hash
 
-        return await self._receipt(entry_id, is_named, wait_seconds), opening
+        return _proved(await self._wait_for(entry_id, is_named, wait_seconds)), opening
 
     async def entry_for_person(self, entry_id: EntryId, person_id: str) -> HistoryEntry:
         """Return an entry that concerns this person, whether it has its place yet or not."""

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from thiqa.ledger.errors import NotYetIntegratedError
 from thiqa.ledger.events import event_members
 from thiqa.ledger.history import HistoryEntry
 from thiqa.ledger.models import Wanted
+from thiqa.ledger.promise import IssuedPromise
+from thiqa.ledger.receipts import IssuedReceipt
 from thiqa.oidc.authorization.shown import read_shown
 from thiqa.oidc.errors import AlteredTextError
 from thiqa.portal.entries import Clients, clients_of, described
@@ -25,10 +26,10 @@ WAIT_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """An entry with its receipt; none for the moment until there is one."""
+    """An entry with its receipt, or with the promise of one until it is there."""
 
     entry: HistoryEntry
-    receipt: str | None
+    answer: IssuedReceipt | IssuedPromise
 
 
 async def proved_entries(
@@ -41,10 +42,13 @@ async def proved_entries(
         page = await portal.receipts.history(person_id, wanted, limit=PAGE_ENTRIES)
         if not page:
             return
-        receipts = await asyncio.gather(
-            *(_receipt(portal, person_id, each, patience) for each in page)
+        answers = await asyncio.gather(
+            *(
+                portal.receipts.answer_for_person(entry.id, person_id, wait_seconds=patience)
+                for entry in page
+            )
         )
-        yield [Proved(entry, receipt) for entry, receipt in zip(page, receipts, strict=True)]
+        yield [Proved(entry, answer) for entry, answer in zip(page, answers, strict=True)]
         wanted, patience = replace(wanted, before=page[-1].id), 0.0
 
 
@@ -69,18 +73,6 @@ async def history_json(
     yield f'\n], "texts": {json.dumps(texts, ensure_ascii=False, indent=0)}}}\n'
 
 
-async def _receipt(
-    portal: Portal, person_id: str, entry: HistoryEntry, wait_seconds: float
-) -> str | None:
-    try:
-        issued = await portal.receipts.receipt_for_person(
-            entry.id, person_id, wait_seconds=wait_seconds
-        )
-    except NotYetIntegratedError:
-        return None
-    return issued.text
-
-
 def _members(proved: Proved, clients: Clients) -> dict[str, Any]:
     event = proved.entry.event
     service, purpose, article, sector = described(event, clients)
@@ -91,7 +83,7 @@ def _members(proved: Proved, clients: Clients) -> dict[str, Any]:
         "sector": sector,
         "purpose": purpose,
         "article": article,
-        "receipt": proved.receipt,
+        "receipt" if isinstance(proved.answer, IssuedReceipt) else "promise": proved.answer.text,
     }
 
 

@@ -96,6 +96,26 @@ def test_receipts_are_checked_without_the_provider(
 
     file.write_text(receipt)
     other = VerifierKey(provider.settings.record_origin, bytes(32)).text
-    wrong = command("ledger", "verify", file, "--key", other)
+    wrong = command("receipt", "verify", file, "--key", other)
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert wrong.stderr.startswith("thiqa: ")
+
+
+def test_the_record_is_examined_followed_and_exported_while_it_is_written(
+    provider: Processes, command: Run, tmp_path: Path
+) -> None:
+    tokens = provider.service.identify(provider.citizen())
+    provider.service.receipt(tokens["access_token"])
+    examined = command("ledger", "fsck")
+    assert (examined.returncode, examined.stderr) == (0, "")
+    assert examined.stdout.endswith("nothing is damaged\n")
+    url, policy = f"{provider.issuer}/record", tmp_path / "record.policy"
+    policy.write_text(http().get(f"{url}/policy").text)
+    look = ("monitor", url, "--policy", policy, "--state", tmp_path / "state", "--once")
+    followed = command(*look)
+    assert (followed.returncode, json.loads(followed.stdout)["event"]) == (0, "holds")
+    provider.service.identify(provider.citizen())
+    assert command("ledger", "export", tmp_path / "exported").returncode == 0
+    kept = tmp_path / "exported" / "checkpoint"
+    assert command("ledger", "fsck", "--checkpoint", kept).returncode == 0
+    assert command(*look).returncode == 0

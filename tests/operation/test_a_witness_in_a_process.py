@@ -1,6 +1,7 @@
 """`thiqa witness serve`: started, told of a log, stopped, killed, started again."""
 
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from serving import free_port
 from thiqa.ledger.cosignature import parse_cosignature_key
+from tls_certificates import SERVER_AUTH, self_signed
 from witnesses import NAME, WitnessedLog, verified
 
 SECONDS = 30
@@ -32,11 +34,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", httpx.Client]]:
+def running(
+    folder: Path, *options: str | Path
+) -> Iterator[tuple["subprocess.Popen[str]", httpx.Client]]:
     """Serve a witness, and say how it is reached once it listens."""
     port = free_port()
     command = [sys.executable, "-m", "thiqa.cli", "witness", "serve", folder, "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
     transport = httpx.HTTPTransport(retries=8)  # half a second, then twice as long each time
     try:
         with httpx.Client(
@@ -73,6 +77,19 @@ def test_a_witness_that_was_killed_goes_on_where_it_was(folder: Path) -> None:
         conflict = client.post("/add-checkpoint", content=log.request(0, 20))
         assert (conflict.status_code, conflict.text) == (409, "9\n")
         assert client.post("/add-checkpoint", content=log.request(9, 20)).status_code == 200
+
+
+def test_a_witness_speaks_tls_by_itself(folder: Path, tmp_path: Path) -> None:
+    server = self_signed("localhost", dns=("localhost",), purpose=SERVER_AUTH)
+    certificate, key = server.write(tmp_path, "server")
+    port = free_port()
+    options = ["--port", str(port), "--tls-certificate", certificate, "--tls-key", key]
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    with (
+        running(folder, *options),
+        httpx.Client(transport=httpx.HTTPTransport(verify=trusting, retries=8)) as client,
+    ):
+        assert NAME in client.get(f"https://localhost:{port}/").text
 
 
 def test_two_processes_serve_one_folder(folder: Path) -> None:

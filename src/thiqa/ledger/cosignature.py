@@ -68,6 +68,11 @@ class MlDsaCosignatureKey(CosignatureKey):
     signature_type: ClassVar[int] = MLDSA44_COSIGNATURE_TYPE
     key_bytes: ClassVar[int] = MLDSA44_KEY_BYTES
 
+    def __post_init__(self) -> None:
+        NamedKey.__post_init__(self)
+        if len(self.name.encode()) > MAX_SUBTREE_NAME_BYTES:
+            raise KeyFormatError(f"a name has {MAX_SUBTREE_NAME_BYTES} bytes at the most here")
+
     def verify(self, message: bytes, signature: bytes) -> None:
         """Check the cosignature of a checkpoint's text; raise SignatureError if it fails.
 

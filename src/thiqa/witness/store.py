@@ -14,7 +14,8 @@ from typing import Any
 
 from thiqa.base import StorageUnavailableError
 from thiqa.ledger.checkpoint import TreeHead
-from thiqa.ledger.cosignature import CosignatureKey
+from thiqa.ledger.cosignature import MAX_SUBTREE_NAME_BYTES, CosignatureKey
+from thiqa.ledger.errors import CheckpointFormatError
 from thiqa.ledger.keys import VerifierKey
 
 BUSY_SECONDS = 5.0
@@ -59,6 +60,11 @@ class KnownLog:
 
     origin: str
     key: VerifierKey
+
+    def __post_init__(self) -> None:
+        in_one_line = self.origin.isprintable()
+        if not in_one_line or not 0 < len(self.origin.encode()) <= MAX_SUBTREE_NAME_BYTES:
+            raise CheckpointFormatError("an origin is a line of 1 to 255 bytes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,10 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["w"]
 
 
-def test_a_name_that_no_note_can_carry_makes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["", "two words", "a+b", "ⵣ" * 86])
+def test_a_name_that_no_cosignature_can_carry_makes_nothing(tmp_path: Path, name: str) -> None:
     with pytest.raises(KeyFormatError):
-        make_folder(tmp_path / "w", "two words")
+        make_folder(tmp_path / "w", name)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from specimen_log import NOON, signer
+from thiqa.ledger.errors import CheckpointFormatError
 from thiqa.ledger.note import parse_note, sign_note
 from thiqa.witness import KnownLog, OpenWitness, RefusedError
 from thiqa.witness.errors import OtherSizeError, UnknownLogError
-from thiqa.witness.store import hash_origin
+from thiqa.witness.store import Seen, hash_origin
 from witnesses import Clock, WitnessedLog, add_checkpoint, verified
 
 
@@ -91,6 +92,27 @@ def test_the_last_checkpoint_is_given_to_whoever_asks(
         answer = opened.witness.add_checkpoint(log.request(old, new))
         clock.now += 10
     assert opened.witness.last_checkpoint(name) == log.checkpoint(9) + answer
+
+
+def test_monitors_see_the_answer_before_until_there_is_another_one(
+    opened: OpenWitness, log: WitnessedLog
+) -> None:
+    name = hash_origin(log.by.name)
+    opened.witness.add_checkpoint(log.request(0, 3))
+    before, first = opened.witness.last_checkpoint(name), opened.store.last_seen(name)
+    second = opened.store.replace(log.by.name, first, Seen(log.head(9), log.checkpoint(9), NOON))
+    assert first is not None
+    assert second is not None
+    assert opened.witness.last_checkpoint(name) == before
+    opened.store.keep_answer(log.by.name, second, "the second")
+    opened.store.keep_answer(log.by.name, first, "the first one, late")
+    assert opened.witness.last_checkpoint(name) == "the second"
+
+
+@pytest.mark.parametrize("origin", ["", "two\nlines", "a" * 256, "ⵣ" * 86])
+def test_an_origin_that_no_cosignature_can_carry_is_no_log(log: WitnessedLog, origin: str) -> None:
+    with pytest.raises(CheckpointFormatError):
+        KnownLog(origin, log.by.verifier_key)
 
 
 def test_a_log_that_is_removed_and_comes_back_goes_on_where_it_was(

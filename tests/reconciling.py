@@ -10,12 +10,15 @@ import httpx
 
 from services import Service, http
 from thiqa.base import b64url_encode
+from thiqa.crypto import KeyDirectory
 from thiqa.findings import Finding
+from thiqa.ledger.entry import seal_entry
 from thiqa.ledger.events import Release
-from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.keys import NoteSigner, VerifierKey
 from thiqa.ledger.merkle import hash_leaf
-from thiqa.ledger.models import EntryId
+from thiqa.ledger.models import EntryId, first_entry_id
 from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.promise import Promiser
 from thiqa.ledger.receipt import parse_receipt
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
@@ -55,6 +58,20 @@ async def release(
         )
         for _ in range(number)
     ]
+
+
+def unrecorded(service: Service, at: int) -> tuple[bytes, bytes]:
+    """Return leaf and opening of a release that is nowhere in the record."""
+    sealed = seal_entry(release_by(service, at), secrets.token_bytes)
+    return sealed.leaf, sealed.opening
+
+
+def promise_of(world: World, leaf: bytes, opening: bytes, at: int, *, within: int) -> str:
+    """Return the record's promise of an entry's proof."""
+    key = KeyDirectory(world.settings.keys).record_key()
+    signer = NoteSigner(world.settings.record_origin, key)
+    promiser = Promiser(signer, world.clock, within)
+    return promiser.promise(first_entry_id(at), leaf, opening).text
 
 
 def record_key_of(service: Service) -> VerifierKey:

@@ -7,11 +7,14 @@ from typing import Any
 
 from thiqa.base import EncodingError, b64url_decode, parse_json
 from thiqa.ledger.errors import LedgerError
+from thiqa.ledger.events import Event
 from thiqa.ledger.merkle import HASH_BYTES, hash_leaf
 from thiqa.ledger.policy import LogPolicy
-from thiqa.ledger.receipt import VerifiedReceipt, parse_receipt, verify_receipt
+from thiqa.ledger.promise import PROMISE_HEADER, verify_promise
+from thiqa.ledger.receipt import parse_receipt, verify_receipt
 from thiqa.oidc.errors import InvalidRequestError
-from thiqa.reconciliation.models import Batch, NotOurs, Period
+from thiqa.reconciliation.differences import moment
+from thiqa.reconciliation.models import Batch, NotOurs, Period, Shown
 
 RULE = "docs/guides/reconciliation.md"
 
@@ -29,22 +32,34 @@ def read_batch(parameters: Mapping[str, str], client_id: str, policy: LogPolicy,
 
     1. The period has a start and an end, is not too long, and is over;
     2. leaf hashes are SHA-256 in base64url, not too many;
-    3. receipts are texts, not too many; each is verified, and kept apart if it does not hold;
+    3. receipts and promises are texts, not too many; each is verified, and kept apart if it
+    does not hold;
     4. one that holds is this service's, and of the period.
     """
     period = _read_period(parameters, now)  # 1
     leaf_hashes = _read_leaf_hashes(parameters.get("leaf_hashes", ""))  # 2
-    proved: dict[bytes, VerifiedReceipt] = {}
+    shown: dict[bytes, Shown] = {}
     not_ours: list[NotOurs] = []
     for place, text in enumerate(_read_receipts(parameters.get("receipts", "[]"))):  # 3
         try:
-            receipt = verify_receipt(text, policy)
+            leaf_hash, event, said = _verify(text, policy)
         except LedgerError as error:
             not_ours.append(NotOurs(place, hashlib.sha256(text.encode()).digest(), str(error)))
             continue
-        _check_whose(receipt, client_id, period, place)  # 4
-        proved[hash_leaf(parse_receipt(text).leaf)] = receipt
-    return Batch(client_id, period, frozenset({*leaf_hashes, *proved}), proved, tuple(not_ours))
+        _check_whose(event, client_id, period, place)  # 4
+        shown[leaf_hash] = said
+    return Batch(client_id, period, frozenset({*leaf_hashes, *shown}), shown, tuple(not_ours))
+
+
+def _verify(text: str, policy: LogPolicy) -> tuple[bytes, Event, Shown]:
+    """Return leaf hash, event and what is said of them; raise LedgerError if it does not hold."""
+    if text.startswith(PROMISE_HEADER):
+        promise = verify_promise(text, policy)
+        said = Shown(f"promised a place by {moment(promise.by)}", promise.by)
+        return promise.leaf_hash, promise.entry.event, said
+    receipt = verify_receipt(text, policy)
+    said = Shown(f"by its receipt entry {receipt.index} of {receipt.checkpoint.head.size}")
+    return hash_leaf(parse_receipt(text).leaf), receipt.entry.event, said
 
 
 def _read_period(parameters: Mapping[str, str], now: int) -> Period:
@@ -123,8 +138,7 @@ def _read_receipts(text: str) -> list[str]:
     return found
 
 
-def _check_whose(receipt: VerifiedReceipt, client_id: str, period: Period, place: int) -> None:
-    event = receipt.entry.event
+def _check_whose(event: Event, client_id: str, period: Period, place: int) -> None:
     if event.client_id != client_id:
         raise InvalidRequestError(
             f"receipt {place} is another service's",

@@ -7,7 +7,6 @@ from itertools import islice
 
 from thiqa.base import b64url_encode
 from thiqa.findings import Finding, Kind, new_finding
-from thiqa.ledger.receipt import VerifiedReceipt
 from thiqa.reconciliation.models import Batch, Outcome
 
 MAX_NAMED = 20
@@ -33,18 +32,18 @@ def _differences(batch: Batch, outcome: Outcome) -> Mapping[Kind, Mapping[bytes,
     """Return what is different, each by a hash, with what more there is to say."""
     return {
         Kind.HELD_BY_SERVICE_ONLY: {
-            each: _place_of(batch.proved.get(each)) for each in outcome.held_by_service_only
+            each: _shown(batch, each) for each in outcome.held_by_service_only
         },
+        Kind.BROKEN_PROMISE: {each: _shown(batch, each) for each in outcome.broken_promises},
         Kind.HELD_BY_US_ONLY: dict.fromkeys(outcome.held_by_us_only, ""),
         Kind.NOT_OUR_RECEIPT: {each.digest: each.reason for each in batch.not_ours},
     }
 
 
-def _place_of(receipt: VerifiedReceipt | None) -> str:
-    """Return where an entry was: whoever signed that owes it a place."""
-    if receipt is None:
-        return "without a receipt"
-    return f"by its receipt entry {receipt.index} of {receipt.checkpoint.head.size}"
+def _shown(batch: Batch, leaf_hash: bytes) -> str:
+    """Return where an entry is said to be: whoever signed that owes it a place."""
+    shown = batch.shown.get(leaf_hash)
+    return "without a receipt" if shown is None else shown.says
 
 
 def _key(batch: Batch, hashes: Iterable[bytes]) -> str:
@@ -52,7 +51,7 @@ def _key(batch: Batch, hashes: Iterable[bytes]) -> str:
 
 
 def _detail(batch: Batch, outcome: Outcome, lines: Mapping[bytes, str]) -> Iterator[str]:
-    yield f"from {_moment(batch.period.start)} to {_moment(batch.period.end)}"
+    yield f"from {moment(batch.period.start)} to {moment(batch.period.end)}"
     yield f"the service sent {len(batch.leaf_hashes)} entries, we hold {outcome.matched} of them"
     yield f"{len(lines)} different:"
     for each, more in islice(lines.items(), MAX_NAMED):
@@ -61,5 +60,6 @@ def _detail(batch: Batch, outcome: Outcome, lines: Mapping[bytes, str]) -> Itera
         yield f"and {len(lines) - MAX_NAMED} more"
 
 
-def _moment(seconds: int) -> str:
+def moment(seconds: int) -> str:
+    """Return a moment as findings name it."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

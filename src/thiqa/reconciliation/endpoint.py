@@ -5,7 +5,7 @@ from typing import Any
 from thiqa.base import Database, b64url_encode
 from thiqa.findings import Finding, raise_finding
 from thiqa.ledger.errors import DamagedLeafError
-from thiqa.ledger.models import Wanted
+from thiqa.ledger.models import StoredEntry, Wanted
 from thiqa.ledger.policy import LogPolicy
 from thiqa.oidc.clients.authentication import Caller, authenticate
 from thiqa.oidc.errors import InvalidRequestError
@@ -48,8 +48,8 @@ def reconcile(provider: Provider, database: Database[Records], policy: LogPolicy
         if not {"from", "to"} & request.parameters.keys():
             return json_reply(await _progress(database, caller))  # 2
         batch = read_batch(request.parameters, caller.client.id, policy, request.now)
-        leaves = await database.read(lambda records: _leaves(records, batch))
-        outcome = compare(batch, leaves)  # 3
+        entries = await database.read(lambda records: _entries(records, batch))
+        outcome = _compare(batch, entries, request.now)  # 3
         findings = findings_of(batch, outcome, request.now)
         reached = await _keep(database, caller, batch, findings)  # 4
         members = _members(provider, batch, outcome, findings)
@@ -66,7 +66,7 @@ async def _progress(database: Database[Records], caller: Caller) -> dict[str, An
     return {"reconciled_to": await database.run(unit)}
 
 
-async def _leaves(records: Records, batch: Batch) -> list[bytes]:
+async def _entries(records: Records, batch: Batch) -> list[StoredEntry]:
     wanted = Wanted(since=batch.period.start, until=batch.period.end)
     found = await records.ledger.list_of_client(batch.client_id, wanted, MAX_ENTRIES + 1)
     if len(found) > MAX_ENTRIES:
@@ -76,10 +76,19 @@ async def _leaves(records: Records, batch: Batch) -> list[bytes]:
             parameter="to",
             mend="Cut the period in two, and send each part with its receipts.",
         )
-    leaves = [entry.leaf for entry in found if entry.leaf is not None]
-    if len(leaves) < len(found):
+    return found
+
+
+def _compare(batch: Batch, entries: list[StoredEntry], now: int) -> Outcome:
+    leaves = [(entry.leaf, entry.index) for entry in entries if entry.leaf is not None]
+    if len(leaves) < len(entries):
         raise DamagedLeafError("an entry has lost its leaf")
-    return leaves
+    return compare(
+        batch,
+        placed=[leaf for leaf, index in leaves if index is not None],
+        waiting=[leaf for leaf, index in leaves if index is None],
+        now=now,
+    )
 
 
 async def _keep(
@@ -118,6 +127,7 @@ def _members(
         "matched": outcome.matched,
         "held_by_service_only": [b64url_encode(each) for each in outcome.held_by_service_only],
         "held_by_us_only": [b64url_encode(each) for each in outcome.held_by_us_only],
+        "broken_promises": [b64url_encode(each) for each in outcome.broken_promises],
         "not_our_receipts": [each.place for each in batch.not_ours],
         "findings": [
             {"kind": each.kind, "due_at": each.due_at, "page": page + each.id} for each in findings

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from thiqa.ledger.receipt import VerifiedReceipt
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -15,8 +13,17 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a receipt or a promise of ours says, that a service has shown us."""
+
+    says: str
+    due_at: int | None = None
+    """When the entry must have its place; none for a receipt, which says that it has."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotOurs:
-    """A receipt that does not hold: its place in the batch, its SHA-256, and what is wrong."""
+    """A receipt or promise that does not hold: its place, its SHA-256, and what is wrong."""
 
     place: int
     digest: bytes
@@ -31,8 +38,8 @@ class Batch:
     period: Period
     leaf_hashes: frozenset[bytes]
     """By receipt, or by hash alone."""
-    proved: Mapping[bytes, VerifiedReceipt]
-    """Those of which the service has shown a receipt."""
+    shown: Mapping[bytes, Shown]
+    """Those of which the service has shown a receipt or a promise."""
     not_ours: tuple[NotOurs, ...]
 
 
@@ -43,3 +50,5 @@ class Outcome:
     matched: int
     held_by_service_only: tuple[bytes, ...]
     held_by_us_only: tuple[bytes, ...]
+    broken_promises: tuple[bytes, ...]
+    """Of what the service holds: promised a place by now, and without one."""

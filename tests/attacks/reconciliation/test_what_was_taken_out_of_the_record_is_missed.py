@@ -10,11 +10,13 @@ from reconciling import (
     fields_of,
     findings_about,
     hash_of,
+    promise_of,
     receipts_of,
     reconciled,
     release,
     send,
     some_hash,
+    unrecorded,
 )
 from services import Service
 from thiqa.findings import Kind, new_finding, raise_finding
@@ -126,3 +128,28 @@ def test_a_batch_costs_us_little(shared_world: World, service: Service) -> None:
 def test_a_hostile_batch_is_an_answer(shared_world: World, service: Service, receipts: str) -> None:
     response = send(service, fields_of(shared_world, receipts=receipts) | {"receipts": receipts})
     assert response.status_code in {httpx.codes.OK, httpx.codes.BAD_REQUEST}
+
+
+def test_a_promise_that_was_not_kept_is_evidence(shared_world: World, service: Service) -> None:
+    """Whoever holds the database lets an entry vanish before it has its place."""
+    at = shared_world.clock() - AGO
+    leaf, opening = unrecorded(service, at)
+    kept = promise_of(shared_world, leaf, opening, at, within=AGO + 60)
+    broken = promise_of(shared_world, leaf, opening, at, within=AGO - 60)
+    early = reconciled(service, fields_of(shared_world, receipts=[kept]))
+    assert early["broken_promises"] == []
+    assert len(early["held_by_service_only"]) == 1
+    late = reconciled(service, fields_of(shared_world, receipts=[broken]))
+    assert late["broken_promises"] == early["held_by_service_only"]
+    assert late["held_by_service_only"] == []
+    kinds = {each.kind for each in findings_about(shared_world, service)}
+    assert kinds == {Kind.HELD_BY_SERVICE_ONLY, Kind.BROKEN_PROMISE}
+
+
+def test_a_promise_by_somebody_else_is_not_ours(shared_world: World, service: Service) -> None:
+    at = shared_world.clock() - AGO
+    text = promise_of(shared_world, *unrecorded(service, at), at, within=60)
+    forged = text.replace("\nby ", "\nby 1")
+    answer = reconciled(service, fields_of(shared_world, receipts=[forged]))
+    assert answer["not_our_receipts"] == [0]
+    assert answer["broken_promises"] == []

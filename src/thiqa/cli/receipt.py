@@ -1,6 +1,7 @@
-"""`thiqa receipt`: receipts of the record, checked by whoever holds them."""
+"""`thiqa receipt`: receipts and promises, checked by whoever holds them, and a page for others."""
 
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -9,7 +10,9 @@ from thiqa.base import ThiqaError
 from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.policy_file import parse_policy
-from thiqa.ledger.verify import check_receipt_file
+from thiqa.ledger.verify import check_promise_file, check_receipt_file
+from thiqa.portal.verify_page import make_verify_page
+from thiqa.web import load_catalogues
 
 NO_WITNESS_ASKED = 3
 """The exit status of a receipt that holds by the log's own word alone."""
@@ -45,6 +48,26 @@ def verify(file: Path, policy: Path | None, key: str | None, without_witnesses: 
         click.echo(line)
     if not trusted.needs_witnesses and not without_witnesses:
         sys.exit(NO_WITNESS_ASKED)
+
+
+@receipt.command()
+@click.argument("file", type=_FILE)
+@click.option("--policy", type=_FILE, help="Whom you trust: a file (C2SP tlog-policy).")
+@click.option("--key", help="The record's public key (C2SP form), if the policy does not name it.")
+def promise(file: Path, policy: Path | None, key: str | None) -> None:
+    """Check the promise of a receipt in FILE, and say by when the receipt must be there."""
+    for line in check_promise_file(file.read_bytes(), policy_of(policy, key)):
+        click.echo(line)
+
+
+@receipt.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--policy", type=_FILE, help="Whom the page trusts: a file (C2SP tlog-policy).")
+@click.option("--key", help="The record's public key (C2SP form), if the policy does not name it.")
+def page(file: Path, policy: Path | None, key: str | None) -> None:
+    """Write the page that checks receipts into FILE, to hand on or to put on a site of your own."""
+    catalogues = load_catalogues([Path(str(files("thiqa.web"))) / "locale"])
+    file.write_bytes(make_verify_page(policy_of(policy, key), catalogues).html)
 
 
 def policy_of(file: Path | None, key: str | None) -> LogPolicy:

@@ -2,10 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from specimen_log import ORIGIN, log_of, signer, witnessed_policy
+from specimen_log import NOON, ORIGIN, log_of, release, signer, witnessed_policy
 from thiqa.cli.receipt import NO_WITNESS_ASKED, PolicyFileError
+from thiqa.ledger.entry import seal_entry
 from thiqa.ledger.errors import LedgerError, QuorumError
+from thiqa.ledger.models import first_entry_id
+from thiqa.ledger.promise import Promiser
 from unit.cli.conftest import Call
+from verify_site import verify_page
 
 KEY = signer().verifier_key.text
 
@@ -109,3 +113,26 @@ def test_a_receipt_that_is_not_there_is_named(call: Call, tmp_path: Path) -> Non
     answer = call("receipt", "verify", tmp_path / "missing.txt", "--key", KEY)
     assert answer.exit_code == 2
     assert "missing.txt" in answer.stderr
+
+
+def test_a_promise_says_by_when_the_receipt_is_there(call: Call, tmp_path: Path) -> None:
+    sealed = seal_entry(release(), bytes)
+    given = Promiser(signer(), lambda: NOON).promise(
+        first_entry_id(NOON), sealed.leaf, sealed.opening
+    )
+    file = tmp_path / "promise.txt"
+    file.write_text(given.text)
+    answer = call("receipt", "promise", file, "--key", KEY)
+    assert answer.exit_code == 0
+    assert "tax-office" in answer.stdout
+    assert "published by        2026-11-18 12:06:40 UTC" in answer.stdout
+    assert call("receipt", "verify", file, "--key", KEY).exit_code == 1
+    assert call("receipt", "promise", file, "--key", signer(5).verifier_key.text).exit_code == 1
+
+
+def test_the_page_that_checks_is_written_for_who_hands_it_on(
+    call: Call, policy: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "verify.html"
+    assert call("receipt", "page", file, "--policy", policy).exit_code == 0
+    assert file.read_bytes() == verify_page(witnessed_policy()).html

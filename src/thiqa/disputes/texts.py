@@ -45,3 +45,10 @@ STATE_TEXTS: Mapping[State, Localized] = {
         "en": "Taken back",
     },
 }
+LOOKUP_TEXT: Localized = {
+    "ar": "للبت في اعتراض منكم",
+    "fr": "Pour décider d’une contestation de votre part",
+    "zgh": "ⵉ ⵓⵖⵜⴰⵙ ⴳ ⵜⵎⴽⴽⵓⵙⵜ ⵏⵏⵓⵏ",
+    "en": "To decide a dispute of yours",
+}
+"""Why an officer has read a case, in the history of its citizen."""

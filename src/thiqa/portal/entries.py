@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from thiqa.ledger.events import Event, Relinking
+from thiqa.disputes.case import LOOKUP_PURPOSE
+from thiqa.disputes.texts import LOOKUP_TEXT
+from thiqa.ledger.events import Event, Lookup, Relinking
 from thiqa.oidc.models import Client
 from thiqa.oidc.sectors import sector_text
 from thiqa.oidc.store import Records
@@ -18,6 +20,7 @@ OURSELVES: LocalText = {"ar": "ثقة", "fr": "Thiqa", "zgh": "ⵜⵉⵇⴰ", "e
 
 
 FACTS = {
+    "officer": message("Officer"),
     "reason": message("Reason"),
     "document_type": message("Kind of document"),
     "credential_type": message("Credential"),
@@ -64,7 +67,7 @@ def described(event: Event, clients: Clients) -> tuple[LocalText, LocalText, Loc
     purpose = client.purposes.get(purpose_id) if client and purpose_id else None
     return (
         service_name(event.client_id, clients),
-        purpose.name if purpose else {"en": purpose_id or ""},
+        purpose.name if purpose else _unregistered_purpose(event),
         purpose.law if purpose else {"en": getattr(event, "article", "")},
         sector_text(client.sector if client else getattr(event, "sector", "")),
     )
@@ -75,3 +78,10 @@ def service_name(name: str | None, clients: Clients) -> LocalText:
     if not name:
         return OURSELVES
     return clients[name].name if name in clients else {"en": name}
+
+
+def _unregistered_purpose(event: Event) -> LocalText:
+    purpose = getattr(event, "purpose", None) or ""
+    if isinstance(event, Lookup) and purpose == LOOKUP_PURPOSE:
+        return LOOKUP_TEXT
+    return {"en": purpose}

@@ -81,6 +81,9 @@ def test_what_is_read_is_on_the_record(
 ) -> None:
     assert "I was abroad on that day" in plain(read(operator, dispute).text)
     assert looked_up(citizen)
+    entry = plain(citizen.browser.get(f"/history/{newest_entry(citizen, LOOKUP)}").text)
+    assert "To decide a dispute of yours" in entry
+    assert REASON in entry
 
 
 @pytest.mark.parametrize("reason", ["", "because", "About AB123456, who asked for it"])

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from citizens import Citizen, answer_of
+from console_owners import form_of
 from decoupled import POLLING, begun, confirm, pick, poll
 from disputes import Contested, contest, newest_entry
 from services import Service, refusal, token_refusal
@@ -46,6 +47,14 @@ def test_a_new_grant(service: Service, citizen: Citizen, dispute: Contested) -> 
     page = refused_page(citizen, service.pushed())
     assert "error=access_denied" in page.text
     assert newest_entry(citizen, "It asked and received nothing")
+
+
+def test_a_new_grant_that_would_be_posted(
+    service: Service, citizen: Citizen, dispute: Contested
+) -> None:
+    page = refused_page(citizen, service.pushed(response_mode="form_post"))
+    assert form_of(page.text, service.redirect_uri)["error"] == "access_denied"
+    assert "form-action 'self' http://127.0.0.1:9;" in page.headers["content-security-policy"]
 
 
 def test_an_answer_to_a_page_that_was_open_before(service: Service, citizen: Citizen) -> None:

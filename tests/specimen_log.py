@@ -60,10 +60,16 @@ def witness(number: int) -> Cosigner:
     )
 
 
-def witnessed_policy(witnesses: int = 3, threshold: int = 2) -> LogPolicy:
+def witnessed_policy(
+    witnesses: int = 3, threshold: int = 2, address: str = "https://w{}.example/"
+) -> LogPolicy:
     """Return the policy that trusts the log when so many of its witnesses have cosigned."""
-    lines = [f"witness w{number} {witness(number).key.text}" for number in range(witnesses)]
-    members = " ".join(f"w{number}" for number in range(witnesses))
+    names = [f"w{number}" for number in range(witnesses)]
+    lines = [
+        f"witness {name} {witness(number).key.text} {address.format(number)}"
+        for number, name in enumerate(names)
+    ]
+    members = " ".join(names)
     lines += [f"group witnesses {threshold} {members}", "quorum witnesses"]
     return parse_policy("\n".join(lines)).with_log(signer().verifier_key)
 

@@ -1,6 +1,7 @@
 """The record on a database, for tests: in this process, in others, and with bare SQL."""
 
 import asyncio
+import itertools
 import multiprocessing
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from specimen_log import NOON, POLICY, MemoryLog, release, signer
-from thiqa.base import system_clock
+from thiqa.base import StorageUnavailableError, system_clock
 from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
 from thiqa.ledger.events import Event
 from thiqa.ledger.merkle import consistency_spans, hash_leaf, verify_consistency
@@ -97,6 +98,27 @@ def numbered(number: int) -> tuple[Event, str, str]:
     """Return the release of this number, its citizen and its service."""
     citizen, service = f"p-{number % CITIZENS}", f"c-{number % SERVICES}"
     return release(NOON + number, service, f"s-{number}"), citizen, service
+
+
+class OftenAway:
+    """A database that is away every third time, or so."""
+
+    def __init__(self, database: OpenDatabase[LedgerRecords], every: int = 3) -> None:
+        self._database = database
+        self._every = every
+        self._asked = itertools.count()
+
+    async def run(self, unit: Any) -> Any:
+        self._be_away()
+        return await self._database.run(unit)
+
+    async def read(self, unit: Any) -> Any:
+        self._be_away()
+        return await self._database.read(unit)
+
+    def _be_away(self) -> None:
+        if next(self._asked) % self._every == 0:
+            raise StorageUnavailableError("away")
 
 
 @asynccontextmanager

@@ -157,6 +157,7 @@ def running_ours(
         THIQA_DATABASE=database,
         THIQA_ISSUER=f"http://127.0.0.1:{port}",
         THIQA_PORT=str(port),
+        THIQA_SPECIMEN="true",
     )
     register(client, home / "client.json", settings)
     with running(

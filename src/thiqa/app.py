@@ -22,6 +22,7 @@ from thiqa.assembly import (
     portal_of,
     provider_of,
     sandbox_cards_of,
+    tls_of,
     trust_policy_of,
 )
 from thiqa.audit import Tallying
@@ -38,11 +39,9 @@ from thiqa.console.journal import ConsoleJournal
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_database_of
 from thiqa.disputes import watch_deadlines
-from thiqa.ledger.keys import NoteSigner
+from thiqa.ledger.gate import Gate
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.published import PublishedRecord
-from thiqa.ledger.publisher import Publisher
-from thiqa.ledger.sequencer import Sequencer
 from thiqa.login.ocsp_fetch import HttpOcspFetch, OcspConnections
 from thiqa.logs import configure_logs
 from thiqa.metrics import Measured, count_document, metrics_endpoint
@@ -53,11 +52,13 @@ from thiqa.oidc.sessions.logout_delivery import LogoutDelivery
 from thiqa.portal.app import portal_app
 from thiqa.reconciliation import reconciliation_endpoint
 from thiqa.record_site import record_endpoints, record_tiles
+from thiqa.recording import Recording, record_policy, record_signer
 from thiqa.sandbox.rehearsal import open_sandbox
 from thiqa.settings import Settings
 from thiqa.storage import OpenDatabase, Transaction
 from thiqa.storage.purge import purge
 from thiqa.web import SecureHeaders, dispatch, endpoint, send_response
+from thiqa.web.exchange import Exchange
 from thiqa.web.public_documents import PUBLIC_DOCUMENTS, PublicDocuments
 
 PURGE_SECONDS = 60.0
@@ -80,7 +81,7 @@ def prepare(settings: Settings, clock: Clock = system_clock) -> None:
     directory = KeyDirectory(settings.keys)
     directory.ensure(clock(), algorithms_of(settings))
     directory.signing_keys()
-    directory.record_key()
+    record_policy(settings, record_signer(settings, directory).verifier_key)
     card_anchors(settings.card_authorities)
     client_anchors(settings.client_authorities)
     fetcher_of(settings)
@@ -135,29 +136,22 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
     """Open everything that serving needs; close it when the last request is answered."""
     directory = KeyDirectory(settings.keys)
     directory.ensure(clock(), algorithms_of(settings))
-    signer = NoteSigner(settings.record_origin, directory.record_key())
     async with (
         open_database_of(settings) as database,
         OcspConnections() as connections,
+        Exchange.open(tls_of(settings)) as exchange,
     ):
-        policy = LogPolicy.of_log(signer.verifier_key)
-        publisher = Publisher(database, policy, clock, report=_not_published)
-        sequencer = Sequencer(
-            database,
-            signer,
-            [signer.verifier_key],
-            signed=publisher.wake,
-            report=_not_sequenced,
-        )
+        recording = Recording.of(settings, clock, directory, database, exchange)
+        await recording.gate.look()
         journal = ConsoleJournal(clock)
-        provider = provider_of(settings, clock, directory, database, sequencer, signer, journal)
+        provider = provider_of(settings, clock, directory, database, recording, journal)
         card_login = card_login_of(settings, database, HttpOcspFetch(connections))
-        portal = portal_of(settings, directory, provider, database, card_login, policy)
+        portal = portal_of(settings, directory, provider, database, card_login, recording)
         console = console_of(settings, directory, provider, database, portal.disputes)
         cards = sandbox_cards_of(settings)
+        recorders = recording.tasks()
         tasks = [
-            asyncio.create_task(sequencer.run()),
-            asyncio.create_task(publisher.run()),
+            *recorders,
             asyncio.create_task(_purge_forever(database, clock)),
             asyncio.create_task(journal.run(database)),
             asyncio.create_task(LogoutDelivery(provider, fetcher_of(settings).post).run()),
@@ -168,15 +162,15 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         record = PublishedRecord(database)
         tiles = record_tiles(record)
         hot = {
-            **record_endpoints(record, policy.text),
+            **record_endpoints(record, recording.policy.text),
             **endpoints(provider, portal.receipts),
             RECONCILIATION_PATH: reconciliation_endpoint(
-                provider, database, LogPolicy.of_log(signer.verifier_key)
+                provider, database, LogPolicy.of_log(recording.key)
             ),
             **portal.pages.assets.endpoints,
             **console.pages.assets.endpoints,
             LIVE_PATH: endpoint(_alive, "GET"),
-            READY_PATH: endpoint(_health(database, tasks[:2], clock), "GET"),
+            READY_PATH: endpoint(_health(database, recorders, recording.gate, clock), "GET"),
             METRICS_PATH: endpoint(metrics_endpoint, "GET"),
         }
         first: list[Route] = []
@@ -196,7 +190,10 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
 
 
 def _health(
-    database: OpenDatabase[Transaction], recording: list["asyncio.Task[None]"], clock: Clock
+    database: OpenDatabase[Transaction],
+    recorders: list["asyncio.Task[None]"],
+    gate: Gate,
+    clock: Clock,
 ) -> ASGIApp:
     """Return the readiness endpoint: ready when the record and the database can be written."""
 
@@ -209,8 +206,10 @@ def _health(
         except StorageUnavailableError:
             await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no database", TEXT)
             return
-        if any(task.done() for task in recording):
-            await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no record", TEXT)
+        stopped = any(task.done() for task in recorders)
+        if stopped or gate.trouble() is not None:
+            why = f"no record: {gate.trouble() or 'it has stopped'}"
+            await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, why.encode(), TEXT)
             return
         await send_response(send, HTTPStatus.OK, b"ready", TEXT)
 
@@ -221,16 +220,8 @@ async def _alive(scope: Scope, receive: Receive, send: Send) -> None:
     await send_response(send, HTTPStatus.OK, b"alive", TEXT)
 
 
-def _not_sequenced(error: ThiqaError) -> None:
-    log.warning("not_sequenced", error=type(error).__name__)
-
-
 def _not_counted(error: ThiqaError) -> None:
     log.warning("not_counted", error=type(error).__name__)
-
-
-def _not_published(error: ThiqaError) -> None:
-    log.warning("not_published", error=type(error).__name__)
 
 
 async def _purge_forever(database: OpenDatabase[Transaction], clock: Clock) -> None:

@@ -1,5 +1,6 @@
 """Each part of the provider, made from the settings; `app` puts them together."""
 
+import ssl
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,6 @@ from thiqa.console.pages import console_pages
 from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, KeyRing, PassingKeys
 from thiqa.crypto.federation_keys import FederationKeys
 from thiqa.disputes import Desk
-from thiqa.ledger.keys import NoteSigner
-from thiqa.ledger.policy import LogPolicy
-from thiqa.ledger.promise import Promiser
-from thiqa.ledger.receipts import Receipts
-from thiqa.ledger.recorder import Recorder
-from thiqa.ledger.sequencer import Sequencer
 from thiqa.login.card import CardLogin
 from thiqa.login.ocsp_fetch import HttpOcspFetch
 from thiqa.login.policy import OcspPolicy, WebEidPolicy
@@ -36,6 +31,7 @@ from thiqa.pki.anchors import TrustAnchors, load_authority
 from thiqa.pki.errors import PkiError
 from thiqa.portal.pages import portal_pages
 from thiqa.portal.portal import Portal
+from thiqa.recording import Recording
 from thiqa.sandbox.cards import SandboxCards
 from thiqa.sandbox.key_ring import SandboxKeyRing
 from thiqa.sandbox.paths import SANDBOX_PATH
@@ -52,8 +48,7 @@ def provider_of(
     clock: Clock,
     directory: KeyDirectory,
     database: OpenDatabase[Transaction],
-    sequencer: Sequencer,
-    signer: NoteSigner,
+    recording: Recording,
     journal: ConsoleJournal,
 ) -> Provider:
     fetcher = fetcher_of(settings)
@@ -76,8 +71,8 @@ def provider_of(
             sandbox=settings.specimen,
         ),
         pairwise_secret=directory.secret("pairwise"),
-        recorder=Recorder(notify=sequencer.wake),
-        record_key=signer.verifier_key.text,
+        recorder=recording.recorder,
+        record_key=recording.key.text,
         clock=clock,
         nonces=DpopNonces(directory.secret("nonce")),
         certificates=ClientCertificates(settings.client_certificate_header, settings.proxies),
@@ -112,16 +107,21 @@ def trust_policy_of(settings: Settings) -> TrustPolicy | None:
 
 def fetcher_of(settings: Settings) -> Fetcher:
     """Return what asks the addresses that services have registered."""
+    return Fetcher(allow_loopback=settings.specimen, tls=tls_of(settings))
+
+
+def tls_of(settings: Settings) -> ssl.SSLContext | None:
+    """Return what the certificates of servers are checked with; None: as browsers do."""
     files = certificates_in(settings.service_authorities)
     if not files:
-        return Fetcher(allow_loopback=settings.specimen)
+        return None
     tls = httpx.create_ssl_context()
     for file in files:
         try:
             tls.load_verify_locations(file)
         except OSError as error:
             raise SettingsError(f"{file}: not a certificate (PEM)") from error
-    return Fetcher(allow_loopback=settings.specimen, tls=tls)
+    return tls
 
 
 def portal_of(
@@ -130,17 +130,15 @@ def portal_of(
     provider: Provider,
     database: OpenDatabase[Transaction],
     card_login: CardLogin,
-    policy: LogPolicy,
+    recording: Recording,
 ) -> Portal:
     cookies = Cookies(https=settings.https)
     timezone = ZoneInfo(settings.timezone)
-    signer = NoteSigner(settings.record_origin, directory.record_key())
-    receipts = Receipts(provider.database, policy, Promiser(signer, provider.clock))
     return Portal(
         provider=provider,
         card_login=card_login,
-        receipts=receipts,
-        disputes=Desk(database, provider, receipts),
+        receipts=recording.receipts,
+        disputes=Desk(database, provider, recording.receipts),
         pages=portal_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
         cookies=cookies,
         form_key=directory.secret("form"),

@@ -51,6 +51,11 @@ class Settings:
     """Where the citizen's card client listens on the citizen's own machine."""
     record_origin: str = "thiqa.example/record"
     """The name of the record in its checkpoints (C2SP tlog-checkpoint)."""
+    record_policy: str = ""
+    """The file that says which witnesses must have cosigned the record (C2SP tlog-policy); only a
+    specimen does without."""
+    record_delay: int = 3_600
+    """How many seconds an entry may wait for being published, before no more entries are made."""
     timezone: str = "Africa/Casablanca"
     """The time zone of the dates on pages."""
     ocsp_cache_seconds: int = 0
@@ -76,6 +81,7 @@ class Settings:
         _check_issuer(self.issuer)
         _check_range("WORKERS", self.workers, 1, 64)
         _check_range("PORT", self.port, 1, 65_535)
+        _check_range("RECORD_DELAY", self.record_delay, 60, 86_400)
         _check_range("OCSP_CACHE_SECONDS", self.ocsp_cache_seconds, 0, MAX_OCSP_CACHE_SECONDS)
         if self.database and not self.database.startswith(DATABASES):
             raise SettingsError(f"{PREFIX}DATABASE must begin with {' or '.join(DATABASES)}")

@@ -7,6 +7,7 @@ import pytest
 
 from operation.conftest import Run
 from serving import free_port
+from specimen_log import witnessed_policy
 from tls_certificates import SERVER_AUTH, self_signed
 from world import SpecimenCountry
 
@@ -21,6 +22,7 @@ def settings(country: SpecimenCountry, sqlite_url: str, tmp_path: Path) -> dict[
         "THIQA_DATA": str(data),
         "THIQA_DATABASE": sqlite_url,
         "THIQA_PORT": str(free_port()),
+        "THIQA_SPECIMEN": "true",
     }
 
 
@@ -61,6 +63,20 @@ def test_a_wrong_setting_is_named(
     thiqa: Run, settings: dict[str, str], name: str, value: str, said: str
 ) -> None:
     assert said in refusal(thiqa, {**settings, name: value})
+
+
+def test_a_record_without_witnesses_is_named(thiqa: Run, settings: dict[str, str]) -> None:
+    line = refusal(thiqa, {**settings, "THIQA_SPECIMEN": "false"})
+    assert "THIQA_RECORD_POLICY must name a policy file with a quorum of witnesses" in line
+
+
+def test_a_policy_without_addresses_is_named(
+    thiqa: Run, settings: dict[str, str], tmp_path: Path
+) -> None:
+    policy = tmp_path / "record.policy"
+    policy.write_text(witnessed_policy(address="").text)
+    line = refusal(thiqa, {**settings, "THIQA_RECORD_POLICY": str(policy)})
+    assert "too few witnesses have a URL" in line
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

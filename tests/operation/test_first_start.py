@@ -11,6 +11,7 @@ import pytest
 from operation.conftest import Run
 from provider_process import ProviderProcess
 from serving import free_port
+from specimen_log import witnessed_policy
 from thiqa.settings import Settings
 from world import SpecimenCountry
 
@@ -21,8 +22,12 @@ def fresh(country: SpecimenCountry, tmp_path: Path) -> Settings:
     data = tmp_path / "provider"
     data.mkdir()
     (data / "card-authorities").symlink_to(country.authorities)
+    policy = tmp_path / "record.policy"
+    policy.write_text(witnessed_policy().text)
     port = free_port()
-    return Settings(issuer=f"http://localhost:{port}", port=port, data=data)
+    return Settings(
+        issuer=f"http://localhost:{port}", port=port, data=data, record_policy=str(policy)
+    )
 
 
 def private(path: Path) -> bool:

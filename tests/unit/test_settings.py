@@ -29,6 +29,8 @@ def test_every_setting_is_read_in_its_kind() -> None:
         THIQA_AUTHENTICATION_DATABASE="postgresql://thiqa_login@/thiqa",
         THIQA_CARD_CLIENT="http://127.0.0.1:9000",
         THIQA_RECORD_ORIGIN="id.example/record",
+        THIQA_RECORD_POLICY="/etc/thiqa/record.policy",
+        THIQA_RECORD_DELAY="600",
         THIQA_TIMEZONE="UTC",
         THIQA_OCSP_CACHE_SECONDS="60",
         THIQA_TLS_CERTIFICATE="/etc/thiqa/tls.pem",

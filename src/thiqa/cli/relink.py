@@ -13,10 +13,10 @@ from thiqa.base import system_clock
 from thiqa.cli.officers import person_of
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_up_to_date
-from thiqa.ledger.keys import NoteSigner
-from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.gate import Gate
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
+from thiqa.recording import record_policy, record_signer
 from thiqa.relinking import Desk, Request, StoredRequest
 from thiqa.relinking import answer as give_answer
 from thiqa.relinking import approve as give_approval
@@ -149,19 +149,21 @@ def _as_officer(
 
     async def run(database: OpenDatabase[Transaction], settings: Settings) -> Result:
         person = await database.read(lambda records: person_of(records, national_number))
-        return await act(_desk(database, settings), person.id)
+        return await act(await _desk(database, settings), person.id)
 
     return _on_database(run)
 
 
-def _desk(database: OpenDatabase[Transaction], settings: Settings) -> Desk:
+async def _desk(database: OpenDatabase[Transaction], settings: Settings) -> Desk:
     directory = KeyDirectory(settings.keys)
-    signer = NoteSigner(settings.record_origin, directory.record_key())
+    key = record_signer(settings, directory).verifier_key
+    gate = Gate(database, system_clock, delay_seconds=settings.record_delay)
+    await gate.look()
     return Desk(
         database,
         directory.secret("pairwise"),
-        Recorder(),
-        Receipts(database, LogPolicy.of_log(signer.verifier_key)),
+        Recorder(check=gate.check),
+        Receipts(database, record_policy(settings, key)),
         system_clock,
     )
 

@@ -26,11 +26,12 @@ LedgerError
 ├── NotPublishedError              no such public file is there, or not yet
 ├── NotCosignedError               a witness is away, refuses, or errs
 │   └── WitnessAheadError          a witness has seen more of the log than there is
+├── RecordBehindError              (also a StorageUnavailableError) entries would not be provable
 ├── EntryNotFoundError             nobody may see such an entry, or there is none
 └── NotYetIntegratedError          the entry is durable and not yet covered by what is published
 """
 
-from thiqa.base import ThiqaError
+from thiqa.base import StorageUnavailableError, ThiqaError
 
 
 class LedgerError(ThiqaError):
@@ -135,6 +136,10 @@ class NotCosignedError(LedgerError):
 
 class WitnessAheadError(NotCosignedError):
     """A witness has seen more of the log than there is: it errs, or our database was put back."""
+
+
+class RecordBehindError(LedgerError, StorageUnavailableError):
+    """Entries do not become provable in time, or that is not known: none is made."""
 
 
 class EntryNotFoundError(LedgerError):

@@ -79,6 +79,11 @@ class LogPolicy:
         known = any(log.key == key for log in self.logs)
         return self if known else replace(self, logs=(*self.logs, PolicyLog(key)))
 
+    def for_log(self, key: VerifierKey) -> Self:
+        """Return the same policy for the log of this key alone, and for all its keys."""
+        of_log = tuple(log for log in self.logs if log.key.name == key.name)
+        return replace(self, logs=of_log).with_log(key)
+
     def keys_of_log(self, origin: str) -> list[VerifierKey]:
         """Return the keys by which the log of this origin signs; none if it is another one."""
         return [log.key for log in self.logs if log.key.name == origin]

@@ -168,7 +168,9 @@ class Publisher:
         )
 
     async def _prove(self, old_size: int, size: int) -> Sequence[bytes]:
-        spans = consistency_spans(old_size, size) if old_size else []
+        if old_size in {0, size}:
+            return []
+        spans = consistency_spans(old_size, size)
         wanted = tiles_for(spans)
         tiles = await self._database.read(lambda records: records.ledger.get_tiles(wanted))
         return [span_hash(span, tiles) for span in spans]

@@ -13,6 +13,10 @@ _COUNTER_BYTES = 3
 _RANDOM_BYTES = 10
 
 
+def _let_pass() -> None:
+    """Leave it to others to see that entries become provable."""
+
+
 def _tell_nobody() -> None:
     """Leave it to the sequencer to look."""
 
@@ -23,10 +27,12 @@ class Recorder:
     def __init__(
         self,
         *,
+        check: Callable[[], None] = _let_pass,
         notify: Callable[[], None] = _tell_nobody,
         random_bytes: RandomBytes = secrets.token_bytes,
     ) -> None:
-        """Take a way to tell a sequencer that there will be something to do."""
+        """Take what refuses entries that would not be provable, and a way to tell the sequencer."""
+        self._check = check
         self._notify = notify
         self._random_bytes = random_bytes
         self._counter = itertools.count()
@@ -37,7 +43,9 @@ class Recorder:
         """Append an event as a part of a unit of work: both become durable, or neither does.
 
         `person_id` and `client_id` decide who may read the entry and ask for its receipt.
+        Raises RecordBehindError if it would not be provable in time.
         """
+        self._check()
         sealed = seal_entry(event, self._random_bytes)
         entry_id = self._new_id(event.at)
         await records.ledger.add_entry(

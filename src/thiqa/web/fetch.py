@@ -115,7 +115,7 @@ class Fetcher:
         async with self._asked("GET", url, {"accept": accept}) as response:
             if response.status_code != httpx.codes.OK:
                 raise FetchError(f"the address answered with status {response.status_code}")
-            return response.headers.get("content-type", ""), await _read_limited(response)
+            return response.headers.get("content-type", ""), await read_limited(response)
 
     @asynccontextmanager
     async def _asked(
@@ -173,7 +173,8 @@ def _is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-async def _read_limited(response: httpx.Response) -> bytes:
+async def read_limited(response: httpx.Response) -> bytes:
+    """Return the body of an answer; raise FetchError if it is too long."""
     data = b""
     async for part in response.aiter_raw():
         data += part

@@ -14,7 +14,11 @@ Call = Callable[..., click.testing.Result]
 @pytest.fixture
 def call(tmp_path: Path, sqlite_url: str) -> Call:
     """Calls a command with settings for a new, migrated database."""
-    settings = {"THIQA_DATA": str(tmp_path / "data"), "THIQA_DATABASE": sqlite_url}
+    settings = {
+        "THIQA_DATA": str(tmp_path / "data"),
+        "THIQA_DATABASE": sqlite_url,
+        "THIQA_SPECIMEN": "true",
+    }
 
     def call(*arguments: str | Path, **changes: str) -> click.testing.Result:
         runner = click.testing.CliRunner(env={**settings, **changes})

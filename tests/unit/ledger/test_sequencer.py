@@ -1,14 +1,12 @@
 """Durable entries get their places, on both databases."""
 
 import asyncio
-import itertools
 import json
-from typing import Any
 
 import pytest
 
 from specimen_log import NOON, POLICY, release, signer
-from stored_log import KEYS, LedgerRecords, fetch, leaves, numbered, open_log
+from stored_log import KEYS, LedgerRecords, OftenAway, fetch, leaves, numbered, open_log
 from thiqa.base import StorageUnavailableError, ThiqaError, system_clock
 from thiqa.ledger.checkpoint import TreeHead, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, extend
@@ -21,7 +19,6 @@ from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.ledger.tiles import TileId
-from thiqa.storage import OpenDatabase
 
 
 def _signed(checkpoint: str) -> TreeHead:
@@ -231,33 +228,13 @@ def test_a_new_key_goes_on_where_an_older_one_left(database_url: str) -> None:
     asyncio.run(main())
 
 
-class _OftenAway:
-    """A database that is away every third time."""
-
-    def __init__(self, database: OpenDatabase[LedgerRecords]) -> None:
-        self._database = database
-        self._asked = itertools.count()
-
-    async def run(self, unit: Any) -> Any:
-        self._be_away()
-        return await self._database.run(unit)
-
-    async def read(self, unit: Any) -> Any:
-        self._be_away()
-        return await self._database.read(unit)
-
-    def _be_away(self) -> None:
-        if next(self._asked) % 3 == 0:
-            raise StorageUnavailableError("away")
-
-
 def test_a_sequencer_goes_on_when_its_database_comes_back(database_url: str) -> None:
     reported: list[ThiqaError] = []
 
     async def main() -> None:
         async with open_log(database_url) as log:
             sequencer = Sequencer(
-                _OftenAway(log.database), signer(), KEYS, poll_seconds=0.01, report=reported.append
+                OftenAway(log.database), signer(), KEYS, poll_seconds=0.01, report=reported.append
             )
             sequencing = asyncio.create_task(sequencer.run())
             publishing = asyncio.create_task(log.publisher.run())

@@ -1,0 +1,91 @@
+"""Whether what is recorded becomes provable: where that is not known, nothing is recorded.
+
+So identity checks stop rather than run unrecorded.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NoReturn
+
+from thiqa.base import Clock, Database, StorageUnavailableError
+from thiqa.ledger.errors import RecordBehindError
+from thiqa.ledger.models import EntryId, appended_at
+from thiqa.ledger.store import Records
+
+LOOK_SECONDS = 2.0
+CLOSED_LOOK_SECONDS = 0.25
+
+INTEGRATION_LIMIT_SECONDS = 60
+"""How long an entry may wait for its place, and how long we may go without having looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The oldest entries that wait, and when we looked."""
+
+    looked_at: float
+    unplaced: EntryId | None
+    unpublished: EntryId | None
+
+
+class Gate:
+    """Lets entries be made while those before them get their places and are published."""
+
+    def __init__(
+        self,
+        database: Database[Records],
+        clock: Clock,
+        *,
+        delay_seconds: int,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take how long an entry may wait for being published."""
+        self._database = database
+        self._clock = clock
+        self._delay_seconds = delay_seconds
+        self._monotonic = monotonic
+        self._seen: _Seen | None = None
+
+    async def run(self) -> NoReturn:
+        """Look again and again until cancelled."""
+        while True:
+            with suppress(StorageUnavailableError):
+                await self.look()
+            await asyncio.sleep(CLOSED_LOOK_SECONDS if self.trouble() else LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """See what waits, and since when."""
+        looked_at = self._monotonic()
+        unplaced, unpublished = await self._database.read(_oldest_that_wait)
+        self._seen = _Seen(looked_at, unplaced, unpublished)
+
+    def check(self) -> None:
+        """Raise RecordBehindError unless an entry that is made now will be provable in time."""
+        trouble = self.trouble()
+        if trouble is not None:
+            raise RecordBehindError(trouble)
+
+    def trouble(self) -> str | None:
+        """Return why no entry may be made; None if one may."""
+        seen = self._seen
+        if seen is None or self._monotonic() - seen.looked_at > INTEGRATION_LIMIT_SECONDS:
+            return "it is not known whether entries get their places"
+        if self._age(seen.unplaced) > INTEGRATION_LIMIT_SECONDS:
+            return "entries do not get their places"
+        if self._age(seen.unpublished) > self._delay_seconds:
+            return "entries are not published"
+        return None
+
+    def _age(self, entry_id: EntryId | None) -> int:
+        return 0 if entry_id is None else self._clock() - appended_at(entry_id)
+
+
+async def _oldest_that_wait(records: Records) -> tuple[EntryId | None, EntryId | None]:
+    """Return the oldest entry without a place, and the oldest that is not published."""
+    published = await records.ledger.get_publication()
+    placed = await records.ledger.placed_at(published.size)
+    unplaced = await records.ledger.oldest_pending()
+    return unplaced, placed or unplaced

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from disputes import contest
 from services import PURPOSE
 from thiqa.base import b64url_decode
 from thiqa.card import load_personas
@@ -39,7 +40,7 @@ def apart(
 
 @pytest.fixture
 def used(apart: World) -> Service:
-    """A service that the citizen used, refused, came back to and took the consent from."""
+    """A service that the citizen used, refused, came back to and contested in the end."""
     citizen, service = apart.citizen(), apart.new_service()
     tokens = service.identify(citizen, scope="openid offline_access", prompt="consent")
     service.userinfo(tokens["access_token"])
@@ -49,6 +50,7 @@ def used(apart: World) -> Service:
     citizen.open(service.pushed(login_hint=NUMBER))
     citizen.browser.get("/history")
     service.pushed(login_hint=NUMBER)
+    contest(citizen, statement=f"I am {NUMBER}, and it was not me")
     return service
 
 

@@ -41,10 +41,9 @@ class _TimedSequencer(Sequencer):
         """How many entries have got their places."""
         return sum(entries for entries, _ in self.batches)
 
-    async def integrate(self) -> int:
-        """Integrate one batch, by the clock."""
+    async def _integrate(self, since: EntryId) -> int:
         began = time.perf_counter()
-        entries = await super().integrate()
+        entries = await super()._integrate(since)
         if entries:
             self.batches.append((entries, time.perf_counter() - began))
         return entries

@@ -10,6 +10,7 @@ EntryId = NewType("EntryId", bytes)
 
 ENTRY_ID_BYTES = 18
 TIME_BYTES = 5
+FIRST_ENTRY_ID = EntryId(b"\0" * ENTRY_ID_BYTES)
 LAST_ENTRY_ID = EntryId(b"\xff" * ENTRY_ID_BYTES)
 
 

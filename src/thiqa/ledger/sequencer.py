@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from thiqa.base import Database, ThiqaError
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint, verify_checkpoint
@@ -10,7 +12,14 @@ from thiqa.ledger.edge import EMPTY_EDGE, Edge, edge_from_tiles, extend
 from thiqa.ledger.errors import DamagedTileError, HeadMovedError, LedgerError, StoredRecordError
 from thiqa.ledger.keys import Signer, VerifierKey
 from thiqa.ledger.merkle import hash_leaf
-from thiqa.ledger.models import StoredHead
+from thiqa.ledger.models import (
+    FIRST_ENTRY_ID,
+    EntryId,
+    PendingLeaf,
+    StoredHead,
+    appended_at,
+    first_entry_id,
+)
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.store import Records
 from thiqa.ledger.tiles import TileId, edge_tiles, tile_path
@@ -27,6 +36,13 @@ IDLE_POLL_SECONDS = 1.0
 
 GATHER_SECONDS = 0.05
 """How long the first entry of a batch waits for company."""
+
+LOOK_BACK_SECONDS = 2
+"""How much older than the last one that was placed an entry may be that is found at once."""
+
+LOOK_EVERYWHERE_SECONDS = 2.0
+"""How soon any other is. Where entries waited before, their traces are in the way for as long
+as somebody may still see them, such as a backup, and every search from the first meets them."""
 
 Report = Callable[[ThiqaError], None]
 
@@ -73,6 +89,8 @@ class Sequencer:
         self._report = report
         self._hint = asyncio.Event()
         self._last: tuple[StoredHead, Edge] = (StoredHead.of_nothing(), EMPTY_EDGE)
+        self._since = FIRST_ENTRY_ID
+        self._looked_everywhere = -LOOK_EVERYWHERE_SECONDS
 
     def wake(self) -> None:
         """Say that an entry is on its way."""
@@ -92,18 +110,28 @@ class Sequencer:
 
     async def integrate(self) -> int:
         """Integrate one batch, if there is any; return the number of entries in it."""
+        return await self._integrate(FIRST_ENTRY_ID)
+
+    async def _integrate(self, since: EntryId) -> int:
         signed_before = self._last[0].checkpoint
-        if signed_before and not await self._database.read(_has_pending):
+        if signed_before and not await self._database.read(partial(_has_pending, since)):
             return 0
-        size_before, self._last = await self._database.run(self._integrate_batch)
+        size_before, self._last = await self._database.run(partial(self._integrate_batch, since))
         self._signed()
         return self._last[0].size - size_before
+
+    def _where_to_look(self) -> EntryId:
+        now = time.monotonic()
+        if now < self._looked_everywhere + LOOK_EVERYWHERE_SECONDS:
+            return self._since
+        self._looked_everywhere = now
+        return FIRST_ENTRY_ID
 
     async def _integrate_full_batches(self) -> bool:
         """Integrate until less than a full batch is left to gather; say whether anything was."""
         batch = 0
         try:
-            while (batch := await self.integrate()) == self._batch_limit:
+            while (batch := await self._integrate(self._where_to_look())) == self._batch_limit:
                 pass
         except LedgerError:
             raise
@@ -122,7 +150,9 @@ class Sequencer:
         self._hint.clear()
         return True
 
-    async def _integrate_batch(self, records: Records) -> tuple[int, tuple[StoredHead, Edge]]:
+    async def _integrate_batch(
+        self, since: EntryId, records: Records
+    ) -> tuple[int, tuple[StoredHead, Edge]]:
         """Do one batch.
 
         1. lock the head;
@@ -134,9 +164,10 @@ class Sequencer:
         ledger = records.ledger
         head = await ledger.lock_head()  # 1
         edge = await self._take_up(head, records)  # 2
-        pending = await ledger.list_pending(self._batch_limit)
+        pending = await ledger.list_pending(self._batch_limit, since)
         if not pending and head.checkpoint:
             return head.size, (head, edge)
+        self._since = _a_little_before(pending)
         edge, grown = extend(edge, [hash_leaf(entry.leaf) for entry in pending])
         if not await ledger.put_tiles(grown):  # 3
             paths = ", ".join(tile_path(tile) for tile in sorted(grown))
@@ -163,5 +194,11 @@ class Sequencer:
         return edge_from_tiles(head.size, signed.root, tiles)
 
 
-async def _has_pending(records: Records) -> bool:
-    return await records.ledger.has_pending()
+async def _has_pending(since: EntryId, records: Records) -> bool:
+    return await records.ledger.has_pending(since)
+
+
+def _a_little_before(placed: Sequence[PendingLeaf]) -> EntryId:
+    if not placed:
+        return FIRST_ENTRY_ID
+    return first_entry_id(max(0, appended_at(placed[-1].entry_id) - LOOK_BACK_SECONDS))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from thiqa.ledger.models import (
+    FIRST_ENTRY_ID,
     EntryId,
     NewEntry,
     PendingLeaf,
@@ -30,12 +31,12 @@ class Store(Protocol):
         """Return the head."""
         ...
 
-    async def has_pending(self) -> bool:
-        """Say whether an entry waits for its place."""
+    async def has_pending(self, since: EntryId = FIRST_ENTRY_ID) -> bool:
+        """Say whether an entry waits for its place, of those from one on."""
         ...
 
-    async def list_pending(self, limit: int) -> list[PendingLeaf]:
-        """Return entries that wait for their place, oldest first."""
+    async def list_pending(self, limit: int, since: EntryId = FIRST_ENTRY_ID) -> list[PendingLeaf]:
+        """Return entries that wait for their place, of those from one on, oldest first."""
         ...
 
     async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from thiqa.ledger.models import (
+    FIRST_ENTRY_ID,
     EntryId,
     NewEntry,
     PendingLeaf,
@@ -97,9 +98,10 @@ _PLACED_AT = Statement(
 )
 _LIST_PENDING = ManyStatement(
     "SELECT ledger_pending.id, ledger_pending.leaf FROM ledger_pending"
+    " WHERE ledger_pending.id >= (SELECT rows.since FROM {rows})"
     " ORDER BY ledger_pending.id LIMIT (SELECT rows.number FROM {rows})",
     key=(),
-    columns={"number": INTEGER},
+    columns={"since": BYTES, "number": INTEGER},
 )
 _PLACE = Statement(
     "INSERT INTO ledger_leaf (leaf_index, entry_id, leaf)"
@@ -158,13 +160,14 @@ class LedgerStore(Histories):
         """Return the head."""
         return _head(await _GET_HEAD(_LOG))
 
-    async def has_pending(self) -> bool:
-        """Say whether an entry waits for its place."""
-        return bool(await _LIST_PENDING(1))
+    async def has_pending(self, since: EntryId = FIRST_ENTRY_ID) -> bool:
+        """Say whether an entry waits for its place, of those from one on."""
+        return bool(await _LIST_PENDING(since, 1))
 
-    async def list_pending(self, limit: int) -> list[PendingLeaf]:
-        """Return entries that wait for their place, oldest first."""
-        return [PendingLeaf(EntryId(id_), leaf) for id_, leaf in await _LIST_PENDING(limit)]
+    async def list_pending(self, limit: int, since: EntryId = FIRST_ENTRY_ID) -> list[PendingLeaf]:
+        """Return entries that wait for their place, of those from one on, oldest first."""
+        rows = await _LIST_PENDING(since, limit)
+        return [PendingLeaf(EntryId(id_), leaf) for id_, leaf in rows]
 
     async def place(self, first_index: int, entry_ids: Sequence[EntryId]) -> bool:
         """Give waiting entries consecutive places in this order; False if one was taken."""

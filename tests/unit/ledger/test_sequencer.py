@@ -12,7 +12,7 @@ from thiqa.ledger.checkpoint import TreeHead, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, extend
 from thiqa.ledger.errors import UnknownKeyError, WrongOriginError
 from thiqa.ledger.merkle import EMPTY_ROOT, hash_leaf
-from thiqa.ledger.models import StoredHead
+from thiqa.ledger.models import LAST_ENTRY_ID, StoredHead
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.receipt import verify_receipt
@@ -114,6 +114,35 @@ def test_a_running_sequencer_finds_the_entries_of_other_processes(database_url: 
             entry_id = await theirs.append(*numbered(1))
             receipt = await theirs.receipts.receipt_for_person(entry_id, "p-1", wait_seconds=10)
             assert receipt.verified.index == 0
+
+    asyncio.run(main())
+
+
+def test_an_entry_that_comes_an_hour_late_gets_its_place_too(database_url: str) -> None:
+    async def main() -> None:
+        async with open_log(database_url) as log, log.running():
+            timely = await log.append(release(NOON))
+            await log.receipts.receipt_for_person(timely, "p-1", wait_seconds=10)
+            late = await log.append(release(NOON - 3600))
+            receipt = await log.receipts.receipt_for_person(late, "p-1", wait_seconds=10)
+            assert receipt.verified.index == 1
+
+    asyncio.run(main())
+
+
+def test_a_search_that_begins_at_an_entry_finds_it_and_later_ones_alone(
+    database_url: str,
+) -> None:
+    async def main() -> None:
+        async with open_log(database_url) as log:
+            ids = [await log.append(release(NOON + n)) for n in range(3)]
+
+            async def unit(records: LedgerRecords) -> list[list[Any]]:
+                found = [await records.ledger.list_pending(9, since) for since in ids]
+                assert not await records.ledger.has_pending(LAST_ENTRY_ID)
+                return [[each.entry_id for each in pending] for pending in found]
+
+            assert await log.database.read(unit) == [ids, ids[1:], ids[2:]]
 
     asyncio.run(main())
 

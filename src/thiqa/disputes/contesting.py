@@ -22,6 +22,9 @@ from thiqa.oidc.sessions.sessions import end_session
 
 MAX_OPEN_DISPUTES = 10
 """Of one person: whoever has got hold of a session cannot freeze all of a life."""
+MAX_DAILY_DISPUTES = 3
+"""About one entry, when the ones before were taken back: each is told to a service."""
+DAY_SECONDS = 86_400
 DISPUTE_ID_BYTES = 9
 
 _ALL = (Claim.NOT_ME, Claim.NOT_ALLOWED)
@@ -76,7 +79,7 @@ async def contest(
     1. The session lives, and is held until the end: one dispute after the other.
     2. The entry concerns whoever is signed in, and is not contested yet.
     3. It can be contested so.
-    4. This person has not too many disputes.
+    4. This person has not too many disputes, nor about this entry today.
     5. Of many at once, one is kept.
     6. It is on the record.
     7. What it affects is frozen, and the services are told.
@@ -92,18 +95,14 @@ async def contest(
             return entry.dispute
         if claim not in entry.claims:  # 3
             raise NotContestableError(f"{claim!r} cannot be said of a {entry.event.kind}")
-        await _check_number(records, session.person_id)  # 4
+        await _check_number(records, session.person_id, entry_id, now)  # 4
         dispute = _new(desk, session.person_id, entry, Claim(claim), statement, now)
         if not await records.disputes.add(dispute):  # 5
             raise NotContestableError("contested in the same moment")
         await desk.record(records, dispute, State.OPENED, now)  # 6
-        for client_id in sorted(await _affected(records, session, entry.event, dispute)):  # 7
-            freeze = Freeze(session.person_id, client_id, dispute.id, now)
-            await freeze_access(desk.provider, records, freeze)
-        if dispute.claim is Claim.NOT_ME:  # 8
-            for other in await records.oidc.list_sessions(session.person_id, now):
-                if other.id != session.id:
-                    await end_session(records, other, now)
+        await _freeze_affected(desk, records, session, entry.event, dispute)  # 7
+        if dispute.claim is Claim.NOT_ME:
+            await _end_other_sessions(records, session, now)  # 8
         return dispute
 
     return await desk.database.run(unit)
@@ -126,10 +125,27 @@ def _new(
     )
 
 
-async def _check_number(records: Records, person_id: str) -> None:
+async def _check_number(records: Records, person_id: str, entry_id: EntryId, now: int) -> None:
     disputes = await records.disputes.list_of_person(person_id)
-    if sum(dispute.is_open for dispute in disputes) >= MAX_OPEN_DISPUTES:
+    if sum(each.is_open for each in disputes) >= MAX_OPEN_DISPUTES:
         raise TooManyDisputesError(f"a person has {MAX_OPEN_DISPUTES} open disputes at the most")
+    today = [each for each in disputes if each.opened_at > now - DAY_SECONDS]
+    if sum(each.entry_id == entry_id for each in today) >= MAX_DAILY_DISPUTES:
+        raise TooManyDisputesError(f"an entry is contested {MAX_DAILY_DISPUTES} times a day")
+
+
+async def _freeze_affected(
+    desk: Desk, records: Records, session: Session, event: Event, dispute: Dispute
+) -> None:
+    for client_id in sorted(await _affected(records, session, event, dispute)):
+        freeze = Freeze(dispute.person_id, client_id, dispute.id, dispute.opened_at)
+        await freeze_access(desk.provider, records, freeze)
+
+
+async def _end_other_sessions(records: Records, session: Session, now: int) -> None:
+    for other in await records.oidc.list_sessions(session.person_id, now):
+        if other.id != session.id:
+            await end_session(records, other, now)
 
 
 async def _affected(records: Records, session: Session, event: Event, dispute: Dispute) -> set[str]:

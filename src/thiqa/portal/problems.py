@@ -110,8 +110,11 @@ NOT_CONTESTABLE = Problem(
 TOO_MANY_DISPUTES = Problem(
     409,
     Fault.NOBODY,
-    message("You have as many open disputes as can be"),
-    message("Nothing was done. Wait for a decision, or take one back, then try again."),
+    message("You have opened as many disputes as can be"),
+    message(
+        "Nothing was done. Wait for a decision, or until tomorrow, or take one back;"
+        " then try again."
+    ),
 )
 DISPUTE_CLOSED = Problem(
     409,

@@ -12,7 +12,7 @@ from console_owners import Owner
 from disputes import contest, entries_of, newest_entry, press
 from services import Service
 from thiqa.disputes.closing import FRESH_SECONDS
-from thiqa.disputes.contesting import MAX_OPEN_DISPUTES
+from thiqa.disputes.contesting import MAX_DAILY_DISPUTES, MAX_OPEN_DISPUTES
 from thiqa.storage import Transaction
 from world import World
 
@@ -108,6 +108,28 @@ def test_nobody_freezes_without_end(shared_world: World, citizen: Citizen) -> No
     tokens = services[-1].identify(citizen)
     assert press(citizen, newest_entry(citizen), "not_allowed").status_code == 409
     assert works(services[-1], tokens)
+
+
+def test_nobody_tells_a_service_without_end(
+    service: Service, citizen: Citizen, tokens: dict[str, Any]
+) -> None:
+    entry = newest_entry(citizen)
+    for _ in range(MAX_DAILY_DISPUTES):
+        contest(citizen, entry).take_back()
+    assert press(citizen, entry, "not_allowed").status_code == 409
+    assert works(service, tokens)
+
+
+def test_each_dispute_freezes_for_itself(
+    service: Service, citizen: Citizen, tokens: dict[str, Any]
+) -> None:
+    first = newest_entry(citizen)
+    service.identify(citizen)
+    disputes = [contest(citizen, newest_entry(citizen)), contest(citizen, first)]
+    disputes[0].take_back()
+    assert not works(service, tokens)
+    disputes[1].take_back()
+    assert works(service, tokens)
 
 
 def test_the_citizen_takes_it_back_and_all_goes_on(

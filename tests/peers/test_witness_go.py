@@ -57,7 +57,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if go is None:
         pytest.skip("Go is not installed: no witness or log of others was asked")
     folder = tmp_path_factory.mktemp("witness_go")
-    build = [go, "build", "-o", f"{folder}/", "./...", *THEIRS]
+    build = [go, "build", "-buildvcs=false", "-o", f"{folder}/", "./...", *THEIRS]
     subprocess.run(build, cwd=SOURCE, check=True, timeout=BUILD_SECONDS)
     return folder
 

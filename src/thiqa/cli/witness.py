@@ -7,6 +7,7 @@ import uvicorn
 
 from thiqa.base import system_clock
 from thiqa.cli.listening import end_with_success_when_stopped, refuse_unusable_port
+from thiqa.cli.receipt import policy_of
 from thiqa.ledger.keys import VerifierKey
 from thiqa.web.connection import KEEP_ALIVE_SECONDS
 from thiqa.witness import KnownLog, hash_origin, make_folder, open_folder, witness_app
@@ -16,7 +17,6 @@ GRACE_SECONDS = 10
 MAX_CONNECTIONS = 256
 
 FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-LOG = click.argument("log")
 ORIGIN = click.option("--origin", help="The log's origin, if it is not the name of its key.")
 
 
@@ -44,23 +44,32 @@ def key(folder: Path, post_quantum: bool) -> None:
 
 @witness.command("add-log")
 @FOLDER
-@LOG
+@click.argument("log", required=False)
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Add the logs of a policy (C2SP tlog-policy), such as the one that a log shows.",
+)
 @ORIGIN
-def add_log(folder: Path, log: str, origin: str | None) -> None:
+def add_log(folder: Path, log: str | None, policy: Path | None, origin: str | None) -> None:
     """Cosign for a LOG, given by its verifier key, from now on."""
-    known = _known_log(log, origin)
+    if (log is None) == (policy is None):
+        raise click.UsageError("either a LOG or a --policy is needed")
+    keys = [each.key for each in policy_of(policy, log).logs]
     with open_folder(folder, system_clock) as opened:
-        added = opened.store.add_log(known)
-    click.echo(f"{known.origin} {'is cosigned from now on' if added else 'was cosigned already'}")
+        for key in keys:
+            known = _known_log(key, origin)
+            new = opened.store.add_log(known)
+            click.echo(f"{known.origin} {'is cosigned from now on' if new else 'was known'}")
 
 
 @witness.command("remove-log")
 @FOLDER
-@LOG
+@click.argument("log")
 @ORIGIN
 def remove_log(folder: Path, log: str, origin: str | None) -> None:
     """Trust this key of a LOG no more; what was seen of the log is remembered for ever."""
-    known = _known_log(log, origin)
+    known = _known_log(VerifierKey.parse(log.strip()), origin)
     with open_folder(folder, system_clock) as opened:
         removed = opened.store.remove_log(known)
     click.echo(f"this key of {known.origin} {'is no longer' if removed else 'was not'} trusted")
@@ -112,6 +121,5 @@ def serve(
         )
 
 
-def _known_log(verifier_key: str, origin: str | None) -> KnownLog:
-    log_key = VerifierKey.parse(verifier_key.strip())
-    return KnownLog(log_key.name if origin is None else origin, log_key)
+def _known_log(key: VerifierKey, origin: str | None) -> KnownLog:
+    return KnownLog(key.name if origin is None else origin, key)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from specimen_log import NOON, signer
+from thiqa.ledger.policy import LogPolicy
 from thiqa.witness import open_folder
 from unit.cli.conftest import Call
 from witnesses import Clock, WitnessedLog
@@ -26,7 +27,7 @@ def test_logs_are_added_listed_and_removed(call: Call, folder: Path) -> None:
     log = WitnessedLog()
     key = log.by.verifier_key.text
     assert "from now on" in call("witness", "add-log", folder, key).output
-    assert "already" in call("witness", "add-log", folder, key).output
+    assert "was known" in call("witness", "add-log", folder, key).output
     assert call("witness", "logs", folder).output == f"{log.by.name}\t{key}\tnever cosigned\n"
 
     with open_folder(folder, Clock()) as opened:
@@ -42,6 +43,17 @@ def test_a_log_whose_key_has_another_name(call: Call, folder: Path) -> None:
     key = signer().verifier_key.text
     call("witness", "add-log", folder, key, "--origin", "go.sum database tree")
     assert call("witness", "logs", folder).output.startswith("go.sum database tree\tlog.example")
+
+
+def test_the_logs_of_a_policy_are_added_at_once(call: Call, folder: Path, tmp_path: Path) -> None:
+    keys = [signer(number, f"log{number}.example").verifier_key for number in range(2)]
+    (tmp_path / "policy").write_text(LogPolicy.of_log(*keys).text)
+    added = call("witness", "add-log", folder, "--policy", tmp_path / "policy")
+    assert added.output.count("from now on") == 2
+    listed = call("witness", "logs", folder).output
+    assert all(key.text in listed for key in keys)
+    for wrong in ((), (keys[0].text, "--policy", tmp_path / "policy")):
+        assert call("witness", "add-log", folder, *wrong).exit_code == 2
 
 
 def test_a_fork_is_shown_with_both_of_its_sides(call: Call, folder: Path) -> None:

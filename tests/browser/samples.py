@@ -263,10 +263,9 @@ RECEIPT = ReceiptView(
     download_url="/history/48112/receipt",
     download_name="receipt-48112.txt",
     witnesses=(("witness.newspaper.example", NOW + 3), ("university.example/witness", NOW + 4)),
-    check_command=(
-        "thiqa receipt verify receipt-48112.txt --key "
-        "log.thiqa.example/record+0337b82b+Aaq2hO9RqJyLpx0hhyDWVx3XvBMpu1QvPxlcWiRNOc5y"
-    ),
+    check_command="thiqa receipt verify receipt-48112.txt --policy record.policy",
+    policy_url="/record/policy",
+    policy_name="record.policy",
     printed_url="/history/48112/print",
     verify_url="https://thiqa.example/verify#0123456789",
     back_url="/history",

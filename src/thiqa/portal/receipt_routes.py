@@ -1,7 +1,6 @@
 """The receipt of one entry: a page that shows it, its text to keep, and a sheet of paper."""
 
 import asyncio
-from shlex import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,6 +12,7 @@ from thiqa.ledger.digits import MAX_DIGITS, digits_of
 from thiqa.ledger.errors import CompactFormatError
 from thiqa.ledger.models import parse_entry_id
 from thiqa.ledger.promise import IssuedPromise
+from thiqa.ledger.public_files import POLICY_FILE
 from thiqa.ledger.receipts import IssuedReceipt
 from thiqa.oidc.models import Session
 from thiqa.portal.entries import clients_of, described, linked_sectors
@@ -22,9 +22,12 @@ from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH, VERIFY_PATH
 from thiqa.portal.portal import Portal
 from thiqa.portal.printed_receipt import print_receipt
 from thiqa.portal.views import PromiseView, ReceiptView
+from thiqa.record_site import RECORD_PATH
 
 PAGE_WAIT_SECONDS = 2.0
 """How long a page waits for the proof before it shows the promise."""
+
+POLICY_NAME = "record.policy"
 
 
 def receipt_routes(portal: Portal) -> list[Route]:
@@ -108,15 +111,20 @@ async def _receipt_view(portal: Portal, issued: IssuedReceipt) -> ReceiptView:
         download_url=f"{url}/download",
         download_name=name,
         witnesses=tuple((each.key.name, each.at) for each in checkpoint.cosigned_by),
-        check_command=(
-            f"thiqa receipt verify {name} --key {quote(portal.provider.record_key)}"
-            " --without-witnesses"
-        ),
+        check_command=_check_command(portal, name),
+        policy_url=f"{RECORD_PATH}/{POLICY_FILE}",
+        policy_name=POLICY_NAME,
         printed_url=f"{url}/print",
         verify_url=_verify_url(portal, issued),
         back_url=HISTORY_PATH,
         linked=linked_sectors(event),
     )
+
+
+def _check_command(portal: Portal, name: str) -> str:
+    """Return what anybody types; a log that has no witnesses is only as good as its word."""
+    command = f"thiqa receipt verify {name} --policy {POLICY_NAME}"
+    return command if portal.receipts.policy.needs_witnesses else f"{command} --without-witnesses"
 
 
 def _verify_url(portal: Portal, issued: IssuedReceipt) -> str | None:

@@ -152,7 +152,11 @@ class ReceiptView:
     witnesses: tuple[tuple[str, int], ...]
     """Who has cosigned, and when."""
     check_command: str
-    """What anybody types to check the downloaded file, with the key of the log."""
+    """What anybody types to check the downloaded file, with whom they trust."""
+    policy_url: str
+    """Where the log says whom to trust: itself and its witnesses, by their keys."""
+    policy_name: str
+    """As which file the command takes that."""
     printed_url: str
     """Where the receipt is as a PDF."""
     verify_url: str | None

@@ -115,7 +115,7 @@ def _to_the_history(visitor: Visitor) -> None:
 
 def _to_the_receipt(visitor: Visitor) -> None:
     _to_the_history(visitor)
-    visitor.press(".entries li:first-child a")
+    visitor.press('.entries li:first-child a[href^="/receipts"]')
 
 
 if __name__ == "__main__":

@@ -63,26 +63,26 @@ def test_the_citizen_finds_every_use_with_its_receipt(
     visitor.look("history")
     visitor.reads("It received what you agreed to")
     visitor.reads("You signed in with your card")
-    visitor.press(".entries li:first-child a")
+    visitor.press('.entries li:first-child a[href^="/receipts"]')
     visitor.look("receipt")
-    _check_the_receipt(visitor, "a[download]")
+    _check_the_receipt(visitor, "a.button[download]", "a[download='record.policy']")
     visitor.press('nav a[href="/consents"]')
     visitor.look("consents: none")
     visitor.reads("No consent is remembered. Each service has to ask you.")
 
 
-def _check_the_receipt(visitor: Visitor, link: str) -> None:
-    """Download it, and run the very command that the page shows."""
+def _check_the_receipt(visitor: Visitor, *links: str) -> None:
+    """Download it, with whom to trust, and run the very command that the page shows."""
     command = next(
         text
         for text in visitor.page.locator("pre, code").all_inner_texts()
         if text.startswith("thiqa receipt verify")
     )
-    with visitor.page.expect_download() as downloading:
-        visitor.page.locator(link).click()
-    name = downloading.value.suggested_filename
-    folder = Path(downloading.value.path()).parent
-    downloading.value.save_as(folder / name)
+    for link in links:
+        with visitor.page.expect_download() as downloading:
+            visitor.page.locator(link).click()
+        folder = Path(downloading.value.path()).parent
+        downloading.value.save_as(folder / downloading.value.suggested_filename)
     _, *arguments = shlex.split(command)
     done = subprocess.run(
         [sys.executable, "-m", "thiqa.cli", *arguments],

@@ -38,7 +38,7 @@ def test_the_login_page_explains_itself_and_every_other_page_works(
     visitor.press(AGREE)
     assert visitor.path == "/result"
     visitor.go(f"{town.places.provider}/history")
-    visitor.press(".entries li:first-child a")
+    visitor.press('.entries li:first-child a[href^="/receipts"]')
     visitor.reads("Keep it, check it")
     visitor.press('nav a[href="/consents"]')
     visitor.press('form[action="/consents/withdraw"] button')

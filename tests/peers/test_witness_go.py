@@ -19,7 +19,6 @@ from peers.witness_programs import (
     Running,
     TesseraLog,
     Torchwood,
-    ask,
     litewitness,
     transparency_dev,
 )
@@ -35,7 +34,10 @@ from thiqa.ledger.policy import LogPolicy, PolicyGroup, PolicyLog, PolicyWitness
 from thiqa.ledger.publisher import Publisher
 from thiqa.ledger.receipt import Receipt, format_receipt, parse_receipt, verify_receipt
 from thiqa.ledger.receipts import Receipts
+from thiqa.ledger.witness_desk import WitnessAnswer
 from thiqa.ledger.witnesses import Witnesses
+from thiqa.recording import REQUEST_TYPE
+from thiqa.web.exchange import Exchange
 from thiqa.witness import KnownLog, OpenWitness, make_folder, open_folder, witness_app
 from witnesses import NAME, WitnessedLog, add_checkpoint, verified
 
@@ -171,7 +173,12 @@ def test_torchwood_accepts_what_we_publish_and_nothing_that_was_changed(
 
 async def published_receipts(url: str, policy: LogPolicy) -> list[tuple[str, str]]:
     """Publish a stored record twice under a policy; return receipts, each with its leaf's hash."""
-    async with open_log(url) as log:
+    async with open_log(url) as log, Exchange.open() as exchange:
+
+        async def ask(url: str, body: bytes) -> WitnessAnswer:
+            answer = await exchange.post(url, body, REQUEST_TYPE)
+            return WitnessAnswer(answer.status, answer.media_type, answer.body)
+
         witnesses = Witnesses(policy, ask, system_clock, witness_seconds=START_SECONDS)
         publisher = Publisher(log.database, policy, system_clock, witnesses.cosign)
         receipts, issued = Receipts(log.database, policy), []

@@ -23,7 +23,6 @@ from thiqa.ledger.cosignature import (
 )
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
-from thiqa.ledger.witness_desk import WitnessAnswer
 from witnesses import WitnessedLog
 
 START_SECONDS = 20
@@ -168,11 +167,3 @@ class Torchwood:
         command = [self.program, self.policy, *leaf_hash]
         done = subprocess.run(command, input=published, capture_output=True, text=True, check=False)
         return done.returncode == 0
-
-
-async def ask(url: str, body: bytes) -> WitnessAnswer:
-    """Post a request to a witness."""
-    async with httpx.AsyncClient() as client:
-        answer = await client.post(url, content=body)
-    media_type = answer.headers.get("content-type", "").partition(";")[0]
-    return WitnessAnswer(answer.status_code, media_type, answer.content)

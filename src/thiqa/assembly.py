@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from cryptography.x509 import Certificate
 
+from thiqa.audit import Desk as AuditDesk
 from thiqa.base import (
     Clock,
 )
@@ -182,6 +183,13 @@ def console_of(
         provider=provider,
         database=database,
         disputes=disputes,
+        audit=AuditDesk(
+            database,
+            provider.pairwise_secret,
+            provider.recorder,
+            disputes.receipts,
+            provider.clock,
+        ),
         pages=console_pages(cookies=cookies, timezone=timezone, specimen=settings.specimen),
         cookies=cookies,
         form_key=directory.secret("form"),

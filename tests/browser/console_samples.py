@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from browser.audit_samples import AUDIT_VIEWS
 from browser.samples import (
     ARTICLE,
     CHECKPOINT,
@@ -382,5 +383,6 @@ CONSOLE_VIEWS: dict[str, View] = {
         None,
         "#",
     ),
+    **AUDIT_VIEWS,
     "console-error": ErrorView(problems.INVITATION_GONE, "3f9a1c", back_url="#"),
 }

@@ -17,6 +17,7 @@ from browser.sandbox_samples import SANDBOX_VIEWS
 from serving import free_port, serving
 from thiqa.console.pages import console_pages, links
 from thiqa.console.pages import show as show_in_console
+from thiqa.officers import Role
 from thiqa.portal import ErrorView, citizen_links, portal_pages, show
 from thiqa.sandbox.page import sandbox_pages
 from thiqa.web import Cookies, SecureHeaders, dispatch
@@ -33,7 +34,7 @@ def gallery() -> ASGIApp:
     async def page(request: Request) -> Response:
         name = request.path_params["name"]
         if name in CONSOLE_VIEWS:
-            navigation = links(f"/page/{name}", is_operator=True)
+            navigation = links(f"/page/{name}", frozenset(Role))
             return show_in_console(console, request, CONSOLE_VIEWS[name], navigation=navigation)
         if name in SANDBOX_VIEWS:
             return sandbox.respond(request, "sandbox.html", view=SANDBOX_VIEWS[name])

@@ -11,12 +11,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
+from thiqa.audit.errors import (
+    AuditError,
+    NotTheirsError,
+    OtherTextError,
+    RequestGoneError,
+    SamePersonError,
+)
 from thiqa.base import StorageUnavailableError
 from thiqa.console import problems
 from thiqa.console.approval_routes import approval_routes
 from thiqa.console.console import Console
 from thiqa.console.dispute_routes import dispute_routes
 from thiqa.console.errors import (
+    AuditorsOnlyError,
     ConflictError,
     ConsoleError,
     InvitationGoneError,
@@ -26,8 +34,10 @@ from thiqa.console.errors import (
     TooManyError,
     UnknownServiceError,
 )
+from thiqa.console.figure_routes import figure_routes
 from thiqa.console.finding_routes import finding_routes
 from thiqa.console.log_routes import log_routes
+from thiqa.console.opening_routes import opening_routes
 from thiqa.console.owner_routes import owner_routes
 from thiqa.console.pages import show
 from thiqa.console.paths import CONSOLE_PATH
@@ -57,6 +67,11 @@ _BY_KIND: Mapping[type[Exception], Problem] = {
     TooManyError: problems.TOO_MANY,
     OperatorsOnlyError: problems.OPERATORS_ONLY,
     NotAnOfficerError: problems.OPERATORS_ONLY,
+    AuditorsOnlyError: problems.AUDITORS_ONLY,
+    NotTheirsError: problems.NOT_SHOWN,
+    SamePersonError: problems.ONE_PERSON,
+    OtherTextError: problems.OPENING_GONE,
+    RequestGoneError: problems.OPENING_GONE,
     UnknownDisputeError: web_problems.NOT_FOUND,
     OwnCaseError: problems.OWN_CASE,
     DisputeClosedError: problems.DISPUTE_GONE,
@@ -81,11 +96,14 @@ def console_app(console: Console) -> Starlette:
         *approval_routes(console),
         *finding_routes(console),
         *dispute_routes(console),
+        *figure_routes(console),
+        *opening_routes(console),
     ]
     answer = _error_page(console)
     handled = (
         ConsoleError,
         DisputesError,
+        AuditError,
         NotAnOfficerError,
         WebError,
         StorageUnavailableError,

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from thiqa.audit import Desk as AuditDesk
 from thiqa.base import Database
 from thiqa.console.store import Records
 from thiqa.crypto.sealed_keys import derive_secret
@@ -24,6 +25,7 @@ class Console:
     provider: Provider
     database: Database[Records]
     disputes: Desk
+    audit: AuditDesk
     pages: Pages
     cookies: Cookies
     form_key: bytes

@@ -43,3 +43,7 @@ class TooManyError(ConsoleError):
 
 class OperatorsOnlyError(ConsoleError):
     """Only an operator may open this."""
+
+
+class AuditorsOnlyError(ConsoleError):
+    """Only an auditor may open this."""

@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from thiqa.console.console import Console
-from thiqa.console.errors import OperatorsOnlyError
+from thiqa.console.errors import AuditorsOnlyError, OperatorsOnlyError
 from thiqa.console.models import Owner
-from thiqa.console.operators import is_operator
-from thiqa.console.pages import View, links, show
+from thiqa.console.pages import OF_ROLE, View, links, show
 from thiqa.console.paths import CONSOLE_PATH, SIGN_IN_PATH
 from thiqa.console.store import Records
 from thiqa.console.views import Person
+from thiqa.officers import Role
 from thiqa.web.browser import Browser, browser_of, form_token, read_own_form, see_other
 
 NEXT_FIELD = "next"
@@ -29,8 +29,13 @@ class Visitor:
     request: Request
     browser: Browser
     person_id: str
-    is_operator: bool
+    roles: frozenset[Role]
     now: int
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the person approves and decides for the provider."""
+        return Role.OPERATOR in self.roles
 
     @property
     def client_id(self) -> str:
@@ -47,7 +52,7 @@ class Visitor:
 
     def show(self, view: View) -> Response:
         """Answer with a page."""
-        navigation = links(self.request.url.path, is_operator=self.is_operator)
+        navigation = links(self.request.url.path, self.roles)
         return show(self.console.pages, self.request, view, navigation=navigation)
 
     def person(self, person_id: str, owners: list[Owner]) -> Person:
@@ -85,6 +90,17 @@ def for_operators(console: Console, page: VisitorPage) -> Page:
     return for_members(console, checked)
 
 
+def for_auditors(console: Console, page: VisitorPage) -> Page:
+    """Return a page that only an auditor opens."""
+
+    async def checked(visitor: Visitor) -> Response:
+        if Role.AUDITOR not in visitor.roles:
+            raise AuditorsOnlyError
+        return await page(visitor)
+
+    return for_members(console, checked)
+
+
 def sign_in_first(request: Request) -> str:
     """Return the login that leads to the page asked for, or to the first one after a form."""
     wanted = request.url.path if request.method in {"GET", "HEAD"} else CONSOLE_PATH
@@ -97,11 +113,14 @@ async def _visitor(console: Console, request: Request) -> Visitor | None:
     if session_id is None:
         return None
 
-    async def unit(records: Records) -> tuple[str, bool] | None:
+    async def unit(records: Records) -> tuple[str, frozenset[Role]] | None:
         session = await records.oidc.get_session(session_id, now)
         if session is None:
             return None
-        return session.person_id, await is_operator(records, session.person_id)
+        roles = [
+            role for role in OF_ROLE if await records.officers.is_officer(session.person_id, role)
+        ]
+        return session.person_id, frozenset(roles)
 
     found = await console.database.read(unit)
     return None if found is None else Visitor(console, request, browser, *found, now)

@@ -1,6 +1,6 @@
 """From a view to its page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import tzinfo
 from importlib.resources import files
 from pathlib import Path
@@ -8,15 +8,18 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from thiqa.console import dispute_views, views
+from thiqa.console import audit_views, dispute_views, views
 from thiqa.console.acts import ACTS
 from thiqa.console.paths import (
     APPROVALS_PATH,
     CONSOLE_PATH,
     DISPUTES_PATH,
+    FIGURES_PATH,
     FINDINGS_PATH,
+    OPENINGS_PATH,
     SIGN_OUT_PATH,
 )
+from thiqa.officers import Role
 from thiqa.oidc.models import Stage
 from thiqa.oidc.sectors import sector_text
 from thiqa.web import Assets, Cookies, Link, Pages, Site, load_catalogues
@@ -29,9 +32,11 @@ SERVICES = message("My services")
 APPROVALS = message("Waiting for approval")
 DISPUTES = message("Disputes")
 FINDINGS = message("Findings")
+FIGURES = message("Figures")
+OPENINGS = message("Openings")
 SIGN_OUT = message("Sign out")
 
-View = views.View | dispute_views.View
+View = views.View | dispute_views.View | audit_views.View
 
 STAGES = {
     Stage.DRAFT: message("Draft"),
@@ -57,6 +62,9 @@ TEMPLATES: dict[type, str] = {
     dispute_views.DisputesView: "dispute_queue.html",
     dispute_views.ReadCaseView: "read_case.html",
     dispute_views.CaseView: "case.html",
+    audit_views.FiguresView: "figures.html",
+    audit_views.OpeningsView: "openings.html",
+    audit_views.OpeningView: "opening.html",
     views.ErrorView: "error.html",
 }
 
@@ -91,11 +99,17 @@ def show(
     )
 
 
-def links(current: str, *, is_operator: bool) -> tuple[Link, ...]:
+OF_ROLE = {
+    Role.OPERATOR: [(APPROVALS_PATH, APPROVALS), (DISPUTES_PATH, DISPUTES)],
+    Role.AUDITOR: [(FIGURES_PATH, FIGURES), (OPENINGS_PATH, OPENINGS)],
+}
+"""The pages that somebody's office opens."""
+
+
+def links(current: str, roles: Collection[Role]) -> tuple[Link, ...]:
     """Return the navigation of somebody in the console."""
     entries = [(CONSOLE_PATH, SERVICES), (FINDINGS_PATH, FINDINGS), (SIGN_OUT_PATH, SIGN_OUT)]
-    if is_operator:
-        entries[1:1] = [(APPROVALS_PATH, APPROVALS), (DISPUTES_PATH, DISPUTES)]
+    entries[1:1] = [page for role, pages in OF_ROLE.items() if role in roles for page in pages]
     return tuple(Link(url, text, current=url == current) for url, text in entries)
 
 

@@ -45,6 +45,42 @@ OPERATORS_ONLY = Problem(
     message("This page is for operators"),
     message("Go back to your services."),
 )
+AUDITORS_ONLY = Problem(
+    403,
+    Fault.NOBODY,
+    message("This page is for auditors"),
+    message("Go back to your services."),
+)
+NOT_SHOWN = Problem(
+    403,
+    Fault.NOBODY,
+    message("An entry is shown to the two auditors who opened it"),
+    message("If you have to read it too, ask for it with your own reason."),
+)
+ONE_PERSON = Problem(
+    403,
+    Fault.NOBODY,
+    message("You asked for this entry yourself"),
+    message("Another auditor approves it."),
+)
+OPENING_GONE = Problem(
+    409,
+    Fault.NOBODY,
+    message("This request was approved, was changed, or has expired"),
+    message("Look at the list of requests, and ask again if it is still needed."),
+)
+UNKNOWN_ENTRY = Problem(
+    422,
+    Fault.YOURS,
+    message("The log has no entry of this number"),
+    message("A receipt says the number of its entry."),
+)
+TOO_MANY_OPENINGS = Problem(
+    422,
+    Fault.YOURS,
+    message("Other requests of yours wait for approval"),
+    message("Ask again when they are approved or have expired."),
+)
 NOT_A_REGISTRATION = Problem(
     422,
     Fault.YOURS,

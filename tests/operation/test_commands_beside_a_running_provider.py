@@ -21,7 +21,10 @@ def command(provider: Processes, thiqa: Run) -> Run:
     """Runs a command with the provider's settings."""
     settings = provider.settings
     return lambda *arguments: thiqa(
-        *arguments, THIQA_DATA=settings.data, THIQA_DATABASE=settings.database
+        *arguments,
+        THIQA_DATA=settings.data,
+        THIQA_DATABASE=settings.database,
+        THIQA_SPECIMEN="true",
     )
 
 

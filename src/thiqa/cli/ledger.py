@@ -17,10 +17,10 @@ from thiqa.ledger.archive import Owner
 from thiqa.ledger.damage import Damage, DamageKind
 from thiqa.ledger.fsck import FindUnknown, GivenCheckpoint
 from thiqa.ledger.fsck import fsck as examine_store
-from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
 from thiqa.oidc.federation.entity_id import is_entity_id
 from thiqa.record_site import ExportFolder, export
+from thiqa.recording import record_policy, record_signer
 from thiqa.settings import Settings
 from thiqa.storage import OpenDatabase, Transaction
 
@@ -66,7 +66,7 @@ def export_record(folder: Path, every: int | None) -> None:
 async def _export(settings: Settings, folder: ExportFolder, every: int | None) -> None:
     async with open_up_to_date(settings) as database:
         while True:
-            exported = await export(database, trusted(settings), folder)
+            exported = await export(database, _trusted(settings), folder)
             if exported.new_leaves or every is None:
                 click.echo(f"{exported.size} entries, {exported.new_leaves} of them new")
             if every is None:
@@ -84,7 +84,7 @@ async def _fsck(settings: Settings, given: Sequence[GivenCheckpoint], raise_them
     async with open_up_to_date(settings) as database:
         size = await examine_store(
             database,
-            trusted(settings),
+            _trusted(settings),
             name,
             given=given,
             known=_known(database),
@@ -109,10 +109,10 @@ def _known(database: OpenDatabase[Transaction]) -> Mapping[Owner, FindUnknown]:
     return {Owner.PERSON: unknown_persons, Owner.CLIENT: unknown_clients}
 
 
-def trusted(settings: Settings) -> LogPolicy:
+def _trusted(settings: Settings) -> LogPolicy:
     """Return what the provider's own checkpoints are verified by."""
-    key = KeyDirectory(settings.keys).record_key()
-    return LogPolicy.of_log(NoteSigner(settings.record_origin, key).verifier_key)
+    signer = record_signer(settings, KeyDirectory(settings.keys))
+    return record_policy(settings, signer.verifier_key)
 
 
 async def raise_findings(database: OpenDatabase[Transaction], damages: Sequence[Damage]) -> None:

@@ -10,7 +10,7 @@ from specimen_log import private_key
 from stored_log import CITIZENS, fetch
 from unit.cli.conftest import Call
 
-ORIGIN = {"THIQA_RECORD_ORIGIN": "log.example/record"}
+SETTINGS = {"THIQA_RECORD_ORIGIN": "log.example/record", "THIQA_SPECIMEN": "true"}
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def url(sqlite_url: str, tmp_path: Path) -> str:
 
 
 def test_fsck_of_a_whole_store_says_so(call: Call, url: str) -> None:
-    answer = call("ledger", "fsck", **ORIGIN)
+    answer = call("ledger", "fsck", **SETTINGS)
     assert (answer.exit_code, answer.stdout) == (
         0,
         "300 entries with a place in the tree: nothing is damaged\n",
@@ -41,7 +41,7 @@ def test_fsck_names_each_damage_and_raises_findings_once(call: Call, url: str) -
     first = "SELECT entry_id FROM ledger_leaf WHERE leaf_index = 0"
     fetch(url, f"DELETE FROM ledger_entry WHERE id = ({first})")
     for _ in range(2):
-        answer = call("ledger", "fsck", "--raise", **ORIGIN)
+        answer = call("ledger", "fsck", "--raise", **SETTINGS)
         assert answer.exit_code == 1
         assert answer.stdout.splitlines()[0] == "opening of leaf 0: is missing"
     assert fetch(url, "SELECT kind, detail FROM finding") == [
@@ -53,7 +53,7 @@ def test_fsck_names_each_damage_and_raises_findings_once(call: Call, url: str) -
 def test_fsck_names_owners_whom_nobody_knows(call: Call, url: str, owner: str, column: str) -> None:
     first = "SELECT entry_id FROM ledger_leaf WHERE leaf_index = 0"
     fetch(url, f"UPDATE ledger_entry SET {column} = 'q-3' WHERE id = ({first})")
-    answer = call("ledger", "fsck", **ORIGIN)
+    answer = call("ledger", "fsck", **SETTINGS)
     assert answer.exit_code == 1
     assert answer.stdout.splitlines()[0] == (
         f"entry of 'q-3': entries are kept for a {owner} whom nobody knows"
@@ -66,9 +66,9 @@ def test_fsck_compares_with_checkpoints_that_were_kept(
     kept = tmp_path / "checkpoint"
     ((note,),) = fetch(url, "SELECT checkpoint FROM ledger_head")
     kept.write_text(note)
-    assert call("ledger", "fsck", "--checkpoint", kept, **ORIGIN).exit_code == 0
+    assert call("ledger", "fsck", "--checkpoint", kept, **SETTINGS).exit_code == 0
     kept.write_text(note.replace("\n300\n", "\n299\n"))
-    answer = call("ledger", "fsck", "--checkpoint", kept, **ORIGIN)
+    answer = call("ledger", "fsck", "--checkpoint", kept, **SETTINGS)
     assert answer.exit_code == 1
     assert answer.stdout.startswith(f"head {kept}: the signature")
 
@@ -78,7 +78,7 @@ def test_export_writes_files_that_every_web_server_may_read(
 ) -> None:
     folder = tmp_path / "public" / "record"
     for new in (300, 0):
-        answer = call("ledger", "export", folder, **ORIGIN)
+        answer = call("ledger", "export", folder, **SETTINGS)
         assert answer.stdout == f"300 entries, {new} of them new\n"
     for path in ("checkpoint", "policy", "tile/0/000", "tile/entries/001.p/44"):
         assert (folder / path).stat().st_mode & 0o777 == 0o644

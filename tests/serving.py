@@ -22,6 +22,19 @@ def free_port() -> int:
         return port
 
 
+def free_ports(number: int) -> int:
+    """Return the first of some ports in a row that were free a moment ago."""
+    while True:
+        first = free_port()
+        try:
+            for port in range(first + 1, first + number):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            continue
+        return first
+
+
 @contextmanager
 def serving(app: Any, port: int, **how: Any) -> Iterator[None]:
     """Serve an ASGI application until the block ends; `how` are settings of uvicorn."""

@@ -14,13 +14,14 @@ import httpx
 import pytest
 from cryptography import x509
 
-from serving import free_port
+from serving import free_port, free_ports
 from thiqa.base import system_clock
 from thiqa.card import InProcessConnection, find_application, load_personas, open_card
+from thiqa.demo.places import WITNESSES
 from thiqa.demo.walk import STEPS
 from thiqa.pki.specimen import load
 
-NAMES = ("provider", "counter", "card-client", "ocsp")
+NAMES = ("provider", "counter", "card-client", "ocsp", "witness")
 DEMO_SECONDS = 100
 
 
@@ -30,6 +31,7 @@ class Demo:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.ports = {name: free_port() for name in NAMES}
+        self.ports["witness"] = free_ports(WITNESSES)
 
     def once(self) -> "subprocess.CompletedProcess[str]":
         """Walk through it and stop."""
@@ -50,7 +52,7 @@ class Demo:
 
     def command(self, *more: str) -> list[str]:
         """Return the command line."""
-        ports = [part for name in NAMES for part in (f"--{name}-port", str(self.ports[name]))]
+        ports = [part for name in self.ports for part in (f"--{name}-port", str(self.ports[name]))]
         return [sys.executable, "-m", "thiqa.cli", "demo", "--data", str(self.data), *ports, *more]
 
     def listening(self) -> set[str]:
@@ -107,13 +109,13 @@ def test_a_taken_port_is_named_with_the_way_to_choose_another(tmp_path: Path, na
 
 
 def test_a_process_that_does_not_start_is_named_with_its_last_words(demo: Demo) -> None:
-    keys = demo.data / "provider" / "keys"
-    keys.chmod(0o755)
+    authority = demo.data / "provider" / "card-authorities" / "none.pem"
+    authority.write_text("no certificate")
     done = demo.once()
-    keys.chmod(0o700)
+    authority.unlink()
     assert done.returncode == 1
     assert "the provider did not start; its last words:" in done.stderr
-    assert "chmod go-rwx" in done.stderr
+    assert "none.pem" in done.stderr
     assert demo.listening() == set()
 
 

@@ -37,6 +37,7 @@ def _port(name: str, default: int) -> Callable[[Command], Command]:
 @_port("counter", 8401)
 @_port("card-client", 8402)
 @_port("ocsp", 8403)
+@_port("witness", 8410)
 def demo(
     data: Path,
     once: bool,
@@ -44,9 +45,12 @@ def demo(
     counter_port: int,
     card_client_port: int,
     ocsp_port: int,
+    witness_port: int,
 ) -> None:
     """Set up a specimen country, walk through the main job, then serve it for visitors."""
-    places = Places(data.absolute(), provider_port, counter_port, card_client_port, ocsp_port)
+    places = Places(
+        data.absolute(), provider_port, counter_port, card_client_port, ocsp_port, witness_port
+    )
     places.refuse_taken_ports()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops its processes
     prepare(places)
@@ -65,6 +69,14 @@ def _processes(places: Places) -> list[Process]:
             "ocsp",
             [*COMMAND, "specimen", "ocsp", "--port", str(places.ocsp_port)],
             f"http://{LOOPBACK}:{places.ocsp_port}/",
+        ),
+        *(
+            Process(
+                folder.name,
+                [*COMMAND, "witness", "serve", str(folder), "--port", str(port)],
+                f"http://{LOOPBACK}:{port}/",
+            )
+            for port, folder in places.witnesses.items()
         ),
         Process("provider", [*COMMAND, "serve"], f"{places.provider}/health/ready"),
         Process("counter", ["-m", "thiqa.counter"], f"{places.counter}/health"),
@@ -89,6 +101,9 @@ def _announce(places: Places) -> None:
     click.echo(f"The card client      {places.card_client}/")
     click.echo(f"The sandbox          {places.provider}/sandbox")
     click.echo(f"The console          {places.provider}/console")
+    click.echo(f"The record           {places.provider}/record/checkpoint")
+    witnesses = " ".join(f"http://{LOOPBACK}:{port}/" for port in places.witnesses)
+    click.echo(f"Its witnesses        {witnesses}")
     click.echo("\nSpecimen citizens (nobody of them exists):")
     for persona in load_personas().values():
         click.echo(f"  PIN {persona.pin:<8} {persona.key:<17} {persona.note}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from thiqa.base import ThiqaError
 
 LOOPBACK = "127.0.0.1"
+WITNESSES = 3
 
 
 class PortTakenError(ThiqaError):
@@ -24,6 +25,8 @@ class Places:
     counter_port: int
     card_client_port: int
     ocsp_port: int
+    witness_port: int
+    """The first of those of the witnesses."""
 
     @property
     def provider(self) -> str:
@@ -39,6 +42,17 @@ class Places:
     def card_client(self) -> str:
         """The citizen's card client."""
         return f"http://{LOOPBACK}:{self.card_client_port}"
+
+    @property
+    def witnesses(self) -> Mapping[int, Path]:
+        """The folders of the witnesses, by their ports."""
+        ports = range(self.witness_port, self.witness_port + WITNESSES)
+        return {port: self.data / f"witness-{number}" for number, port in enumerate(ports, 1)}
+
+    @property
+    def policy(self) -> Path:
+        """The file that says how many witnesses must have cosigned the record."""
+        return self.data / "record.policy"
 
     @property
     def cards(self) -> Path:
@@ -59,6 +73,7 @@ class Places:
             "THIQA_DATA": str(self.data / "provider"),
             "THIQA_CARD_CLIENT": self.card_client,
             "THIQA_RECORD_ORIGIN": "specimen.thiqa.example/record",
+            "THIQA_RECORD_POLICY": str(self.policy),
             "THIQA_SPECIMEN": "true",
             "COUNTER_ISSUER": self.provider,
             "COUNTER_PORT": str(self.counter_port),
@@ -67,13 +82,14 @@ class Places:
 
     def refuse_taken_ports(self) -> None:
         """Raise PortTakenError, which names the port, what wants it and how to choose another."""
-        wanted = {
-            "provider": self.provider_port,
-            "counter": self.counter_port,
-            "card-client": self.card_client_port,
-            "ocsp": self.ocsp_port,
-        }
-        for name, port in wanted.items():
+        wanted = [
+            ("provider", self.provider_port),
+            ("counter", self.counter_port),
+            ("card-client", self.card_client_port),
+            ("ocsp", self.ocsp_port),
+            *(("witness", port) for port in self.witnesses),
+        ]
+        for name, port in wanted:
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:

@@ -8,6 +8,7 @@ from thiqa.card import Persona
 from thiqa.data import open_up_to_date
 from thiqa.demo.places import LOOPBACK, Places
 from thiqa.demo.processes import started
+from thiqa.demo.witnesses import make_witnesses
 from thiqa.officers import Officer, Role
 from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
@@ -28,6 +29,7 @@ def prepare(places: Places) -> None:
     places.data.mkdir(parents=True, exist_ok=True)
     environment = places.environment()
     settings = Settings.from_environment(environment)
+    make_witnesses(places, settings)
     with started(["-m", "thiqa.counter", "--registration"], environment) as registering:
         personas = make_specimens(
             SpecimenFolder(settings.data / "specimen"),

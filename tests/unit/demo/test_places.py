@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from serving import free_port
-from thiqa.demo.places import Places, PortTakenError
+from serving import free_port, free_ports
+from thiqa.demo.places import WITNESSES, Places, PortTakenError
 from thiqa.settings import Settings
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     """Free places."""
-    return Places(tmp_path, *(free_port() for _ in range(4)))
+    return Places(tmp_path, *(free_port() for _ in range(4)), free_ports(WITNESSES))
 
 
 def test_the_processes_are_given_settings_that_can_be_read(places: Places) -> None:

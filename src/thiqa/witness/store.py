@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from thiqa.base import StorageUnavailableError
-from thiqa.ledger.checkpoint import TreeHead
+from thiqa.ledger.checkpoint import TreeHead, parse_checkpoint_body
 from thiqa.ledger.cosignature import MAX_SUBTREE_NAME_BYTES, CosignatureKey
-from thiqa.ledger.errors import CheckpointFormatError
+from thiqa.ledger.errors import CheckpointFormatError, FormatError
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.note import parse_note
 
 BUSY_SECONDS = 5.0
 MAX_FORKS = 100
@@ -142,10 +143,15 @@ class Store:
         return [VerifierKey.parse(key) for (key,) in rows]
 
     def last_seen(self, origin_hash: str) -> Seen | None:
-        """Return the last checkpoint of a log by `hash_origin`; nothing if none was cosigned."""
+        """Return the last checkpoint of a log by `hash_origin`; nothing if none was cosigned.
+
+        Raises StorageUnavailableError if its size and root are not those that the log signed.
+        """
         find = "SELECT size, root, checkpoint, cosigned_at FROM seen WHERE origin_hash = ?"
         for size, root, checkpoint, cosigned_at in self._run(find, origin_hash):
-            return Seen(TreeHead(size, root), checkpoint, cosigned_at)
+            seen = Seen(TreeHead(size, root), checkpoint, cosigned_at)
+            _check_undamaged(seen, origin_hash)
+            return seen
         return None
 
     def replace(self, origin: str, last: Seen | None, new: Seen) -> Seen | None:
@@ -196,6 +202,16 @@ class Store:
                 return self._db.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise StorageUnavailableError(f"the file of the witness: {error}") from error
+
+
+def _check_undamaged(seen: Seen, origin_hash: str) -> None:
+    try:
+        text, _ = parse_note(seen.checkpoint)
+        origin, head = parse_checkpoint_body(text)
+    except FormatError as error:
+        raise StorageUnavailableError(f"what was seen of a log is damaged: {error}") from error
+    if head != seen.head or hash_origin(origin) != origin_hash:
+        raise StorageUnavailableError(f"what was seen of {origin} is damaged")
 
 
 def hash_origin(origin: str) -> str:

@@ -33,6 +33,7 @@ GROWTH = 20_000
 RECEIPTS = 2_000
 """Entries whose callers wait for their receipts as well."""
 SAMPLE = 1_000
+IDLE_SECONDS = 5.0
 LONGEST_SECONDS = 14_400
 
 _FIND = Statement(
@@ -123,6 +124,7 @@ async def _measure_one(
         verification=verify(receipts, policy, clocks),
         growth=await grower.grow(size, GROWTH),
         receipt_there=await grower.wait_for_receipts(size + GROWTH, RECEIPTS),
+        idle=await grower.idle(IDLE_SECONDS),
         bytes_each=bytes_each,
         load=os.getloadavg()[0],
     )

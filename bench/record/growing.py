@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Any
 
 from bench.record.bulk import Records
-from bench.record.clocks import Clocks, Cost
+from bench.record.clocks import Clocks, Cost, Stretch
 from bench.record.entries import citizen, release, service
 from thiqa.base import system_clock
 from thiqa.ledger import EntryId, LogPolicy, NoteSigner, Publisher, Receipts, Recorder, Sequencer
@@ -92,6 +92,13 @@ class Grower:
 
             await _by_many(range(first, first + entries), write)
         return Cost.of(waits)
+
+    async def idle(self, seconds: float) -> Stretch:
+        """Do nothing for some seconds."""
+        async with self._running():
+            with self.clocks.stretch() as stretch:
+                await asyncio.sleep(seconds)
+        return stretch
 
     async def publish(self) -> None:
         """Publish what was filled in."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bench.record.clocks import Cost
+from bench.record.clocks import Cost, Stretch
 from bench.record.growing import Growth
 
 _COLUMNS = (
@@ -19,6 +19,7 @@ _COLUMNS = (
     ("database", 10),
     ("history ms", 14),
     ("check µs", 10),
+    ("idle µs/s", 11),
     ("bytes", 7),
     ("load", 6),
 )
@@ -35,6 +36,7 @@ class Row:
     proof: Cost
     history: Cost
     verification: Cost
+    idle: Stretch
     bytes_each: float
     load: float
 
@@ -56,6 +58,7 @@ def line(row: Row) -> str:
         f"{proof.database:.0f}",
         _times(row.history),
         f"{row.verification.ours:.0f}",
+        f"{(row.idle.ours + row.idle.database) / row.idle.wall * 1e6:,.0f}",
         f"{row.bytes_each:,.0f}",
         f"{row.load:.1f}",
     )

@@ -149,9 +149,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         portal = portal_of(settings, directory, provider, database, card_login, recording)
         console = console_of(settings, directory, provider, database, portal.disputes)
         cards = sandbox_cards_of(settings)
-        recorders = recording.tasks()
         tasks = [
-            *recorders,
+            *recording.tasks(),
             asyncio.create_task(_purge_forever(database, clock)),
             asyncio.create_task(journal.run(database)),
             asyncio.create_task(LogoutDelivery(provider, fetcher_of(settings).post).run()),
@@ -170,7 +169,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             **portal.pages.assets.endpoints,
             **console.pages.assets.endpoints,
             LIVE_PATH: endpoint(_alive, "GET"),
-            READY_PATH: endpoint(_health(database, recorders, recording.gate, clock), "GET"),
+            READY_PATH: endpoint(_health(database, recording.gate, clock), "GET"),
             METRICS_PATH: endpoint(metrics_endpoint, "GET"),
         }
         first: list[Route] = []
@@ -189,12 +188,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _health(
-    database: OpenDatabase[Transaction],
-    recorders: list["asyncio.Task[None]"],
-    gate: Gate,
-    clock: Clock,
-) -> ASGIApp:
+def _health(database: OpenDatabase[Transaction], gate: Gate, clock: Clock) -> ASGIApp:
     """Return the readiness endpoint: ready when the record and the database can be written."""
 
     async def touch(records: Transaction) -> None:
@@ -206,10 +200,10 @@ def _health(
         except StorageUnavailableError:
             await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, b"no database", TEXT)
             return
-        stopped = any(task.done() for task in recorders)
-        if stopped or gate.trouble() is not None:
-            why = f"no record: {gate.trouble() or 'it has stopped'}"
-            await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, why.encode(), TEXT)
+        trouble = gate.trouble()
+        if trouble is not None:
+            why = f"no record: {trouble}".encode()
+            await send_response(send, HTTPStatus.SERVICE_UNAVAILABLE, why, TEXT)
             return
         await send_response(send, HTTPStatus.OK, b"ready", TEXT)
 

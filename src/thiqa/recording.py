@@ -75,10 +75,18 @@ class Recording:
         )
 
     def tasks(self) -> "list[asyncio.Task[None]]":
-        """Start what works for the record; if one of these ends, the record has stopped."""
-        return [
+        """Start what works for the record; if one of these ends, no entry is made any more."""
+        started: list[asyncio.Task[None]] = [
             asyncio.create_task(each.run()) for each in (self.sequencer, self.publisher, self.gate)
         ]
+        for task in started:
+            task.add_done_callback(self._stopped)
+        return started
+
+    def _stopped(self, task: "asyncio.Task[None]") -> None:
+        self.gate.stop()
+        if not task.cancelled():
+            log.error("record_stopped", reason=str(task.exception()))
 
 
 def record_signer(settings: Settings, directory: KeyDirectory) -> NoteSigner:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
-from thiqa.base import Clock, Database, StorageUnavailableError
+from thiqa.base import Clock, Database, ThiqaError
 from thiqa.ledger.errors import RecordBehindError
 from thiqa.ledger.models import EntryId, appended_at
 from thiqa.ledger.store import Records
@@ -48,11 +48,12 @@ class Gate:
         self._delay_seconds = delay_seconds
         self._monotonic = monotonic
         self._seen: _Seen | None = None
+        self._stopped = False
 
     async def run(self) -> NoReturn:
         """Look again and again until cancelled."""
         while True:
-            with suppress(StorageUnavailableError):
+            with suppress(ThiqaError):
                 await self.look()
             await asyncio.sleep(CLOSED_LOOK_SECONDS if self.trouble() else LOOK_SECONDS)
 
@@ -61,6 +62,10 @@ class Gate:
         looked_at = self._monotonic()
         unplaced, unpublished = await self._database.read(_oldest_that_wait)
         self._seen = _Seen(looked_at, unplaced, unpublished)
+
+    def stop(self) -> None:
+        """Let no entry pass any more: who gives entries their places has stopped for good."""
+        self._stopped = True
 
     def check(self) -> None:
         """Raise RecordBehindError unless an entry that is made now will be provable in time."""
@@ -71,6 +76,8 @@ class Gate:
     def trouble(self) -> str | None:
         """Return why no entry may be made; None if one may."""
         seen = self._seen
+        if self._stopped:
+            return "what is stored contradicts what was signed"
         if seen is None or self._monotonic() - seen.looked_at > INTEGRATION_LIMIT_SECONDS:
             return "it is not known whether entries get their places"
         if self._age(seen.unplaced) > INTEGRATION_LIMIT_SECONDS:

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from thiqa.base import Clock, Database, StorageUnavailableError, ThiqaError
+from thiqa.base import Clock, Database, ThiqaError
 from thiqa.ledger.checkpoint import TreeHead, verify_checkpoint
-from thiqa.ledger.errors import QuorumError, StoredRecordError
+from thiqa.ledger.errors import LedgerError, QuorumError, StoredRecordError
 from thiqa.ledger.merkle import consistency_spans, verify_consistency
 from thiqa.ledger.models import Publication, StoredHead
 from thiqa.ledger.policy import LogPolicy
@@ -95,7 +95,9 @@ class Publisher:
             while True:
                 try:
                     published = await self.publish()
-                except (QuorumError, StorageUnavailableError) as error:
+                except ThiqaError as error:
+                    if isinstance(error, LedgerError) and not isinstance(error, QuorumError):
+                        raise
                     self._report(error)
                     pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
                     await asyncio.sleep(pause)

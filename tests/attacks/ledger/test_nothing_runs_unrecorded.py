@@ -117,6 +117,16 @@ def test_when_nothing_is_published_any_more_nothing_is_recorded(database_url: st
     _guarded(database_url, test)
 
 
+def test_when_what_is_stored_contradicts_itself_nothing_is_recorded(database_url: str) -> None:
+    async def test(guarded: Guarded) -> None:
+        await guarded.gate.look()
+        guarded.gate.stop()
+        await guarded.gate.look()
+        await guarded.is_refused("contradicts")
+
+    _guarded(database_url, test)
+
+
 def test_a_record_in_which_nothing_happens_is_open(database_url: str) -> None:
     async def test(guarded: Guarded) -> None:
         await guarded.log.integrate_all()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -65,14 +66,14 @@ class Site:
 
 
 @contextmanager
-def counter_site(folder: Path) -> Iterator[Site]:
-    """Serve a counter with its provider for as long as the block runs."""
+def counter_site(folder: Path, **changes: Any) -> Iterator[Site]:
+    """Serve a counter with its provider; `changes` are those of the counter's settings."""
     clock = Clock()
     with fake_provider(clock) as provider:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         settings = Settings(
-            issuer=provider.issuer, url=url, data=folder, key_file=folder / "counter.pem"
+            issuer=provider.issuer, url=url, data=folder, key_file=folder / "counter.pem", **changes
         )
         provider.registration = registration(settings, ensure_signer(settings.key_file))
         app = make_app(settings, clock=clock, wait=clock.wait)

@@ -14,15 +14,18 @@ from starlette.types import ASGIApp
 import thiqa.web
 from thiqa.base import Clock, system_clock
 from thiqa.counter.client import Client, Wait
-from thiqa.counter.errors import CounterError
+from thiqa.counter.errors import CounterError, SettingsError
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.proof import Prover
 from thiqa.counter.provider import Provider
 from thiqa.counter.reconciliation import reconcile_forever
 from thiqa.counter.routes import Service
-from thiqa.counter.settings import Settings
+from thiqa.counter.settings import PREFIX, Settings
 from thiqa.counter.store import Store
 from thiqa.counter.transport import new_http_client
+from thiqa.ledger.errors import PolicyFormatError
+from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.policy_file import parse_policy
 from thiqa.web import (
     Assets,
     Cookies,
@@ -60,7 +63,15 @@ def make_app(
     cookies = Cookies(https=settings.https)
     assets = Assets([FRAME_FOLDER / "static", OUR_FOLDER / "static"])
     client = Client(
-        settings.client_id, settings.redirect_uri, signer, prover, provider, http, clock, wait
+        settings.client_id,
+        settings.redirect_uri,
+        signer,
+        prover,
+        provider,
+        http,
+        clock,
+        wait,
+        _record_policy(settings.record_policy),
     )
     service = Service(
         settings=settings,
@@ -91,6 +102,16 @@ def make_app(
         lifespan=lifespan,
     )
     return dispatch(assets.endpoints, SecureHeaders(pages, https=settings.https))
+
+
+def _record_policy(file: Path | None) -> LogPolicy:
+    """Return whose cosignatures a receipt must have; nobody's, if nothing is said."""
+    if file is None:
+        return LogPolicy.of_log()
+    try:
+        return parse_policy(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, PolicyFormatError) as error:
+        raise SettingsError(f"{PREFIX}RECORD_POLICY: {file}: {error}") from error
 
 
 def _pages(assets: Assets, cookies: Cookies) -> Pages:

@@ -52,6 +52,7 @@ async def finish_login(
     metadata = await client.provider.metadata()
     receipt = check_receipt(
         await client.receipt(tokens),
+        client.record_policy,
         metadata.record_key,
         client_id=client.client_id,
         id_token=id_token,

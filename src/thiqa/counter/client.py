@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from thiqa.counter.provider import Provider, check_at_issuer
 from thiqa.counter.purpose import CLAIMS, MAX_AUTHENTICATION_AGE, PURPOSE_ID, REQUIRED_LEVEL
 from thiqa.counter.transport import Answer, get, post_form
 from thiqa.crypto import Signer
+from thiqa.ledger.policy import LogPolicy
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 """RFC 7523, section 2.2."""
@@ -42,6 +43,8 @@ class Client:
     http: httpx.AsyncClient
     clock: Clock
     wait: Wait = asyncio.sleep
+    record_policy: LogPolicy = field(default_factory=LogPolicy.of_log)
+    """Whose cosignatures a receipt must have besides the signature of the provider's record."""
 
     async def begin(self, browser: str, ui_locales: str) -> tuple[PendingLogin, str]:
         """Push a request (RFC 9126); return what to remember, and where to send the browser."""

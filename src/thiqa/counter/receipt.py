@@ -16,6 +16,7 @@ CLOCK_SKEW_SECONDS = 30
 
 def check_receipt(
     text: str,
+    policy: LogPolicy,
     record_key: VerifierKey,
     *,
     client_id: str,
@@ -26,13 +27,13 @@ def check_receipt(
 ) -> CheckedReceipt:
     """Return the receipt if it is about what we just received.
 
-    1. it holds: the entry is in the log that the provider's record key signs; 2. the entry
-    is a release of claims to us; 3. about this citizen; 4. for our purpose; 5. at the level
-    that we were told; 6. it names every claim that we received; 7. it was made during this
-    login, so it is not the receipt of an earlier one.
+    1. it holds: the entry is in the log that the provider's record key signs and that enough
+    witnesses have seen; 2. the entry is a release of claims to us; 3. about this citizen;
+    4. for our purpose; 5. at the level that we were told; 6. it names every claim that we
+    received; 7. it was made during this login, so it is not the receipt of an earlier one.
     """
     try:
-        verified = verify_receipt(text, LogPolicy.of_log(record_key))  # 1
+        verified = verify_receipt(text, policy.for_log(record_key))  # 1
     except LedgerError as error:
         raise AnswerRefusedError(f"receipt: does not hold: {error}") from error
     event = verified.entry.event

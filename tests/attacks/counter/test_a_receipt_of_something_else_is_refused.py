@@ -1,15 +1,20 @@
 """Threats, rows 21 and 22, at the client: one attack for each step of `check_receipt`."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from counter_site import Browser, Site
-from specimen_log import MemoryLog
+from counter_site import Browser, Site, counter_site
+from specimen_log import MemoryLog, cosigned, witnessed_policy
 from specimen_log import signer as note_signer
 from thiqa.counter.purpose import CLAIMS
 from thiqa.ledger.events import Login
 from thiqa.ledger.merkle import hash_leaf
+from thiqa.ledger.receipt import format_receipt, parse_receipt
 
 
 def refused(site: Site, browser: Browser) -> bool:
@@ -107,3 +112,21 @@ def test_a_log_that_was_written_anew_is_noticed(site: Site, browser: Browser) ->
     forgetful.add_leaf_hashes(hash_leaf(entry.leaf) for entry in forgetful.entries)
     site.provider.log = forgetful
     assert "how=provider" in browser.log_in().headers["location"]
+
+
+def test_a_receipt_with_too_few_witnesses_is_refused(tmp_path: Path) -> None:
+    policy = tmp_path / "record.policy"
+    policy.write_text(witnessed_policy(witnesses=3, threshold=2).text)
+    with counter_site(tmp_path / "counter", record_policy=policy) as site:
+        for witnesses, accepted in (([0, 1], True), ([0], False), ([], False)):
+            site.provider.spoil_receipt = partial(_cosigned, witnesses)
+            with site.browser() as browser:
+                if accepted:
+                    assert browser.log_in().headers["location"] == f"{site.url}/result"
+                else:
+                    assert refused(site, browser)
+
+
+def _cosigned(witnesses: Sequence[int], text: str) -> str:
+    receipt = parse_receipt(text)
+    return format_receipt(replace(receipt, checkpoint=cosigned(receipt.checkpoint, *witnesses)))

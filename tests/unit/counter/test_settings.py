@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from thiqa.counter.app import make_app
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.settings import Settings, read_settings
 
@@ -41,3 +42,16 @@ def test_addresses_and_files_follow_from_the_settings() -> None:
 def test_a_setting_that_cannot_work_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read_settings({name: value})
+
+
+def test_a_record_policy_is_read_at_the_start(tmp_path: Path) -> None:
+    policy = tmp_path / "record.policy"
+    settings = read_settings(
+        {"COUNTER_RECORD_POLICY": str(policy), "COUNTER_DATA": str(tmp_path / "data")}
+    )
+    assert settings.record_policy == policy
+    with pytest.raises(SettingsError, match="COUNTER_RECORD_POLICY"):
+        make_app(settings)
+    policy.write_text("quorum nobody\n")
+    with pytest.raises(SettingsError, match="COUNTER_RECORD_POLICY"):
+        make_app(settings)

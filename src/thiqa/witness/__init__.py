@@ -4,6 +4,7 @@ It runs at somebody else than the log. Read it in this order:
 
     request.py    what a log sends
     witness.py    the steps from there to a cosignature
+    models.py     logs, what was seen of them, and forks
     store.py      what the witness has seen: durable before anything is signed
     folder.py     the key and the file of a witness, made together
     app.py        HTTP
@@ -12,7 +13,7 @@ It runs at somebody else than the log. Read it in this order:
 from thiqa.witness.app import witness_app
 from thiqa.witness.errors import RefusedError, WitnessError, WitnessFolderError
 from thiqa.witness.folder import OpenWitness, make_folder, open_folder
-from thiqa.witness.store import KnownLog, hash_origin
+from thiqa.witness.models import KnownLog, hash_origin
 from thiqa.witness.witness import Witness
 
 __all__ = [

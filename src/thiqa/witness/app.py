@@ -15,7 +15,7 @@ from thiqa.web.errors import WebError
 from thiqa.web.limits import read_body
 from thiqa.witness.errors import ForkError, OtherSizeError, RefusedError
 from thiqa.witness.folder import OpenWitness
-from thiqa.witness.store import KnownLog
+from thiqa.witness.models import KnownLog
 
 MAX_REQUEST_BYTES = 131_072
 """Room for 63 lines of proof and 16 signatures of 5 kB, which C2SP signed-note asks for."""

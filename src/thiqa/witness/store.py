@@ -3,21 +3,20 @@
 Each method is one statement, so each takes effect whole or not at all.
 """
 
-import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from thiqa.base import StorageUnavailableError
 from thiqa.ledger.checkpoint import TreeHead, parse_checkpoint_body
-from thiqa.ledger.cosignature import MAX_SUBTREE_NAME_BYTES, CosignatureKey
-from thiqa.ledger.errors import CheckpointFormatError, FormatError
+from thiqa.ledger.cosignature import CosignatureKey
+from thiqa.ledger.errors import FormatError
 from thiqa.ledger.keys import VerifierKey
 from thiqa.ledger.note import parse_note
+from thiqa.witness.models import Fork, KnownLog, Seen, hash_origin
 
 BUSY_SECONDS = 5.0
 MAX_FORKS = 100
@@ -53,39 +52,6 @@ CREATE TABLE fork (
     PRIMARY KEY (origin, other)
 ) STRICT;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class KnownLog:
-    """A log that we cosign for: its origin, and a key by which it signs."""
-
-    origin: str
-    key: VerifierKey
-
-    def __post_init__(self) -> None:
-        in_one_line = self.origin.isprintable()
-        if not in_one_line or not 0 < len(self.origin.encode()) <= MAX_SUBTREE_NAME_BYTES:
-            raise CheckpointFormatError("an origin is a line of 1 to 255 bytes")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The last checkpoint of a log that this witness vouches for, and since when."""
-
-    head: TreeHead
-    checkpoint: str
-    """The note, with the signatures of the log that were verified."""
-    cosigned_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """Two checkpoints of one size and of different trees, both signed by the log."""
-
-    origin: str
-    checkpoint: str
-    other: str
-    noticed_at: int
 
 
 class Store:
@@ -212,8 +178,3 @@ def _check_undamaged(seen: Seen, origin_hash: str) -> None:
         raise StorageUnavailableError(f"what was seen of a log is damaged: {error}") from error
     if head != seen.head or hash_origin(origin) != origin_hash:
         raise StorageUnavailableError(f"what was seen of {origin} is damaged")
-
-
-def hash_origin(origin: str) -> str:
-    """Return the name of a log in the addresses of a witness (C2SP tlog-witness, "Monitor")."""
-    return hashlib.sha256(origin.encode()).hexdigest()

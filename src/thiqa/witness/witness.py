@@ -15,8 +15,9 @@ from thiqa.witness.errors import (
     OtherSizeError,
     UnknownLogError,
 )
+from thiqa.witness.models import Fork, Seen, hash_origin
 from thiqa.witness.request import AddCheckpoint, parse_add_checkpoint
-from thiqa.witness.store import Fork, Seen, Store, hash_origin
+from thiqa.witness.store import Store
 
 
 class Witness:

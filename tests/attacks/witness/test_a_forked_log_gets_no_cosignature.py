@@ -5,7 +5,8 @@ import pytest
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
 from thiqa.witness import OpenWitness
 from thiqa.witness.errors import ForkError, InconsistentError
-from thiqa.witness.store import MAX_FORKS, hash_origin
+from thiqa.witness.models import hash_origin
+from thiqa.witness.store import MAX_FORKS
 from witnesses import WitnessedLog, add_checkpoint
 
 

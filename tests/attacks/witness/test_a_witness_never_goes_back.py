@@ -10,7 +10,7 @@ from thiqa.base import StorageUnavailableError
 from thiqa.witness import OpenWitness
 from thiqa.witness.errors import MalformedRequestError, OtherSizeError
 from thiqa.witness.folder import STORE_FILE
-from thiqa.witness.store import Seen, hash_origin
+from thiqa.witness.models import Seen, hash_origin
 from witnesses import WitnessedLog, add_checkpoint
 
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from thiqa.ledger.checkpoint import TreeHead
 from thiqa.witness import RefusedError, open_folder
-from thiqa.witness.store import hash_origin
+from thiqa.witness.models import hash_origin
 from witnesses import Clock, WitnessedLog, add_checkpoint, new_witness
 
 STORIES = [WitnessedLog(story=story) for story in ("true", "false")]

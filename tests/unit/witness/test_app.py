@@ -9,7 +9,7 @@ import pytest
 from serving import free_port, serving
 from thiqa.witness import OpenWitness, witness_app
 from thiqa.witness.app import MAX_REQUEST_BYTES
-from thiqa.witness.store import hash_origin
+from thiqa.witness.models import hash_origin
 from witnesses import WitnessedLog, verified
 
 

@@ -7,7 +7,7 @@ from thiqa.ledger.errors import CheckpointFormatError
 from thiqa.ledger.note import parse_note, sign_note
 from thiqa.witness import KnownLog, OpenWitness, RefusedError
 from thiqa.witness.errors import OtherSizeError, UnknownLogError
-from thiqa.witness.store import Seen, hash_origin
+from thiqa.witness.models import Seen, hash_origin
 from witnesses import Clock, WitnessedLog, add_checkpoint, verified
 
 

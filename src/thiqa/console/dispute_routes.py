@@ -26,13 +26,13 @@ from thiqa.disputes import (
     OwnCaseError,
     State,
     UnknownDisputeError,
-    WordsMissingError,
     answer_dispute,
     decide,
     read_case,
     with_evidence,
 )
 from thiqa.disputes.texts import CLAIM_TEXTS, STATE_TEXTS
+from thiqa.officers import ReasonError
 from thiqa.oidc.models import Client, Localized
 from thiqa.people.pairwise import pairwise_subject
 from thiqa.web import Problem
@@ -107,7 +107,7 @@ async def _answer(visitor: Visitor) -> Response:
     words = fields.get(ANSWER_FIELD, "")
     try:
         await answer_dispute(visitor.console.disputes, client.id, named, words)
-    except WordsMissingError:
+    except ReasonError:
         return await _service_page(visitor, WORDS_MISSING)
     return see_other(service_url(client.id, "disputes"))
 
@@ -142,7 +142,7 @@ async def _read(visitor: Visitor) -> Response:
     desk = visitor.console.disputes
     try:
         case = await read_case(desk, visitor.person_id, dispute.id, reason)
-    except WordsMissingError:
+    except ReasonError:
         return await _why(visitor, WORDS_MISSING)
     return visitor.show(await _case(visitor, case))
 
@@ -156,7 +156,7 @@ async def _decide(visitor: Visitor) -> Response:
     reason = fields.get(REASON_FIELD, "")
     try:
         await decide(visitor.console.disputes, visitor.person_id, dispute.id, state, reason)
-    except WordsMissingError:
+    except ReasonError:
         return await _why(visitor, WORDS_MISSING)
     return see_other(DISPUTES_PATH)
 

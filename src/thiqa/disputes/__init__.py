@@ -14,7 +14,6 @@ from thiqa.disputes.errors import (
     StaleLoginError,
     TooManyDisputesError,
     UnknownDisputeError,
-    WordsMissingError,
 )
 from thiqa.disputes.evidence import with_evidence
 from thiqa.disputes.models import Claim, Dispute, State
@@ -38,7 +37,6 @@ __all__ = [
     "Store",
     "TooManyDisputesError",
     "UnknownDisputeError",
-    "WordsMissingError",
     "answer_dispute",
     "contest",
     "decide",

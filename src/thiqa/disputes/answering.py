@@ -3,7 +3,7 @@
 from thiqa.disputes.desk import Desk
 from thiqa.disputes.errors import DisputeClosedError, UnknownDisputeError
 from thiqa.disputes.store import Records
-from thiqa.disputes.words import official_words
+from thiqa.officers import read_reason
 
 
 async def answer_dispute(desk: Desk, client_id: str, dispute_id: str, answer: str) -> None:
@@ -11,7 +11,7 @@ async def answer_dispute(desk: Desk, client_id: str, dispute_id: str, answer: st
 
     1. it says something; 2. the dispute concerns this service; 3. nobody answered before.
     """
-    words, now = official_words(answer), desk.provider.clock()  # 1
+    words, now = read_reason(answer), desk.provider.clock()  # 1
 
     async def unit(records: Records) -> None:
         dispute = await records.disputes.get(dispute_id)

@@ -7,9 +7,8 @@ from thiqa.disputes.desk import Desk
 from thiqa.disputes.errors import OwnCaseError, UnknownDisputeError
 from thiqa.disputes.models import Dispute
 from thiqa.disputes.store import Records
-from thiqa.disputes.words import official_words
 from thiqa.ledger.events import Event, Lookup
-from thiqa.officers import Role, require_officer
+from thiqa.officers import Role, read_reason, require_officer
 
 LOOKUP_PURPOSE = "dispute"
 
@@ -27,7 +26,7 @@ async def read_case(desk: Desk, officer_id: str, dispute_id: str, reason: str) -
 
     1. there is a reason; 2. who reads may decide it; 3. the look-up is on the record.
     """
-    words, now = official_words(reason), desk.provider.clock()  # 1
+    words, now = read_reason(reason), desk.provider.clock()  # 1
 
     async def unit(records: Records) -> Case:
         dispute, entry = await case_of(desk, records, officer_id, dispute_id)  # 2

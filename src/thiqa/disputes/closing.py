@@ -5,7 +5,7 @@ from thiqa.disputes.desk import Desk, find_own
 from thiqa.disputes.errors import DisputeClosedError, StaleLoginError
 from thiqa.disputes.models import DECISIONS, Dispute, State
 from thiqa.disputes.store import Records
-from thiqa.disputes.words import official_words
+from thiqa.officers import read_reason
 from thiqa.oidc.freeze import end_frozen_access
 from thiqa.oidc.models import Session
 
@@ -24,7 +24,7 @@ async def decide(desk: Desk, officer_id: str, dispute_id: str, state: State, rea
     """
     if state not in DECISIONS:
         raise ValueError(f"{state} is no decision")
-    words, now = official_words(reason), desk.provider.clock()  # 1
+    words, now = read_reason(reason), desk.provider.clock()  # 1
 
     async def unit(records: Records) -> None:
         dispute, _ = await case_of(desk, records, officer_id, dispute_id)  # 2

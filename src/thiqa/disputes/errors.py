@@ -6,8 +6,7 @@ DisputesError
 ├── TooManyDisputesError     as many are open as one person may have
 ├── StaleLoginError          the card was used too long ago for this, or the session is over
 ├── DisputeClosedError       it came to its end, or was answered, in the meantime
-├── OwnCaseError             nobody decides a case of their own
-└── WordsMissingError        an answer or a reason that says nothing
+└── OwnCaseError             nobody decides a case of their own
 """
 
 from thiqa.base import ThiqaError
@@ -39,7 +38,3 @@ class DisputeClosedError(DisputesError):
 
 class OwnCaseError(DisputesError):
     """Whoever would decide is concerned by the case."""
-
-
-class WordsMissingError(DisputesError):
-    """An answer or a reason that says nothing."""

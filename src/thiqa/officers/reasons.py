@@ -10,7 +10,7 @@ MIN_LETTERS = 12
 MAX_CHARACTERS = 500
 """Within what an entry of the record may hold."""
 
-_LIKE_A_NATIONAL_NUMBER = re.compile(r"\b[A-Z]{1,2}[0-9]{4,6}\b", re.IGNORECASE)
+LIKE_A_NATIONAL_NUMBER = re.compile(r"\b[A-Z]{1,2}[0-9]{4,6}\b", re.IGNORECASE)
 
 
 def read_reason(text: str) -> str:
@@ -22,6 +22,6 @@ def read_reason(text: str) -> str:
         raise ReasonError("a reason is a sentence, and no more")
     if visible(reason) != reason:
         raise ReasonError("a reason has characters that cannot be seen")
-    if _LIKE_A_NATIONAL_NUMBER.search(reason):
+    if LIKE_A_NATIONAL_NUMBER.search(reason):
         raise ReasonError("a reason does not hold a national number")
     return reason

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from thiqa.disputes import Claim, Desk, Dispute, WordsMissingError, with_evidence
-from thiqa.disputes.words import MAX_CHARACTERS, official_words, own_words
+from thiqa.disputes import Claim, Desk, Dispute, with_evidence
+from thiqa.disputes.words import own_words
 from thiqa.ledger import EntryId, Kind, LedgerError, NotYetIntegratedError, StoredRecordError
+from thiqa.officers.reasons import MAX_CHARACTERS
 
 DISPUTE = Dispute(
     id="d1",
@@ -76,9 +77,3 @@ def test_own_words_are_one_line_in_which_nothing_is_hidden() -> None:
 
 def test_own_words_lose_what_looks_like_a_national_number() -> None:
     assert own_words("My number ab123456 was used") == "My number … was used"
-
-
-@pytest.mark.parametrize("text", ["", "no", "1234567890123", "Of the citizen AB123456, as said"])
-def test_official_words_say_something_and_nobody(text: str) -> None:
-    with pytest.raises(WordsMissingError):
-        official_words(text)

@@ -32,6 +32,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder of this monitor alone: what it has seen, and evidence of contradictions.",
 )
+@click.option(
+    "--also",
+    "elsewhere",
+    multiple=True,
+    help="Where else checkpoints of the log are shown: by a witness, or a copy. May be repeated.",
+)
 @click.option("--once", is_flag=True, help="Look once; exit status 0 says that nothing is wrong.")
 @click.option("--whole", is_flag=True, help="Examine the tree from its first entry on, once.")
 @click.option("--every", default=EVERY_SECONDS, show_default=True, help="Seconds between looks.")
@@ -52,6 +58,7 @@ def monitor(
     policy: Path | None,
     key: str | None,
     state: Path,
+    elsewhere: tuple[str, ...],
     once: bool,
     whole: bool,
     every: int,
@@ -66,8 +73,16 @@ def monitor(
 
     async def run() -> int:
         async with open_http() as http:
-            client = LogClient(url, http)
-            follower = Monitor(client, trusted, folder, system_clock, stale_after, show_progress)
+            others = [LogClient(each, http) for each in elsewhere]
+            follower = Monitor(
+                LogClient(url, http),
+                trusted,
+                folder,
+                system_clock,
+                elsewhere=others,
+                stale_seconds=stale_after,
+                progress=show_progress,
+            )
             if once:
                 found = await follower.look(whole=whole)
                 await _tell(found, found.damages, raise_them)

@@ -30,7 +30,7 @@ class LogClient:
     """Gets files from below the address of a log."""
 
     def __init__(self, url: str, http: httpx.AsyncClient) -> None:
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._http = http
         self._slots = asyncio.Semaphore(MAX_REQUESTS)
 
@@ -38,7 +38,7 @@ class LogClient:
         """Return the checkpoint of now, past any cache that obeys."""
         body = await self._get(CHECKPOINT_FILE, MAX_NOTE_CHARACTERS, _FRESH)
         if body is None:
-            raise LogUnreachableError(f"{self._url} has no checkpoint")
+            raise LogUnreachableError(f"{self.url} has no checkpoint")
         try:
             return body.decode()
         except UnicodeDecodeError as error:
@@ -63,7 +63,7 @@ class LogClient:
         raise AssertionError("the last try returns or raises")
 
     async def _try(self, path: str, max_bytes: int, headers: dict[str, str]) -> bytes | None:
-        url = f"{self._url}/{path}"
+        url = f"{self.url}/{path}"
         async with self._slots, self._http.stream("GET", url, headers=headers) as response:
             if response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                 return None

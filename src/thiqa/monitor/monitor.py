@@ -11,6 +11,7 @@ from thiqa.ledger.errors import LedgerError
 from thiqa.ledger.examination import examine
 from thiqa.ledger.note import parse_note
 from thiqa.ledger.policy import LogPolicy
+from thiqa.monitor.elsewhere import Elsewhere
 from thiqa.monitor.errors import LogUnreachableError, StateError
 from thiqa.monitor.log_client import LogClient
 from thiqa.monitor.remote_tree import RemoteTree
@@ -50,6 +51,8 @@ class Monitor:
     policy: LogPolicy
     state: StateFolder
     clock: Clock
+    elsewhere: Sequence[LogClient] = ()
+    """Where else checkpoints of the log are shown."""
     stale_seconds: int = STALE_SECONDS
     progress: Callable[[int, int], None] = field(default=lambda done, of: None)
 
@@ -61,7 +64,8 @@ class Monitor:
         3. it is not older than the one that was seen;
         4. everything new in its tree is there, and leads to its root;
         5. the tree that was seen is a beginning of it;
-        6. somebody has vouched for the newest one not too long ago.
+        6. what is shown elsewhere is a beginning of it, too;
+        7. somebody has vouched for the newest one not too long ago.
 
         `whole` examines the tree from its first leaf on. Remembered is only what has passed
         1 to 5.
@@ -83,6 +87,8 @@ class Monitor:
         if newest is not None and newest != seen:
             self.state.write(Seen(newest.note, newest.at))
         size = newest.head.size if newest else 0
+        if newest is not None:
+            await self._compare_elsewhere(newest, damages.append)  # 6
         return Look(size, size - before, [*damages, *self._stale(newest)])
 
     async def _shown(self, seen: Shown | None) -> Shown:
@@ -119,13 +125,24 @@ class Monitor:
         beginnings = [older] if older.size else []
         await examine(newer, tree, report, since=since, older=beginnings)  # 4, 5
 
+    async def _compare_elsewhere(self, newest: Shown, report: Report) -> None:
+        """Compare the tree that is known to be whole with what the log has signed elsewhere."""
+        tree = RemoteTree(self.client, newest.head.size, report)
+        signed = LogPolicy.of_log(*self.policy.keys_of_log(newest.origin))
+        for client in self.elsewhere:
+            damage = await Elsewhere(client, self.state).compare(tree, newest.head, signed)
+            if damage is not None:
+                report(damage)
+                if damage.kind is DamageKind.FORK:
+                    self._keep_evidence(newest)
+
     def _keep_evidence(self, *checkpoints: Shown | None) -> None:
         for each in checkpoints:
             if each is not None:
                 self.state.keep_evidence(each.note)
 
     def _stale(self, newest: Shown | None) -> list[Damage]:
-        if newest is None or self.clock() - newest.at <= self.stale_seconds:  # 6
+        if newest is None or self.clock() - newest.at <= self.stale_seconds:  # 7
             return []
         moment = datetime.fromtimestamp(newest.at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         old = f"nothing newer than {moment} is published"

@@ -11,7 +11,7 @@ from thiqa.ledger.note import MAX_NOTE_CHARACTERS
 from thiqa.monitor.errors import StateError
 
 MAX_STATE_CHARACTERS = 2 * MAX_NOTE_CHARACTERS
-EVIDENCE_CHARACTERS = 16
+NAME_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,10 @@ class StateFolder:
     def __init__(self, path: Path) -> None:
         self._file = path / "seen.json"
         self._evidence = path / "evidence"
+        self._ahead = path / "ahead"
         try:
-            self._evidence.mkdir(parents=True, exist_ok=True)
+            for folder in (self._evidence, self._ahead):
+                folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StateError(f"{path} cannot be made: {error.strerror}") from error
 
@@ -56,8 +58,25 @@ class StateFolder:
 
     def keep_evidence(self, checkpoint: str) -> None:
         """Keep a checkpoint for those who have to be shown it."""
-        name = hashlib.sha256(checkpoint.encode()).hexdigest()[:EVIDENCE_CHARACTERS]
-        self._write(self._evidence / f"{name}.checkpoint", checkpoint)
+        self._write(self._evidence / _file_name(checkpoint), checkpoint)
+
+    def ahead(self, place: str) -> str | None:
+        """Return the checkpoint that was kept for a place, if one was."""
+        file = self._ahead / _file_name(place)
+        try:
+            return file.read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StateError(f"{file} cannot be read") from error
+
+    def keep_ahead(self, place: str, checkpoint: str) -> None:
+        """Keep the checkpoint of a place until the log has grown as far."""
+        self._write(self._ahead / _file_name(place), checkpoint)
+
+    def forget_ahead(self, place: str) -> None:
+        """Keep nothing for a place any more."""
+        (self._ahead / _file_name(place)).unlink(missing_ok=True)
 
     def _write(self, file: Path, text: str) -> None:
         draft = file.with_suffix(".partial")
@@ -69,3 +88,7 @@ class StateFolder:
             draft.rename(file)
         except OSError as error:
             raise StateError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def _file_name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:NAME_CHARACTERS] + ".checkpoint"

@@ -74,6 +74,7 @@ class Places:
             "THIQA_CARD_CLIENT": self.card_client,
             "THIQA_RECORD_ORIGIN": "specimen.thiqa.example/record",
             "THIQA_RECORD_POLICY": str(self.policy),
+            "COUNTER_RECORD_POLICY": str(self.policy),
             "THIQA_SPECIMEN": "true",
             "COUNTER_ISSUER": self.provider,
             "COUNTER_PORT": str(self.counter_port),

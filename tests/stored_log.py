@@ -153,14 +153,14 @@ async def _fetch_postgres(url: str, sql: str) -> list[tuple[Any, ...]]:
         await connection.close()
 
 
-def watch_heads(url: str) -> None:
-    """Have the database itself keep every checkpoint that was ever committed."""
+def watch_heads(url: str, table: str = "ledger_head") -> None:
+    """Have the database itself keep every checkpoint that was ever committed to a table."""
     fetch(url, "CREATE TABLE seen_head (checkpoint text)")
     keep = "INSERT INTO seen_head VALUES (NEW.checkpoint)"
     if url.startswith(SQLITE):
         fetch(
             url,
-            "CREATE TRIGGER see_head AFTER UPDATE ON ledger_head"
+            f"CREATE TRIGGER see_head AFTER UPDATE ON {table}"
             f" WHEN NEW.checkpoint <> OLD.checkpoint BEGIN {keep}; END",
         )
         return
@@ -171,16 +171,16 @@ def watch_heads(url: str) -> None:
     )
     fetch(
         url,
-        "CREATE TRIGGER see_head AFTER UPDATE ON ledger_head FOR EACH ROW"
+        f"CREATE TRIGGER see_head AFTER UPDATE ON {table} FOR EACH ROW"
         " WHEN (NEW.checkpoint <> OLD.checkpoint) EXECUTE FUNCTION see_head()",
     )
 
 
 def seen_heads(url: str) -> list[VerifiedCheckpoint]:
-    """Return every checkpoint that was committed since `watch_heads`, verified, by size."""
-    notes = [note for (note,) in fetch(url, "SELECT checkpoint FROM seen_head")]
-    heads = [verify_checkpoint(note, POLICY) for note in notes]
-    return sorted(heads, key=lambda checkpoint: checkpoint.head.size)
+    """Return every checkpoint that was committed since `watch_heads`, verified, in order."""
+    order = "rowid" if url.startswith(SQLITE) else "ctid"
+    notes = fetch(url, f"SELECT checkpoint FROM seen_head ORDER BY {order}")
+    return [verify_checkpoint(note, POLICY) for (note,) in notes]
 
 
 def leaves(url: str) -> list[bytes]:
@@ -191,7 +191,7 @@ def leaves(url: str) -> list[bytes]:
 
 
 def check_one_history(heads: Sequence[VerifiedCheckpoint], leaves: Sequence[bytes]) -> None:
-    """Check each head against the leaves, and every two successive ones for consistency."""
+    """Check each head against the leaves, and that each one has grown from the one before."""
     log = MemoryLog()
     log.add_leaf_hashes(map(hash_leaf, leaves))
     for checkpoint in heads:

@@ -1,6 +1,7 @@
 """The record as files: each export adds what is new, and nothing that was not signed."""
 
 import asyncio
+import errno
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,41 @@ def test_an_export_after_an_export_writes_what_is_new(sqlite_url: str, folder: P
     partial_of_an_older_tree = {"tile/1/000.p/1"}
     assert files(step).keys() - files(whole).keys() == partial_of_an_older_tree
     assert {path: files(step)[path] for path in files(whole)} == files(whole)
+
+
+class FailingFolder(ExportFolder):
+    """A disk that is full after some files."""
+
+    def __init__(self, path: Path, files: int) -> None:
+        super().__init__(path)
+        self.left = files
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file, if there is room."""
+        if self.left == 0:
+            raise OSError(errno.ENOSPC, "no space")
+        self.left -= 1
+        super().put(path, content)
+
+
+def test_whatever_interrupts_an_export_the_checkpoint_there_has_its_tree(
+    sqlite_url: str, folder: Path
+) -> None:
+    filled(sqlite_url, 100)
+    exported(sqlite_url, folder)
+    first = files(folder)
+    filled(sqlite_url, 500, first=100)
+
+    async def interrupted(after: int) -> None:
+        async with open_log(sqlite_url) as log:
+            await export(log.database, POLICY, FailingFolder(folder, after))
+
+    for after in range(9):
+        with pytest.raises(ExportError, match="no space"):
+            asyncio.run(interrupted(after))
+        assert first.items() <= files(folder).items()
+    assert exported(sqlite_url, folder) == Exported(600, 500)
+    assert files(folder).keys() == {*files_of(log_of(600), signer()), "policy"}
 
 
 def test_a_tree_that_ends_with_a_tile_has_no_partial_bundle(sqlite_url: str, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The processes of a demonstration: authority, provider, counter, card client, each its own."""
+"""The processes of a demonstration: authority, witnesses, provider, counter, card client."""
 
 import shutil
 from collections.abc import Callable, Coroutine, Iterator
@@ -10,10 +10,10 @@ from typing import Any
 
 from citizens import Citizen
 from services import Service
-from serving import free_port
+from serving import free_port, free_ports
 from thiqa.card import Persona, load_personas
 from thiqa.demo.command import prepare
-from thiqa.demo.places import LOOPBACK, Places
+from thiqa.demo.places import LOOPBACK, WITNESSES, Places
 from thiqa.demo.processes import Process, running
 from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
@@ -85,6 +85,14 @@ class Town:
                 [*COMMAND, "specimen", "ocsp", "--port", ocsp],
                 f"http://{LOOPBACK}:{ocsp}/",
             ),
+            *(
+                Process(
+                    folder.name,
+                    [*COMMAND, "witness", "serve", str(folder), "--port", str(port)],
+                    f"http://{LOOPBACK}:{port}/",
+                )
+                for port, folder in places.witnesses.items()
+            ),
             Process("provider", [*COMMAND, "serve"], f"{places.provider}/health/ready"),
             Process("counter", ["-m", "thiqa.counter"], f"{places.counter}/health"),
             Process(
@@ -97,7 +105,7 @@ class Town:
 
 def any_places(data: Path) -> Places:
     """Return places with ports that were free a moment ago."""
-    return Places(data, *(free_port() for _ in range(4)))
+    return Places(data, *(free_port() for _ in range(4)), free_ports(WITNESSES))
 
 
 @contextmanager

@@ -225,6 +225,38 @@ def test_who_writes_into_the_database_that_it_was_approved_sees_nothing(
     with_audit_office(sqlite_url, test)
 
 
+def test_who_puts_another_auditor_in_the_place_of_the_approver_shows_them_nothing(
+    sqlite_url: str,
+) -> None:
+    async def test(office: AuditOffice) -> None:
+        request = await asked(office)
+        await office.approve(request)
+        fetch(sqlite_url, f"UPDATE audit_request SET approved_by = '{OTHER}' RETURNING id")
+        for auditor in (ASKER, OTHER):
+            with pytest.raises(NoEntryError):
+                await office.open(request, auditor)
+
+    with_audit_office(sqlite_url, test)
+
+
+def test_an_opening_is_for_its_request_and_for_no_other(sqlite_url: str) -> None:
+    async def test(office: AuditOffice) -> None:
+        first = await asked(office)
+        second = await office.ask(reason=f"{REASON}, and more")
+        await office.approve(first)
+        fetch(
+            sqlite_url,
+            f"UPDATE audit_request SET state = 'approved', approved_by = '{APPROVER}',"
+            f" opening_id = (SELECT opening_id FROM audit_request WHERE id = '{first.id}')"
+            f" WHERE id = '{second.id}' RETURNING id",
+        )
+        assert (await office.open(first)).event == released()
+        with pytest.raises(NoEntryError):
+            await office.open(second)
+
+    with_audit_office(sqlite_url, test)
+
+
 def test_an_approval_is_for_its_entry_and_for_no_other(sqlite_url: str) -> None:
     async def test(office: AuditOffice) -> None:
         request = await asked(office, released(), released("other"))

@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ import httpx
 
 from citizens import Citizen, answer_of
 from services import PURPOSE, Service, http, refusal
-from stored_log import check_one_history, fetch, leaves
+from stored_log import SQLITE, check_one_history, fetch, leaves
 from thiqa.ledger.damage import Damage
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Release
 from thiqa.ledger.fsck import GivenCheckpoint, fsck
 from thiqa.ledger.keys import VerifierKey
-from thiqa.ledger.models import ALL
+from thiqa.ledger.models import ALL, TIME_BYTES
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import parse_receipt, verify_receipt
 from thiqa.storage import open_database
@@ -31,6 +31,9 @@ LOGIN_EVERY = 10
 SETTLE_SECONDS = 60
 LOOK_SECONDS = 0.02
 LIMIT = 100_000
+WAIT_SECONDS = 60
+LONG = 7_200
+"""Longer than any entry may wait for anything."""
 
 
 class UnavailableError(httpx.TransportError):
@@ -269,3 +272,49 @@ def check_one_log(world: World, observer: Observer) -> None:
     assert asyncio.run(main()) > 0
     assert damages == []
     assert observer.notes
+
+
+def wait_until_shown(url: str) -> None:
+    """Wait until every entry is published."""
+    entries = "SELECT count(*) FROM ledger_entry"
+    wait_until(lambda: fetch(url, "SELECT size FROM ledger_publication") == fetch(url, entries))
+
+
+def let_entries_wait(url: str) -> None:
+    """Make what waits as old as if hours had passed."""
+    (size,) = fetch(url, "SELECT size FROM ledger_publication")[0]
+    waiting = fetch(
+        url,
+        "SELECT id FROM ledger_pending UNION ALL"
+        f" SELECT entry_id FROM ledger_leaf WHERE leaf_index >= {size}",
+    )
+    assert waiting
+    literal = "x'{}'" if url.startswith(SQLITE) else "'\\x{}'"
+    for (entry_id,) in waiting:
+        at = int.from_bytes(entry_id[:TIME_BYTES]) - LONG
+        older = literal.format((at.to_bytes(TIME_BYTES) + entry_id[TIME_BYTES:]).hex())
+        now = literal.format(bytes(entry_id).hex())
+        for table, column in (
+            ("ledger_pending", "id"),
+            ("ledger_entry", "id"),
+            ("ledger_leaf", "entry_id"),
+        ):
+            fetch(url, f"UPDATE {table} SET {column} = {older} WHERE {column} = {now}")
+
+
+def wait_until_refused(world: World) -> None:
+    """Wait until the provider says that it is not ready, and why."""
+
+    def refused() -> bool:
+        ready = http().get(f"{world.issuer}/health/ready")
+        return ready.status_code == httpx.codes.SERVICE_UNAVAILABLE and "record" in ready.text
+
+    wait_until(refused)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

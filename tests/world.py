@@ -194,10 +194,19 @@ class Processes(World):
 
 @contextmanager
 def provider_processes(
-    country: SpecimenCountry, database_url: str, data: Path, *, count: int = 1, workers: int = 1
+    country: SpecimenCountry,
+    database_url: str,
+    data: Path,
+    *,
+    count: int = 1,
+    workers: int = 1,
+    **changes: Any,
 ) -> Iterator[Processes]:
-    """Serve a provider as processes (`thiqa serve`) that share the database and the issuer."""
-    world = _populated(country, database_url, data)
+    """Serve a provider as processes (`thiqa serve`) that share the database and the issuer.
+
+    `changes` are those of its settings.
+    """
+    world = _populated(country, database_url, data, **changes)
     ports = [world.settings.port, *(free_port() for _ in range(count - 1))]
     processes = tuple(ProviderProcess(world.settings, port, workers) for port in ports)
     with ExitStack() as stack:

@@ -1,6 +1,5 @@
 """Entries get no place, or are not shown: identity checks stop, and go on when it is mended."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,23 +8,21 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services import http
 from sign_ins import (
     Journal,
     Observer,
     UnavailableError,
     check_what_was_said,
+    let_entries_wait,
     new_journals,
     observing,
+    wait_until_refused,
+    wait_until_shown,
 )
 from stored_log import SQLITE, fetch
-from thiqa.ledger.models import TIME_BYTES
 from world import Processes, SpecimenCountry, provider_processes
 
 SIGN_INS = 3
-WAIT_SECONDS = 60
-LONG = 7_200
-"""Longer than any entry may wait for anything."""
 
 
 @dataclass(frozen=True)
@@ -134,44 +131,6 @@ def test_identity_checks_stop_and_go_on(world: Processes, fault: Fault) -> None:
         check_what_was_said(world, [journal, caught], observer)
 
 
-def wait_until_shown(url: str) -> None:
-    """Wait until every entry is published."""
-    entries = "SELECT count(*) FROM ledger_entry"
-    wait_until(lambda: fetch(url, "SELECT size FROM ledger_publication") == fetch(url, entries))
-
-
-def let_entries_wait(url: str) -> None:
-    """Make what waits as old as if hours had passed."""
-    (size,) = fetch(url, "SELECT size FROM ledger_publication")[0]
-    waiting = fetch(
-        url,
-        "SELECT id FROM ledger_pending UNION ALL"
-        f" SELECT entry_id FROM ledger_leaf WHERE leaf_index >= {size}",
-    )
-    assert waiting
-    literal = "x'{}'" if url.startswith(SQLITE) else "'\\x{}'"
-    for (entry_id,) in waiting:
-        at = int.from_bytes(entry_id[:TIME_BYTES]) - LONG
-        older = literal.format((at.to_bytes(TIME_BYTES) + entry_id[TIME_BYTES:]).hex())
-        now = literal.format(bytes(entry_id).hex())
-        for table, column in (
-            ("ledger_pending", "id"),
-            ("ledger_entry", "id"),
-            ("ledger_leaf", "entry_id"),
-        ):
-            fetch(url, f"UPDATE {table} SET {column} = {older} WHERE {column} = {now}")
-
-
-def wait_until_refused(world: Processes) -> None:
-    """Wait until the provider says that it is not ready, and why."""
-
-    def refused() -> bool:
-        ready = http().get(f"{world.issuer}/health/ready")
-        return ready.status_code == httpx.codes.SERVICE_UNAVAILABLE and "record" in ready.text
-
-    wait_until(refused)
-
-
 def assert_nothing_happens(world: Processes, journal: Journal, observer: Observer) -> None:
     """Nobody signs in, nothing is granted, no entry is made, and nothing new is shown."""
     url = world.settings.database
@@ -192,11 +151,3 @@ def assert_nothing_happens(world: Processes, journal: Journal, observer: Observe
     assert journal.asked > asked, "the consent itself was refused"
     assert [fetch(url, each) for each in counts] == before
     assert set(observer.notes) == shown
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)

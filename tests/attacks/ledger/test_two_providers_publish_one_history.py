@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from serving_witnesses import serving_witnesses
 from sign_ins import (
     Journal,
     Observer,
@@ -25,10 +26,13 @@ PAUSE_SECONDS = 2.0
 
 @pytest.fixture
 def world(country: SpecimenCountry, database_url: str, tmp_path: Path) -> Iterator[Processes]:
-    """A provider that is two processes."""
+    """A provider that is two processes, and asks witnesses."""
     data = tmp_path / "provider"
     data.mkdir()
-    with provider_processes(country, database_url, data, count=2) as made:
+    with (
+        serving_witnesses(country, tmp_path) as policy,
+        provider_processes(country, database_url, data, count=2, record_policy=str(policy)) as made,
+    ):
         yield made
 
 

@@ -16,6 +16,8 @@ CUTS = 10
 SIGN_INS_BETWEEN = 3
 PAUSE_SECONDS = 30
 
+pytestmark = pytest.mark.timeout(400)
+
 
 @pytest.fixture
 def proxy(postgres_server: PostgresServer) -> Iterator[CuttingProxy]:

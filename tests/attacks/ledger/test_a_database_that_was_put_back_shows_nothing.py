@@ -31,6 +31,8 @@ LOOK_SECONDS = 5
 Keep = Callable[[], Callable[[], None]]
 """Keeps the database as it is; what it returns puts that back."""
 
+pytestmark = pytest.mark.timeout(400)
+
 
 @pytest.fixture
 def policy(country: SpecimenCountry, tmp_path: Path) -> Iterator[Path]:

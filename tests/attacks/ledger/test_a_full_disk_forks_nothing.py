@@ -24,7 +24,7 @@ SIGN_INS = 10
 REFUSALS = 10
 FULL_SECONDS = 60
 
-pytestmark = needs_root
+pytestmark = [needs_root, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from world import Processes, SpecimenCountry, provider_processes
 
 SIGN_INS = 3
 
+pytestmark = pytest.mark.timeout(400)
+
 
 @dataclass(frozen=True)
 class Fault:

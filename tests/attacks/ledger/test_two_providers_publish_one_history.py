@@ -23,6 +23,8 @@ SIGN_INS = 20
 PAUSES = 3
 PAUSE_SECONDS = 2.0
 
+pytestmark = pytest.mark.timeout(400)
+
 
 @pytest.fixture
 def world(country: SpecimenCountry, database_url: str, tmp_path: Path) -> Iterator[Processes]:

@@ -193,4 +193,6 @@ class Publisher:
 
 
 async def _head_and_publication(records: Records) -> tuple[StoredHead, Publication]:
-    return await records.ledger.get_head(), await records.ledger.get_publication()
+    """Read what is published first: the head, which only grows, is then never behind it."""
+    published = await records.ledger.get_publication()
+    return await records.ledger.get_head(), published

@@ -1,6 +1,6 @@
 """Asking a witness to cosign a checkpoint (C2SP tlog-witness, "add-checkpoint")."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -21,6 +21,13 @@ SIZE_TYPE = "text/x.tlog.size"
 
 ATTEMPTS = 3
 """A witness may correct us about what it saw last, and another publisher may come between."""
+
+_REFUSALS: Mapping[int, str] = {
+    HTTPStatus.FORBIDDEN: "it does not know the key of the log",
+    HTTPStatus.NOT_FOUND: "it does not know the log",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "it has seen another history",
+}
+"""C2SP tlog-witness, "add-checkpoint"."""
 
 MAX_SECONDS_AHEAD = 60
 """By how much the clock of a witness may be ahead of ours."""
@@ -88,7 +95,8 @@ class Desk:
 def _read_last_size(answer: WitnessAnswer, size: int) -> int:
     """Return which size a witness has seen last, if its answer says just that."""
     if answer.status != HTTPStatus.CONFLICT or answer.media_type != SIZE_TYPE:
-        raise NotCosignedError(f"it answered with status {answer.status}")
+        why = _REFUSALS.get(answer.status, "it refuses")
+        raise NotCosignedError(f"{why} (status {answer.status})")
     try:
         last_size = parse_decimal(answer.body.decode("ascii").removesuffix("\n"))
     except (UnicodeDecodeError, FormatError) as error:

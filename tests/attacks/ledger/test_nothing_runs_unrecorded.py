@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from repository.tree import SOURCE
 from specimen_log import NOON, release
 from stored_log import LedgerRecords, StoredLog, fetch, open_log
 from thiqa.base import StorageUnavailableError
@@ -150,3 +151,14 @@ def test_a_gate_that_runs_opens_when_entries_get_their_places_again(database_url
         looking.cancel()
 
     _guarded(database_url, test)
+
+
+def test_no_recorder_of_the_program_is_without_its_gate() -> None:
+    made = [
+        (path.name, line)
+        for path in SOURCE.rglob("*.py")
+        for line in path.read_text().splitlines()
+        if "Recorder(" in line and "class " not in line
+    ]
+    assert {name for name, _ in made} == {"recording.py", "relink.py"}
+    assert all("Recorder(check=gate.check" in line for _, line in made)

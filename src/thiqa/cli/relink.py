@@ -59,7 +59,7 @@ def ask(officer: str, from_sector: str, subject: str, to_sector: str, reason: st
     click.echo(f"asked: {request.id}\nfingerprint: {request.fingerprint}")
 
 
-@relink.command()
+@relink.command(context_settings={"ignore_unknown_options": True})  # a hash may begin with "-"
 @click.argument("request_id")
 @click.argument("fingerprint")
 @OFFICER

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relinking_office import APPROVER, ASKER, CITIZEN, FROM, NOON, REASON, TO, furnish
-from thiqa.base import system_clock
+from thiqa.base import ThiqaError, system_clock
 from thiqa.cli.receipt import NO_WITNESS_ASKED
 from thiqa.crypto import KeyDirectory
 from thiqa.ledger.keys import NoteSigner
@@ -85,6 +85,9 @@ def test_a_refusal_leaves_no_file_and_says_why(call: Call, secret: bytes, tmp_pa
     identifier, fingerprint = re.findall(r": (\S+)", asked.stdout)
     alone = call("relink", "approve", identifier, fingerprint, "--officer", "ZZ1")
     assert "who asks does not approve" in str(alone.exception)
+    for start in ("-", "--"):
+        other = call("relink", "approve", identifier, f"{start}{fingerprint}", "--officer", "ZZ2")
+        assert isinstance(other.exception, ThiqaError), "a hash is no option, however it begins"
     receipt = tmp_path / "receipt.txt"
     question = ("relink", "answer", identifier, "--officer", "ZZ1", "--receipt", receipt)
     assert call(*question).exit_code != 0

@@ -5,20 +5,24 @@ from contextlib import suppress
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from specimen_log import MemoryLog, log_of, one_of_each_kind, signer
+from specimen_log import NOON, MemoryLog, log_of, one_of_each_kind, signer
 from thiqa.ledger.checkpoint import parse_checkpoint_body, verify_checkpoint
 from thiqa.ledger.entry import open_entry, parse_leaf, parse_opening, seal_entry
 from thiqa.ledger.errors import FormatError, LedgerError, VerificationError
 from thiqa.ledger.event_fields import Claims
 from thiqa.ledger.events import Kind, Release
 from thiqa.ledger.keys import VerifierKey
+from thiqa.ledger.models import first_entry_id
 from thiqa.ledger.note import open_note, parse_note, sign_note
 from thiqa.ledger.policy import LogPolicy
+from thiqa.ledger.promise import Promiser, verify_promise
 from thiqa.ledger.receipt import Receipt, format_receipt, parse_receipt, verify_receipt
 
 KEY = signer().verifier_key
 RECEIPT = log_of(5).receipt(2)
 LEAF, OPENING = log_of(1).entries[0].leaf, log_of(1).entries[0].opening
+
+PROMISE = Promiser(signer(), lambda: NOON).promise(first_entry_id(NOON), LEAF, OPENING).text
 
 LINES = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 HASHES = st.binary(min_size=32, max_size=32)
@@ -34,6 +38,25 @@ def test_any_text_is_a_receipt_or_is_refused(text: str) -> None:
         assert format_receipt(parse_receipt(text)) == text
     with suppress(LedgerError):
         assert verify_receipt(text, LogPolicy.of_log(KEY)).index == 2
+
+
+@given(data=st.data())
+@settings(max_examples=300)
+def test_a_promise_with_one_character_changed_is_refused(data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(PROMISE) - 1))
+    other = data.draw(st.characters().filter(lambda character: character != PROMISE[at]))
+    try:
+        verify_promise(PROMISE[:at] + other + PROMISE[at + 1 :], LogPolicy.of_log(KEY))
+    except (FormatError, VerificationError):
+        return
+    raise AssertionError("a changed promise was accepted")
+
+
+@given(text=st.text() | st.lists(PIECES | st.sampled_from(PROMISE.split("\n"))).map("\n".join))
+@example(PROMISE)
+def test_any_text_is_a_promise_or_is_refused(text: str) -> None:
+    with suppress(LedgerError):
+        assert verify_promise(text, LogPolicy.of_log(KEY)).at == NOON
 
 
 @given(data=st.data())

@@ -24,11 +24,11 @@ INTEGRATION_LIMIT_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The oldest entries that wait, and when we looked."""
+    """When we looked, and how long the oldest entries had waited then; 0 where none does."""
 
     looked_at: float
-    unplaced: EntryId | None
-    unpublished: EntryId | None
+    unplaced_for: int
+    unpublished_for: int
 
 
 class Gate:
@@ -61,7 +61,7 @@ class Gate:
         """See what waits, and since when."""
         looked_at = self._monotonic()
         unplaced, unpublished = await self._database.read(_oldest_that_wait)
-        self._seen = _Seen(looked_at, unplaced, unpublished)
+        self._seen = _Seen(looked_at, self._age(unplaced), self._age(unpublished))
 
     def stop(self) -> None:
         """Let no entry pass any more: who gives entries their places has stopped for good."""
@@ -75,14 +75,14 @@ class Gate:
 
     def trouble(self) -> str | None:
         """Return why no entry may be made; None if one may."""
-        seen = self._seen
         if self._stopped:
             return "what is stored contradicts what was signed"
+        seen = self._seen
         if seen is None or self._monotonic() - seen.looked_at > INTEGRATION_LIMIT_SECONDS:
             return "it is not known whether entries get their places"
-        if self._age(seen.unplaced) > INTEGRATION_LIMIT_SECONDS:
+        if seen.unplaced_for > INTEGRATION_LIMIT_SECONDS:
             return "entries do not get their places"
-        if self._age(seen.unpublished) > self._delay_seconds:
+        if seen.unpublished_for > self._delay_seconds:
             return "entries are not published"
         return None
 

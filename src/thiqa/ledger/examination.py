@@ -10,17 +10,18 @@ of each level.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import product
 from typing import Protocol, TypeVar
 
 from thiqa.ledger.checkpoint import TreeHead
 from thiqa.ledger.damage import Damage, DamageKind, Report, spans_text
 from thiqa.ledger.merkle import HASH_BYTES, hash_leaf
+from thiqa.ledger.tell_apart import choose, cut, differing
 from thiqa.ledger.tiles import (
     TILE_BYTES,
     TILE_HEIGHT,
     TILE_WIDTH,
     TileId,
+    Tiles,
     edge_tiles,
     span_hash,
     tile_path,
@@ -31,9 +32,8 @@ from thiqa.ledger.tiles import (
 CHUNK_TILES = 16
 """Tiles that are asked for at once, and then their 4,096 leaves."""
 
-MAX_TOLD_APART = 10
-"""Hashes of one tile that differ from what lies below: 2**10 ways to choose are tried."""
-
+_ANOTHER_TREE = "the tree is another one than the head that was signed"
+_ANOTHER_TILE = "is another one than was signed, and so is what lies below it"
 _NO_HASH = bytes(HASH_BYTES)
 
 Item = TypeVar("Item")
@@ -42,7 +42,7 @@ Item = TypeVar("Item")
 class Source(Protocol):
     """Where tiles and leaves come from."""
 
-    async def tiles(self, wanted: Collection[TileId]) -> Mapping[TileId, bytes]:
+    async def tiles(self, wanted: Collection[TileId]) -> Tiles:
         """Return those of the tiles that are there, each as long as it was found."""
         ...
 
@@ -91,8 +91,14 @@ class _Examination:
 
     async def run(self) -> None:
         """Do steps 1 to 3."""
-        edge = edge_tiles(self._head.size)
-        proven = await self._prove_edge(edge)
+        size, root = self._head.size, self._head.root
+        edge = {tile: tile_width(tile, size) for tile in edge_tiles(size)}
+        proven = await self._prove(
+            edge,
+            await self._source.tiles(edge),
+            lambda tiles: span_hash((0, size), tiles) == root,
+            Damage(DamageKind.FORK, f"size {size}", _ANOTHER_TREE),
+        )
         for tile in reversed(edge):
             await self._descend(tile, proven[tile])
 
@@ -100,56 +106,39 @@ class _Examination:
         """Return the root of the first leaves of the proven tree."""
         return span_hash((0, size), self._kept)
 
-    async def _prove_edge(self, edge: Sequence[TileId]) -> dict[TileId, bytes]:
-        """Do step 1; return the proven tiles."""
-        widths = [tile_width(tile, self._head.size) * HASH_BYTES for tile in edge]
-        stored = await self._source.tiles(edge)
-        fitting = [stored.get(tile, b"") for tile in edge]
+    async def _prove(
+        self,
+        widths: Mapping[TileId, int],
+        found: Tiles,
+        leads_there: Callable[[Tiles], bool],
+        another: Damage,
+    ) -> Tiles:
+        """Return tiles that lead to a proven hash, as they must be; name those that are not.
 
-        def cut(hashes: bytes) -> dict[TileId, bytes]:
-            starts = [sum(widths[:at]) for at in range(len(edge))]
-            return {
-                tile: hashes[start : start + width]
-                for tile, start, width in zip(edge, starts, widths, strict=True)
-            }
-
-        def is_true(hashes: bytes) -> bool:
-            return span_hash((0, self._head.size), cut(hashes)) == self._head.root
-
-        whole = b"".join(fitting)
-        if [len(hashes) for hashes in fitting] == widths and is_true(whole):
-            return cut(whole)
-        below = b"".join(
-            [
-                await self._from_below(tile, width // HASH_BYTES)
-                for tile, width in zip(edge, widths, strict=True)
-            ]
-        )
-        padded = b"".join(
-            hashes[:width].ljust(width, b"\0")
-            for hashes, width in zip(fitting, widths, strict=True)
-        )
-        true = _choose(padded, below, is_true)
-        if true is None and padded == below:
-            other = "the tree is another one than the head that was signed"
-            self._report(Damage(DamageKind.FORK, f"size {self._head.size}", other))
-            return cut(below)
-        for tile, found in zip(edge, fitting, strict=True):
-            self._name_tile(tile, found, cut(below)[tile], true and cut(true)[tile])
-        return cut(true or below)
-
-    async def _prove(self, tile: TileId, found: bytes, root: bytes) -> bytes:
-        """Do step 2 for a full tile; return it as it must be."""
-        if len(found) == TILE_BYTES and tile_root(found) == root:
-            return found
-        below = await self._from_below(tile, TILE_WIDTH)
-        padded = found[:TILE_BYTES].ljust(TILE_BYTES, b"\0")
-        true = _choose(padded, below, lambda hashes: tile_root(hashes) == root)
-        self._name_tile(tile, found, below, true)
+        `another` is what is wrong if they are what lies below them, and neither was signed.
+        """
+        stored = {tile: found.get(tile, b"") for tile in widths}
+        fitting = {tile: _fit(hashes, widths[tile]) for tile, hashes in stored.items()}
+        if stored == fitting and leads_there(stored):
+            return stored
+        below = {tile: await self._from_below(tile, width) for tile, width in widths.items()}
+        true = choose(fitting, below, leads_there)
+        if true is None and fitting == below:
+            self._report(another)
+        for tile, hashes in stored.items():
+            self._name_tile(tile, hashes, below[tile], None if true is None else true[tile])
         return true or below
 
+    async def _prove_full(self, tile: TileId, found: Tiles, root: bytes) -> bytes:
+        """Do step 2; return the tile as it must be."""
+        another = Damage(DamageKind.TILE, tile_path(tile), _ANOTHER_TILE)
+        proven = await self._prove(
+            {tile: TILE_WIDTH}, found, lambda tiles: tile_root(tiles[tile]) == root, another
+        )
+        return proven[tile]
+
     def _name_tile(self, tile: TileId, found: bytes, below: bytes, true: bytes | None) -> None:
-        wrong = list(_differing(found, true or below))
+        wrong = list(differing(found, true or below))
         if not wrong or found == true:
             return  # what lies below is altered, and is named when its turn comes
         if not found:
@@ -184,12 +173,11 @@ class _Examination:
         if tile.level == 0:
             await self._check_leaves(first, hashes)
             return
-        roots = {TileId(tile.level - 1, first + at): root for at, root in enumerate(_cut(hashes))}
+        roots = {TileId(tile.level - 1, first + at): root for at, root in enumerate(cut(hashes))}
         for children in _chunks([child for child in roots if _end(child) > self._since]):
             found = await self._source.tiles(children)
             proven = {
-                child: await self._prove(child, found.get(child, b""), roots[child])
-                for child in children
+                child: await self._prove_full(child, found, roots[child]) for child in children
             }
             if tile.level == 1:
                 for child, below in proven.items():
@@ -209,7 +197,7 @@ class _Examination:
         start, end = max(first, self._since), first + len(hashes) // HASH_BYTES
         if start >= end:
             return
-        expected = list(_cut(hashes[(start - first) * HASH_BYTES :]))
+        expected = list(cut(hashes[(start - first) * HASH_BYTES :]))
         leaves = await self._source.leaves(start, end)
         found = [None if leaf is None else hash_leaf(leaf) for leaf in leaves]
         wrong: dict[str, list[int]] = {}
@@ -234,33 +222,8 @@ def _fault(is_elsewhere: bool, there: bytes | None, belongs_elsewhere: bool) -> 
     return "is gone, and another one stands at its place" if belongs_elsewhere else "is altered"
 
 
-def _choose(stored: bytes, below: bytes, is_true: Callable[[bytes], bool]) -> bytes | None:
-    """Return the hashes that are true where two versions differ; None if no choice leads there."""
-    if is_true(below):
-        return below
-    differing = list(_differing(stored, below))
-    if len(differing) > MAX_TOLD_APART:
-        return stored if is_true(stored) else None
-    for choice in product((stored, below), repeat=len(differing)):
-        mixed = bytearray(stored)
-        for at, chosen in zip(differing, choice, strict=True):
-            span = slice(at * HASH_BYTES, (at + 1) * HASH_BYTES)
-            mixed[span] = chosen[span]
-        if is_true(bytes(mixed)):
-            return bytes(mixed)
-    return None
-
-
-def _differing(some: bytes, others: bytes) -> Iterator[int]:
-    length = max(len(some), len(others))
-    for at in range(0, length, HASH_BYTES):
-        if some[at : at + HASH_BYTES] != others[at : at + HASH_BYTES]:
-            yield at // HASH_BYTES
-
-
-def _cut(hashes: bytes) -> Iterator[bytes]:
-    for at in range(0, len(hashes), HASH_BYTES):
-        yield hashes[at : at + HASH_BYTES]
+def _fit(hashes: bytes, width: int) -> bytes:
+    return hashes[: width * HASH_BYTES].ljust(width * HASH_BYTES, b"\0")
 
 
 def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

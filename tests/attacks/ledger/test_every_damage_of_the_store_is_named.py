@@ -11,6 +11,7 @@ from stored_log import SQLITE, StoredLog, fetch, open_log
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint
 from thiqa.ledger.damage import Damage
 from thiqa.ledger.fsck import GivenCheckpoint, fsck
+from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.policy import LogPolicy
 
 SIZE = 600
@@ -115,6 +116,19 @@ def test_a_flipped_byte_of_an_opening(url: str, at: int) -> None:
 def test_a_flipped_byte_of_a_tile(url: str, level: int, number: int, at: int, path: str) -> None:
     flip(url, "ledger_tile", "hashes", tile(url, level, number), at)
     assert named(url) == [f"tile tile/{path}: is altered, at {at // 32}"]
+
+
+def test_a_leaf_that_was_exchanged_with_its_hash_and_its_opening(url: str) -> None:
+    ((leaf,),) = fetch(url, f"SELECT leaf FROM ledger_leaf WHERE leaf_index = {VICTIM + 1}")
+    ((opening,),) = fetch(url, f"SELECT opening FROM ledger_entry WHERE {entry_at(VICTIM + 1)}")
+    ((hashes,),) = fetch(url, f"SELECT hashes FROM ledger_tile WHERE {tile(url, 0, 0)}")
+    at = 32 * VICTIM
+    forged = bytes(hashes[:at]) + hash_leaf(bytes(leaf)) + bytes(hashes[at + 32 :])
+    put(url, "ledger_leaf", "leaf", f"leaf_index = {VICTIM}", bytes(leaf))
+    put(url, "ledger_entry", "opening", entry_at(VICTIM), bytes(opening))
+    put(url, "ledger_tile", "hashes", tile(url, 0, 0), forged)
+    another = "is another one than was signed, and so is what lies below it"
+    assert named(url) == [f"tile tile/0/000: {another}"]
 
 
 def test_a_flipped_byte_of_a_leaf_that_waits(url: str) -> None:

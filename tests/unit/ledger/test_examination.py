@@ -13,7 +13,7 @@ from thiqa.ledger.checkpoint import TreeHead
 from thiqa.ledger.damage import Damage, spans_text
 from thiqa.ledger.examination import examine
 from thiqa.ledger.merkle import hash_leaf
-from thiqa.ledger.tiles import TileId, tile_path, tile_width
+from thiqa.ledger.tiles import TileId, tile_path, tile_root, tile_width
 
 LARGE = 70_000
 """Three levels of tiles."""
@@ -91,6 +91,22 @@ def test_any_one_flipped_byte_of_a_tile_is_named_where_it_is(
     assert named(copy, head) == [f"tile {path}: is altered, at {at // 32}"]
 
 
+@given(st.data(), st.sampled_from([2, 256, 257, 600]))
+@settings(max_examples=150)
+def test_whatever_is_altered_together_something_is_named(data: st.DataObject, size: int) -> None:
+    copy, head = tree(size)
+    whole = copy.leaves_[:], dict(copy.tiles_)
+    some = st.sampled_from([leaf(0), leaf(1), leaf(size - 1), b"forged", None])
+    for _ in range(data.draw(st.integers(1, 3))):
+        copy.leaves_[data.draw(st.integers(0, size - 1))] = data.draw(some)
+    for _ in range(data.draw(st.integers(0, 3))):
+        tile = data.draw(st.sampled_from(sorted(copy.tiles_)))
+        at = 32 * data.draw(st.integers(0, len(copy.tiles_[tile]) // 32 - 1))
+        hashes, forged = copy.tiles_[tile], hash_leaf(data.draw(some) or b"")
+        copy.tiles_[tile] = hashes[:at] + forged + hashes[at + 32 :]
+    assert bool(named(copy, head)) == ((copy.leaves_, copy.tiles_) != whole)
+
+
 @pytest.mark.parametrize(
     ("tile", "at"),
     [(TileId(0, 100), 5), (TileId(0, 273), 3), (TileId(1, 0), 77), (TileId(2, 0), 0)],
@@ -147,6 +163,29 @@ def test_when_a_tile_and_one_below_it_are_altered_at_one_place_both_are_named(
     copy.tiles_[TileId(0, 3)] = flipped(copy.tiles_[TileId(0, 3)], 32 * 9)
     first, *_ = named(copy, head)
     assert first == "tile tile/1/000: is altered, at 3; or what lies below it is"
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_an_altered_leaf_whose_tiles_were_made_to_fit_is_named(
+    large: tuple[Copy, TreeHead], levels: int
+) -> None:
+    copy, head = altered(large), large[1]
+    copy.leaves_[300] = b"forged"
+    forged = hash_leaf(b"forged")
+    for level, at in enumerate((300, 1, 0)[:levels]):
+        tile = TileId(level, at // 256)
+        hashes, start = copy.tiles_[tile], 32 * (at % 256)
+        copy.tiles_[tile] = hashes[:start] + forged + hashes[start + 32 :]
+        forged = tile_root(copy.tiles_[tile]) if level < 2 else b""
+    another = "is another one than was signed, and so is what lies below it"
+    assert (
+        named(copy, head)
+        == [
+            [f"tile tile/0/001: {another}"],
+            [f"tile tile/1/000: {another}"],
+            [f"fork size {LARGE}: the tree is another one than the head that was signed"],
+        ][levels - 1]
+    )
 
 
 def test_a_removed_leaf_is_told_apart_from_those_that_moved_up() -> None:

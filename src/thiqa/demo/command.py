@@ -11,7 +11,7 @@ import click
 
 from thiqa.card import load_personas
 from thiqa.demo.places import LOOPBACK, Places
-from thiqa.demo.preparation import OPERATORS, prepare
+from thiqa.demo.preparation import AUDITORS, OPERATORS, prepare
 from thiqa.demo.processes import Process, ProcessError, running
 from thiqa.demo.walk import walk_through
 
@@ -108,6 +108,7 @@ def _announce(places: Places) -> None:
     for persona in load_personas().values():
         click.echo(f"  PIN {persona.pin:<8} {persona.key:<17} {persona.note}")
     click.echo(f"\nOperators, who approve services at the console: {' and '.join(OPERATORS)}")
+    click.echo(f"Auditors, who see figures and open entries there: {' and '.join(AUDITORS)}")
     click.echo("\nCtrl-C stops everything.")
 
 

@@ -18,6 +18,8 @@ from thiqa.storage import Transaction
 
 OPERATORS = ("birth-month-only", "latin-name-only")
 """Who approves services in the demonstration, by the keys of the specimen citizens."""
+AUDITORS = ("no-first-name", "birth-year-only")
+"""Who sees figures there, and opens entries."""
 
 
 def prepare(places: Places) -> None:
@@ -42,14 +44,20 @@ def prepare(places: Places) -> None:
 
 
 async def _register(settings: Settings, personas: list[Persona], service: Client) -> None:
-    numbers = [each.national_number for each in personas if each.key in OPERATORS]
+    offices = ((OPERATORS, Role.OPERATOR), (AUDITORS, Role.AUDITOR))
+    officers = [
+        (each.national_number, role)
+        for keys, role in offices
+        for each in personas
+        if each.key in keys
+    ]
 
     async def put(records: Transaction) -> None:
         await records.oidc.put_client(service)
-        for number in numbers:
+        for number, role in officers:
             person = await records.people.find_by_national_number(number)
             if person is not None:
-                await records.officers.add(Officer(person.id, Role.OPERATOR, system_clock()))
+                await records.officers.add(Officer(person.id, role, system_clock()))
 
     async with open_up_to_date(settings) as database:
         await register_citizens(database, personas)

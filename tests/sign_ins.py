@@ -29,7 +29,7 @@ from world import World
 PERSONAS = ("adult", "minor", "no-first-name", "birth-year-only", "very-long-name")
 LOGIN_EVERY = 10
 SETTLE_SECONDS = 60
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.05
 LIMIT = 100_000
 WAIT_SECONDS = 60
 LONG = 7_200
@@ -225,7 +225,7 @@ class Observer:
         """Fetch the checkpoint of each process that answers."""
         for address in self.addresses:
             try:
-                answer = httpx.get(f"{address}/record/checkpoint", timeout=5)
+                answer = http().get(f"{address}/record/checkpoint", timeout=5)
             except httpx.TransportError:
                 continue
             if answer.status_code == httpx.codes.OK:

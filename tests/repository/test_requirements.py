@@ -71,6 +71,7 @@ def test_the_licence_of_what_runs_asks_nothing_of_us(package: str) -> None:
 
 
 def test_our_licence_is_there() -> None:
-    assert PROJECT["license"] == "Apache-2.0"
+    assert PROJECT["license"] == "Apache-2.0 AND OFL-1.1"  # the fonts of documents
+    assert all((ROOT / file).is_file() for file in PROJECT["license-files"])
     assert (ROOT / "LICENSE").read_text().lstrip().startswith("Apache License")
     assert Path(ROOT / "LICENSE").stat().st_size > 10_000

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
 from services import Service, http
+from stored_log import fetch
 from thiqa.base import b64url_encode
 from thiqa.crypto import KeyDirectory
 from thiqa.findings import Finding
@@ -31,33 +33,38 @@ AGO = 1_000
 
 
 def receipts_of(world: World, service: Service, number: int = 2) -> list[str]:
-    """Return receipts of releases to a service some time ago, as their recorder would make them."""
+    """Return receipts of releases to a service some time ago."""
 
-    async def main() -> list[str]:
+    async def main(entries: list[EntryId]) -> list[str]:
         async with open_database(world.settings.database) as database:
             receipts = Receipts(database, LogPolicy.of_log(record_key_of(service)))
-            entries = await database.run(
-                lambda records: release(records, service, world.clock() - AGO, number)
-            )
             issued = [
                 await receipts.receipt_for_client(entry, service.client_id) for entry in entries
             ]
             return [each.text for each in issued]
 
-    return asyncio.run(main())
+    return asyncio.run(main(release(world, service, number)))
 
 
-async def release(
-    records: Transaction, service: Service, at: int, number: int = 1
-) -> list[EntryId]:
-    """Append releases to a service."""
-    recorder = Recorder()
-    return [
-        await recorder.append(
-            records, release_by(service, at), person_id="p-1", client_id=service.client_id
-        )
-        for _ in range(number)
-    ]
+def release(world: World, service: Service, number: int = 1) -> list[EntryId]:
+    """Append releases to a service as if it were some time ago, and wait for their places.
+
+    While entries wait that are so old, the provider makes no others.
+    """
+
+    async def unit(records: Transaction) -> list[EntryId]:
+        recorder, event = Recorder(), release_by(service, world.clock() - AGO)
+        return [
+            await recorder.append(records, event, person_id="p-1", client_id=service.client_id)
+            for _ in range(number)
+        ]
+
+    entries: list[EntryId] = world.run(unit)
+    while fetch(world.settings.database, "SELECT 1 FROM ledger_pending LIMIT 1"):
+        time.sleep(0.05)
+    while not http().get(f"{world.issuer}/health/ready").is_success:
+        time.sleep(0.05)
+    return entries
 
 
 def unrecorded(service: Service, at: int) -> tuple[bytes, bytes]:

@@ -50,11 +50,7 @@ def test_a_use_of_an_identity_that_the_service_was_not_told_of_is_missed(
     shared_world: World, service: Service
 ) -> None:
     """Whoever holds the database uses an identity in the name of a service."""
-
-    async def use(records: Transaction) -> None:
-        await release(records, service, shared_world.clock() - AGO)
-
-    shared_world.run(use)
+    release(shared_world, service)
     answer = reconciled(service, fields_of(shared_world))
     assert len(answer["held_by_us_only"]) == 1
     assert [each.kind for each in findings_about(shared_world, service)] == [Kind.HELD_BY_US_ONLY]
@@ -114,11 +110,7 @@ def test_nobody_drowns_the_operators_in_findings(shared_world: World, service: S
 
 
 def test_a_batch_costs_us_little(shared_world: World, service: Service) -> None:
-
-    async def fill(records: Transaction) -> None:
-        await release(records, service, shared_world.clock() - AGO, MAX_ENTRIES + 1)
-
-    shared_world.run(fill)
+    release(shared_world, service, MAX_ENTRIES + 1)
     response = send(service, fields_of(shared_world))
     assert response.status_code == httpx.codes.BAD_REQUEST
     assert "this period" in response.json()["error_description"]

@@ -113,7 +113,9 @@ class Service:
             request,
             "result.html",
             form_targets=[self.settings.issuer],
-            view=result_view(identity, self.pages.language_of(request)),
+            view=result_view(
+                identity, self.pages.language_of(request), self.settings.record_policy
+            ),
         )
 
     async def receipt(self, request: Request) -> Response:

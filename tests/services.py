@@ -247,17 +247,19 @@ class Service:
         tokens: dict[str, Any] = response.json()
         return tokens
 
-    def receipt(self, access_token: str) -> httpx.Response:
+    def receipt(self, access_token: str, path: str = "/receipt") -> httpx.Response:
         """Ask for the receipt of the record, until its proof is ready."""
-        while (response := self.get("/receipt", access_token)).status_code == httpx.codes.ACCEPTED:
+        while (response := self.get(path, access_token)).status_code == httpx.codes.ACCEPTED:
             pass
         return response
 
-    def recorded(self, access_token: str) -> Event:
+    def recorded(self, access_token: str, path: str = "/receipt") -> Event:
         """Return what the record holds, from the receipt and the published key alone."""
         metadata = http().get(f"{self.issuer}/.well-known/openid-configuration").json()
         key = VerifierKey.parse(metadata["thiqa_record_key"])
-        return verify_receipt(self.receipt(access_token).text, LogPolicy.of_log(key)).entry.event
+        return verify_receipt(
+            self.receipt(access_token, path).text, LogPolicy.of_log(key)
+        ).entry.event
 
 
 def without_none(fields: Fields) -> dict[str, str]:

@@ -97,10 +97,19 @@ class Receipts:
         return self._promised(await self._wait_for(entry_id, _of_person(person_id), wait_seconds))
 
     async def answer_for_client(
-        self, entry_id: EntryId, client_id: str, *, wait_seconds: float = RECEIPT_WAIT_SECONDS
+        self,
+        entry_id: EntryId,
+        client_id: str,
+        person_id: str,
+        *,
+        wait_seconds: float = RECEIPT_WAIT_SECONDS,
     ) -> IssuedReceipt | IssuedPromise:
-        """Return the receipt or a promise to a service, as to a person."""
-        return self._promised(await self._wait_for(entry_id, _of_client(client_id), wait_seconds))
+        """Return the receipt or a promise of what a service did with this person's identity."""
+
+        def is_of_both(entry: StoredEntry) -> bool:
+            return (entry.client_id, entry.person_id) == (client_id, person_id)
+
+        return self._promised(await self._wait_for(entry_id, is_of_both, wait_seconds))
 
     async def receipt_by_opening(
         self,

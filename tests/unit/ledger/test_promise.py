@@ -50,13 +50,19 @@ def test_who_asks_too_early_has_a_promise_and_then_the_receipt(database_url: str
         async with open_log(database_url) as log:
             receipts = Receipts(log.database, POLICY, PROMISER)
             entry_id = await log.append(release())
-            for answer in (receipts.answer_for_person, receipts.answer_for_client):
-                owner = "p-1" if answer == receipts.answer_for_person else "tax-office"
-                given = await answer(entry_id, owner, wait_seconds=0)
+            for given in (
+                await receipts.answer_for_person(entry_id, "p-1", wait_seconds=0),
+                await receipts.answer_for_client(entry_id, "tax-office", "p-1", wait_seconds=0),
+            ):
                 assert isinstance(given, IssuedPromise)
                 promise = verify_promise(given.text, POLICY)
+            for answer, asker in (
+                (receipts.answer_for_person, ("somebody else",)),
+                (receipts.answer_for_client, ("another service", "p-1")),
+                (receipts.answer_for_client, ("tax-office", "somebody else")),
+            ):
                 with pytest.raises(EntryNotFoundError):
-                    await answer(entry_id, "somebody else", wait_seconds=0)
+                    await answer(entry_id, *asker, wait_seconds=0)
             await log.integrate_all()
             given = await receipts.answer_for_person(entry_id, "p-1", wait_seconds=0)
             assert isinstance(given, IssuedReceipt)

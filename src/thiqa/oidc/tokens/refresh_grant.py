@@ -2,6 +2,7 @@
 
 from thiqa.base import digest
 from thiqa.ledger.events import Refresh
+from thiqa.ledger.models import EntryId
 from thiqa.oidc.errors import InvalidGrantError, InvalidScopeError
 from thiqa.oidc.freeze import require_unfrozen
 from thiqa.oidc.models import Authorization, Grant, State
@@ -51,15 +52,15 @@ async def redeem_refresh_token(call: TokenCall, records: Records) -> Redeemed:
             parameter="refresh_token",
             mend="Keep the refresh token of the latest answer, and use each once.",
         )  # 6
-    await _record_refresh(call, records, found, found.grant)  # 7
-    return await redeemed(call, records, found, found.grant, refreshable=rotates)
+    entry_id = await _record_refresh(call, records, found, found.grant)  # 7
+    return await redeemed(call, records, found, found.grant, refreshable=rotates, entry_id=entry_id)
 
 
 async def _record_refresh(
     call: TokenCall, records: Records, authorization: Authorization, grant: Grant
-) -> None:
+) -> EntryId:
     client = call.client
-    await call.provider.recorder.append(
+    return await call.provider.recorder.append(
         records,
         Refresh(
             at=call.now,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from thiqa.ledger.models import EntryId
 from thiqa.oidc.clients.authentication import Caller
 from thiqa.oidc.models import Authorization, Client, Grant
 from thiqa.oidc.provider import Provider
@@ -40,3 +41,5 @@ class Redeemed:
     grant: Grant
     id_token_claims: Mapping[str, Any]
     refresh_token: str | None
+    entry_id: EntryId | None = None
+    """The entry of this use, if it has one beside that of the grant."""

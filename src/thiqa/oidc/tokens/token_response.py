@@ -5,10 +5,12 @@ from typing import Any
 
 from thiqa.base import digest, new_secret
 from thiqa.crypto import Algorithm
+from thiqa.ledger.models import EntryId
 from thiqa.oidc.models import REFRESH_GRANT, Authorization, Grant, RefreshToken
 from thiqa.oidc.requests.purposes import PURPOSE_TYPE
 from thiqa.oidc.store import Records
 from thiqa.oidc.tokens.client_credentials_grant import ServiceAccess
+from thiqa.oidc.tokens.receipt_endpoint import receipt_uri
 from thiqa.oidc.tokens.released import released_in_id_token
 from thiqa.oidc.tokens.token_call import Redeemed, TokenCall
 from thiqa.oidc.tokens.tokens import (
@@ -26,10 +28,12 @@ async def redeemed(
     grant: Grant,
     *,
     refreshable: bool = True,
+    entry_id: EntryId | None = None,
 ) -> Redeemed:
     """Return what tokens will be made of; a refresh token is kept in this unit of work.
 
-    `refreshable`: whether a refresh token may be among them.
+    `refreshable`: whether a refresh token may be among them. `entry_id`: the entry of this use,
+    if it has one beside that of the grant.
     """
     request = authorization.request
     claims: Mapping[str, Any] = {}
@@ -43,7 +47,7 @@ async def redeemed(
         until = call.now + call.provider.policy.lifetimes.refresh_token
         kept = RefreshToken(digest(refresh_token), authorization.id, request.client_id, until)
         await records.oidc.put_refresh_token(kept)
-    return Redeemed(authorization, grant, claims, refresh_token)
+    return Redeemed(authorization, grant, claims, refresh_token, entry_id)
 
 
 def service_token_response(call: TokenCall, access: ServiceAccess) -> dict[str, Any]:
@@ -81,7 +85,7 @@ def token_response(call: TokenCall, redeemed: Redeemed) -> dict[str, Any]:
             policy, id_signer, authorization, grant, redeemed.id_token_claims, now
         ),
         "authorization_details": [{"type": PURPOSE_TYPE, "purpose": authorization.request.purpose}],
-        "receipt_uri": f"{policy.issuer}/receipt",
+        "receipt_uri": receipt_uri(policy, redeemed.entry_id),
     }
     if redeemed.refresh_token is not None:
         response["refresh_token"] = redeemed.refresh_token

@@ -22,9 +22,10 @@ from provider_parts import (
 )
 from thiqa.base import digest
 from thiqa.crypto import Algorithm, verify_jws
+from thiqa.ledger.models import parse_entry_id
 from thiqa.oidc.errors import InvalidTokenError
 from thiqa.oidc.models import Authorization, RequestedClaims, State
-from thiqa.oidc.tokens.receipt_endpoint import entry_of_token
+from thiqa.oidc.tokens.receipt_endpoint import grant_of_token
 from thiqa.oidc.tokens.tokens import ACCESS_TOKEN_TYPE, make_access_token
 from thiqa.oidc.tokens.userinfo import userinfo
 
@@ -50,7 +51,7 @@ def opened(parts: Parts, token: str | None = None, *, now: int = NOW) -> dict[st
 
 def refused(parts: Parts, token: str | None = None, *, now: int = NOW) -> str:
     descriptions = set()
-    for ask in (userinfo, entry_of_token):
+    for ask in (userinfo, grant_of_token):
         with pytest.raises(InvalidTokenError) as caught:
             asyncio.run(ask(parts.provider, bearing(token or token_of(parts), now)))
         descriptions.add(caught.value.description)
@@ -113,8 +114,8 @@ def test_a_plain_claim_that_was_granted_is_no_verified_one(granted: tuple[str, .
 
 def test_the_receipt_is_that_of_the_grants_entry() -> None:
     parts = redeemed()
-    entry, client_id = asyncio.run(entry_of_token(parts.provider, bearing(token_of(parts), NOW)))
-    assert (entry, client_id) == (bytes([7]) * 18, CLIENT.id)
+    _, found = asyncio.run(grant_of_token(parts.provider, bearing(token_of(parts), NOW)))
+    assert parse_entry_id(found.entry_id) == bytes([7]) * 18
 
 
 @pytest.mark.parametrize("state", [each for each in State if each is not State.REDEEMED])

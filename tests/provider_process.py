@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from typing import Self
 
@@ -72,7 +73,8 @@ class ProviderProcess:
     def kill(self) -> None:
         """Kill it and its workers at once (SIGKILL), wherever they are."""
         if self._process is not None:
-            os.killpg(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it had ended by itself
+                os.killpg(self.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
 

@@ -11,12 +11,14 @@ from prometheus_client import (
     REGISTRY,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from thiqa.ledger.gate import Waits
 from thiqa.web import send_response
 
 MULTIPROCESS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
@@ -27,6 +29,12 @@ PAGES = "page"
 
 REQUESTS = Counter("thiqa_requests_total", "Requests by place and status", ["place", "status"])
 SECONDS = Histogram("thiqa_request_seconds", "Seconds to answer", ["place"], buckets=BUCKETS)
+WAITING = Gauge(
+    "thiqa_record_waiting_seconds",
+    "Age of the oldest entry of the record that waits",
+    ["until"],
+    multiprocess_mode="livemostrecent",
+)
 
 
 class Measured:
@@ -76,6 +84,12 @@ class Measured:
 def count_document(place: str) -> None:
     """Count a public document that was answered before anything was parsed."""
     REQUESTS.labels(place, HTTPStatus.OK.value).inc()
+
+
+def note_waiting(waits: Waits) -> None:
+    """Note how long the oldest entries have waited, whichever worker looked last."""
+    WAITING.labels("placed").set(waits.for_their_place)
+    WAITING.labels("published").set(waits.for_being_published)
 
 
 async def metrics_endpoint(scope: Scope, receive: Receive, send: Send) -> None:

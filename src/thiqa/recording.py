@@ -20,6 +20,7 @@ from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.ledger.witness_desk import Ask, WitnessAnswer
 from thiqa.ledger.witnesses import Witnesses
+from thiqa.metrics import note_waiting
 from thiqa.settings import PREFIX, Settings, SettingsError
 from thiqa.storage import OpenDatabase, Transaction
 from thiqa.web.exchange import Exchange
@@ -63,7 +64,7 @@ class Recording:
             signed=publisher.wake,
             report=_not_sequenced,
         )
-        gate = Gate(database, clock, delay_seconds=settings.record_delay)
+        gate = Gate(database, clock, delay_seconds=settings.record_delay, tell=note_waiting)
         return cls(
             key=signer.verifier_key,
             policy=policy,

@@ -28,7 +28,7 @@ def samples(address: str) -> dict[tuple[str, str, str], float]:
     return {
         (each.name, each.labels["place"], each.labels.get("status", "")): each.value
         for family in text_string_to_metric_families(text)
-        if family.name.startswith("thiqa_")
+        if family.name.startswith("thiqa_request")
         for each in family.samples
         if "le" not in each.labels
     }
@@ -71,6 +71,10 @@ def test_metrics_name_places_and_no_persons(two_workers: Processes) -> None:
         "/register",
         "/service",
         "/bc-authorize",
+        "/reconciliation",
+        "/record/checkpoint",
+        "/record/policy",
+        "/record/tile/",
         "/sandbox/scenarios.json",
         "/sandbox/scenarios.schema.json",
         "/health/live",
@@ -84,7 +88,13 @@ def test_metrics_are_for_this_machine_alone(country: SpecimenCountry, tmp_path: 
     address = _address_of_this_machine()
     (tmp_path / "card-authorities").symlink_to(country.authorities)
     port = free_port()
-    settings = Settings(host=address, port=port, issuer=f"http://localhost:{port}", data=tmp_path)
+    settings = Settings(
+        host=address,
+        port=port,
+        issuer=f"http://localhost:{port}",
+        data=tmp_path,
+        specimen=True,
+    )
     with ProviderProcess(settings, port) as process:
         process.wait_until_ready()
         assert httpx.get(f"{process.address}/metrics").status_code == 404
@@ -105,3 +115,15 @@ def _address_of_this_machine() -> str:
             pytest.skip("this machine has no address but the loopback's: nobody else can ask")
         address: str = probe.getsockname()[0]
         return address
+
+
+def test_how_long_entries_wait_is_told_by_whoever_looked_last(two_workers: Processes) -> None:
+    (process,) = two_workers.processes
+    text = httpx.get(f"{process.address}/metrics").raise_for_status().text
+    waiting = {
+        each.labels["until"]: each.value
+        for family in text_string_to_metric_families(text)
+        if family.name == "thiqa_record_waiting_seconds"
+        for each in family.samples
+    }
+    assert waiting == {"placed": 0, "published": 0}

@@ -23,12 +23,23 @@ INTEGRATION_LIMIT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """For how many seconds the oldest entries have waited; 0 where none does."""
+
+    for_their_place: int
+    for_being_published: int
+
+
+def _tell_nobody(waits: Waits) -> None:
+    """Leave it to who asks whether the gate is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
-    """When we looked, and how long the oldest entries had waited then; 0 where none does."""
+    """When we looked, and what waited then."""
 
     looked_at: float
-    unplaced_for: int
-    unpublished_for: int
+    waits: Waits
 
 
 class Gate:
@@ -41,12 +52,14 @@ class Gate:
         *,
         delay_seconds: int,
         monotonic: Callable[[], float] = time.monotonic,
+        tell: Callable[[Waits], None] = _tell_nobody,
     ) -> None:
-        """Take how long an entry may wait for being published."""
+        """Take how long an entry may wait for being published, and whom to tell what waits."""
         self._database = database
         self._clock = clock
         self._delay_seconds = delay_seconds
         self._monotonic = monotonic
+        self._tell = tell
         self._seen: _Seen | None = None
         self._stopped = False
 
@@ -61,7 +74,9 @@ class Gate:
         """See what waits, and since when."""
         looked_at = self._monotonic()
         unplaced, unpublished = await self._database.read(_oldest_that_wait)
-        self._seen = _Seen(looked_at, self._age(unplaced), self._age(unpublished))
+        waits = Waits(self._age(unplaced), self._age(unpublished))
+        self._seen = _Seen(looked_at, waits)
+        self._tell(waits)
 
     def stop(self) -> None:
         """Let no entry pass any more: who gives entries their places has stopped for good."""
@@ -80,9 +95,9 @@ class Gate:
         seen = self._seen
         if seen is None or self._monotonic() - seen.looked_at > INTEGRATION_LIMIT_SECONDS:
             return "it is not known whether entries get their places"
-        if seen.unplaced_for > INTEGRATION_LIMIT_SECONDS:
+        if seen.waits.for_their_place > INTEGRATION_LIMIT_SECONDS:
             return "entries do not get their places"
-        if seen.unpublished_for > self._delay_seconds:
+        if seen.waits.for_being_published > self._delay_seconds:
             return "entries are not published"
         return None
 

@@ -7,7 +7,7 @@ from thiqa.ledger.events import Kind
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.reconciliation.models import Batch, Outcome
 
-OWED = frozenset({Kind.RELEASE})
+OWED = frozenset({Kind.RELEASE, Kind.REFRESH})
 """Kinds of which a service is given the receipt, so that it can be asked for it."""
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -11,7 +11,7 @@ from specimen_log import NOON, release
 from stored_log import LedgerRecords, StoredLog, fetch, open_log
 from thiqa.base import StorageUnavailableError
 from thiqa.ledger.errors import RecordBehindError
-from thiqa.ledger.gate import INTEGRATION_LIMIT_SECONDS, Gate
+from thiqa.ledger.gate import INTEGRATION_LIMIT_SECONDS, Gate, Waits
 from thiqa.ledger.recorder import Recorder
 
 DELAY = 3_600
@@ -24,6 +24,7 @@ class Guarded:
     log: StoredLog
     now: int = NOON
     monotonic: float = 0.0
+    told: list[Waits] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate = Gate(
@@ -31,6 +32,7 @@ class Guarded:
             lambda: self.now,
             delay_seconds=DELAY,
             monotonic=lambda: self.monotonic,
+            tell=self.told.append,
         )
         self.recorder = Recorder(check=self.gate.check)
 
@@ -111,6 +113,7 @@ def test_when_nothing_is_published_any_more_nothing_is_recorded(database_url: st
             pass
         await guarded.pass_time(1)
         await guarded.is_refused("published")
+        assert guarded.told[-1] == Waits(0, DELAY + 1)
         await guarded.log.integrate_all()
         await guarded.pass_time(DELAY)
         await guarded.append()

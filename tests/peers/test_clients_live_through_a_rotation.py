@@ -31,12 +31,14 @@ class Rotation:
         self.directory = KeyDirectory(world.settings.keys)
         self.party = OpenidClientParty(program, world.new_service(algorithm=algorithm))
         self.party.discover()
-        self.citizen = world.citizen()
 
     def identify(self) -> Identified:
-        """Identify a citizen: the client checks the ID token with its copy of the keys."""
+        """Identify a citizen: the client checks the ID token with its copy of the keys.
+
+        In a new browser: a session must not end between two pages, as time passes here.
+        """
         request = self.party.push(scope="openid offline_access", prompt="consent")
-        return self.party.redeem(request, self.citizen.travel(request.url))
+        return self.party.redeem(request, self.world.citizen().travel(request.url))
 
     def wait(self, seconds: int) -> None:
         """Let time pass for the provider and for the client."""

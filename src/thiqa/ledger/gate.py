@@ -60,6 +60,7 @@ class Gate:
         self._delay_seconds = delay_seconds
         self._monotonic = monotonic
         self._tell = tell
+        self._ticks: list[tuple[int, float]] = []
         self._seen: _Seen | None = None
         self._stopped = False
 
@@ -74,6 +75,7 @@ class Gate:
         """See what waits, and since when."""
         looked_at = self._monotonic()
         unplaced, unpublished = await self._database.read(_oldest_that_wait)
+        self._tick(looked_at)
         waits = Waits(self._age(unplaced), self._age(unpublished))
         self._seen = _Seen(looked_at, waits)
         self._tell(waits)
@@ -101,8 +103,28 @@ class Gate:
             return "entries are not published"
         return None
 
+    def _tick(self, looked_at: float) -> None:
+        """Note what the clock says, for as long back as anything may wait."""
+        now = self._clock()
+        if not self._ticks or self._ticks[-1][0] != now:
+            self._ticks.append((now, looked_at))
+        longest = max(self._delay_seconds, INTEGRATION_LIMIT_SECONDS)
+        while len(self._ticks) > 1 and self._ticks[1][1] < looked_at - longest:
+            del self._ticks[0]
+
     def _age(self, entry_id: EntryId | None) -> int:
-        return 0 if entry_id is None else self._clock() - appended_at(entry_id)
+        """Return for how long an entry has waited, though the clock may have been set since.
+
+        It was made after the last look at which the clock said no later time. What is older
+        than our first look is as old as the clock says.
+        """
+        if entry_id is None:
+            return 0
+        made_at, (now, looked_at) = appended_at(entry_id), self._ticks[-1]
+        for clock, tick in reversed(self._ticks):
+            if clock <= made_at:
+                return int(looked_at - tick)
+        return now - made_at
 
 
 async def _oldest_that_wait(records: Records) -> tuple[EntryId | None, EntryId | None]:

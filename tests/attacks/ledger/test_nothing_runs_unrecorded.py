@@ -131,6 +131,38 @@ def test_when_what_is_stored_contradicts_itself_nothing_is_recorded(database_url
     _guarded(database_url, test)
 
 
+def test_a_clock_that_is_set_later_ages_nothing_and_a_wait_is_still_seen(
+    database_url: str,
+) -> None:
+    async def test(guarded: Guarded) -> None:
+        await guarded.gate.look()
+        await guarded.append()
+        guarded.now += 10 * DELAY
+        await guarded.gate.look()
+        await guarded.append()
+        await guarded.pass_time(INTEGRATION_LIMIT_SECONDS)
+        await guarded.append()
+        await guarded.pass_time(1)
+        await guarded.is_refused("places")
+
+    _guarded(database_url, test)
+
+
+def test_what_waited_before_anybody_looked_is_as_old_as_the_clock_says(database_url: str) -> None:
+    async def test(guarded: Guarded) -> None:
+        unguarded = Recorder(check=lambda: None)
+        before = release(guarded.now - INTEGRATION_LIMIT_SECONDS - 1)
+
+        async def unit(records: LedgerRecords) -> None:
+            await unguarded.append(records, before, person_id="p", client_id="c")
+
+        await guarded.log.database.run(unit)
+        await guarded.gate.look()
+        await guarded.is_refused("places")
+
+    _guarded(database_url, test)
+
+
 def test_a_record_in_which_nothing_happens_is_open(database_url: str) -> None:
     async def test(guarded: Guarded) -> None:
         await guarded.log.integrate_all()

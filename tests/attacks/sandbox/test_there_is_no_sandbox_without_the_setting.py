@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from citizens import Citizen, answer_of
 from services import Service
 from serving import free_port, serving
+from serving_witnesses import serving_witnesses
 from thiqa.app import application
 from world import World, on_one_database
 
@@ -17,11 +19,25 @@ pytestmark = on_one_database
 
 
 @pytest.fixture(scope="module")
-def earnest(shared_world: World) -> Iterator[World]:
+def policy(shared_world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Witnesses, without whom only a specimen starts."""
+    folder = tmp_path_factory.mktemp("witnesses")
+    with serving_witnesses(shared_world.country, folder) as file:
+        yield file
+
+
+@pytest.fixture(scope="module")
+def earnest(shared_world: World, policy: Path) -> Iterator[World]:
     """The same provider, database, cards and clock, without the setting."""
     port = free_port()
     issuer = f"http://localhost:{port}"
-    settings = replace(shared_world.settings, issuer=issuer, port=port, specimen=False)
+    settings = replace(
+        shared_world.settings,
+        issuer=issuer,
+        port=port,
+        specimen=False,
+        record_policy=str(policy),
+    )
     service = Service(issuer, client_id="earnest", clock=shared_world.clock)
     world = World(issuer, shared_world.country, settings, service)
     assert (settings.data / "specimen" / "sandbox" / "adult.json").exists()

@@ -113,9 +113,7 @@ class Service:
             request,
             "result.html",
             form_targets=[self.settings.issuer],
-            view=result_view(
-                identity, self.pages.language_of(request), self.settings.record_policy
-            ),
+            view=result_view(identity, self.pages.language_of(request)),
         )
 
     async def receipt(self, request: Request) -> Response:

@@ -5,7 +5,6 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from thiqa.counter.models import Identity
@@ -66,8 +65,8 @@ class ResultView:
     """What anybody can type to check the downloaded file."""
 
 
-def result_view(identity: Identity, language: Language, policy: Path | None) -> ResultView:
-    """Return what the page shows of an identity; `policy` is the file that we trust, if any."""
+def result_view(identity: Identity, language: Language) -> ResultView:
+    """Return what the page shows of an identity."""
     receipt = identity.receipt
     file_name = receipt_file_name(receipt.index)
     return ResultView(
@@ -86,15 +85,11 @@ def result_view(identity: Identity, language: Language, policy: Path | None) -> 
         log_size=receipt.log_size,
         at=receipt.at,
         file_name=file_name,
-        check_command=f"thiqa receipt verify {file_name} {_trust(receipt.log_key, policy)}",
+        check_command=(
+            f"thiqa receipt verify {file_name} --key {shlex.quote(receipt.log_key)}"
+            " --without-witnesses"
+        ),
     )
-
-
-def _trust(log_key: str, policy: Path | None) -> str:
-    """Return what the command is told of whom to trust."""
-    if policy is None:
-        return f"--key {shlex.quote(log_key)} --without-witnesses"
-    return f"--policy {shlex.quote(policy.name)}"
 
 
 def receipt_file_name(index: int) -> str:

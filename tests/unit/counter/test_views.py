@@ -1,10 +1,8 @@
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from thiqa.counter.models import CheckedReceipt, Identity
-from thiqa.counter.views import readable, result_view
+from thiqa.counter.views import readable
 from thiqa.web import Language
 
 
@@ -34,19 +32,3 @@ def test_a_place_keeps_to_one_script_on_every_page() -> None:
     rabat = {"locality": "Rabat", "country": "MA"}
     shown = {readable("place_of_birth", rabat, language) for language in Language}
     assert shown == {"Rabat, Maroc", "Rabat, Morocco"}
-
-
-@pytest.mark.parametrize(
-    ("policy", "trust"),
-    [
-        (None, "--key log.example+01020304+AQ== --without-witnesses"),
-        (Path("/etc/thiqa/record.policy"), "--policy record.policy"),
-    ],
-)
-def test_the_command_that_checks_a_receipt_trusts_whom_the_counter_trusts(
-    policy: Path | None, trust: str
-) -> None:
-    receipt = CheckedReceipt("text", 7, "log.example", "log.example+01020304+AQ==", 8, 0)
-    identity = Identity("s", {}, "high", 0, "a.b.c", "sid", receipt)
-    command = result_view(identity, Language.EN, policy).check_command
-    assert command == f"thiqa receipt verify thiqa-receipt-7.txt {trust}"

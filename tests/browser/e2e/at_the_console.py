@@ -59,9 +59,11 @@ class NewService:
         return f"/console/services/{self.client_id}"
 
     def environment(self, issuer: str) -> Mapping[str, str]:
-        """Return the settings of its process."""
+        """Return the settings of its process; the record of the self-test has no witnesses."""
+        places = self.town.places
         return {
-            **self.town.places.environment(),
+            **places.environment(),
+            "COUNTER_RECORD_POLICY": str(places.policy) if issuer == places.provider else "",
             "COUNTER_ISSUER": issuer,
             "COUNTER_PORT": str(self.port),
             "COUNTER_CLIENT_ID": self.client_id,

@@ -38,9 +38,11 @@ async def reconcile_forever(client: Client, store: Store, every: float = EVERY_S
 async def reconcile(client: Client, store: Store) -> AsyncIterator[dict[str, Any]]:
     """Send what was not reconciled yet; yield the answers.
 
-    A batch says all that we hold of its period, so no second of a period is left out, and
-    what a receipt of another log says is nothing to this one.
+    Who holds nothing asks nobody. A batch says all that we hold of its period, so no second
+    of a period is left out, and what a receipt of another log says is nothing to this one.
     """
+    if not store.holds_receipts():
+        return
     log_key = (await client.provider.metadata()).record_key.text
     first = store.first_receipt_at(log_key)
     if first is None:

@@ -187,6 +187,11 @@ class Store:
             if token.sid is not None:
                 self._db.execute("INSERT OR IGNORE INTO ended VALUES (?, ?)", (token.sid, used[1]))
 
+    def holds_receipts(self) -> bool:
+        """Tell whether there is a receipt of any log."""
+        row = self._db.execute("SELECT EXISTS (SELECT 1 FROM receipt)").fetchone()
+        return bool(row[0])
+
     def first_receipt_at(self, log_key: str) -> int | None:
         """Return when the first entry was made of which we hold a receipt."""
         row = self._db.execute("SELECT min(at) FROM receipt WHERE log_key = ?", (log_key,))

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from reconciling import AGO, hash_of, receipts_of, record_key_of
 from services import Service
+from serving import free_port
 from thiqa.base import b64decode, b64encode, digest
 from thiqa.counter.client import Client
 from thiqa.counter.models import CheckedReceipt, Identity
@@ -53,6 +55,11 @@ def test_without_receipts_there_is_nothing_to_send(
     shared_world: World, service: Service, store: Store
 ) -> None:
     assert answers(shared_world, service, store) == []
+
+
+def test_who_holds_nothing_asks_nobody(shared_world: World, service: Service, store: Store) -> None:
+    nobody = replace(service, issuer=f"http://127.0.0.1:{free_port()}")
+    assert answers(shared_world, nobody, store) == []
 
 
 def test_it_goes_on_where_it_ended(shared_world: World, service: Service, store: Store) -> None:

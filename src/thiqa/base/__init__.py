@@ -13,12 +13,17 @@ from thiqa.base.encoding import (
 )
 from thiqa.base.errors import StorageUnavailableError, ThiqaError
 from thiqa.base.identifiers import constant_time_equal, digest, new_secret
+from thiqa.base.money import MAX_MINOR_UNITS, MINOR_DIGITS, Money, MoneyError
 from thiqa.base.units import Database
 
 __all__ = [
+    "MAX_MINOR_UNITS",
+    "MINOR_DIGITS",
     "Clock",
     "Database",
     "EncodingError",
+    "Money",
+    "MoneyError",
     "StorageUnavailableError",
     "ThiqaError",
     "b64decode",

@@ -2,6 +2,7 @@
 
 ThiqaError
 ├── EncodingError              bytes or text that are not what they claim to be
+├── MoneyError                 not an amount, or amounts of two currencies
 ├── StorageUnavailableError    the database cannot take or give data now
 └── one tree per domain, in its own errors.py
 """

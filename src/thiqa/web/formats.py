@@ -1,11 +1,14 @@
-"""Dates, times and countries as the readers of each language write them."""
+"""Dates, times, amounts and countries as the readers of each language write them."""
 
 from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
 
+from thiqa.base import MINOR_DIGITS, Money
 from thiqa.web.languages import Language
 
 LOCALES = {
@@ -15,6 +18,9 @@ LOCALES = {
     Language.EN: Locale("en", "GB"),
 }
 """The Moroccan Arabic locale has the month names and the digits that are used there."""
+
+UNITS = {("MAD", Language.AR): "درهم", ("EUR", Language.AR): "أورو"}
+"""What currencies are called where their code of ISO 4217 is in another script."""
 
 CACHED_TEXTS = 4_096
 
@@ -44,6 +50,15 @@ def format_moment(seconds: int, language: Language, timezone: tzinfo) -> str:
 def format_day_of(seconds: int, language: Language, timezone: tzinfo) -> str:
     """Return the day of a moment, in seconds since the epoch, in a time zone."""
     return format_day(datetime.fromtimestamp(seconds, UTC).astimezone(timezone).date(), language)
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
+def format_money(amount: Money, language: Language) -> str:
+    """Return an amount with all its minor digits and its currency."""
+    digits = MINOR_DIGITS[amount.currency]
+    value = Decimal(amount.minor).scaleb(-digits)
+    number = format_decimal(value, f"#,##0.{'0' * digits}", LOCALES[language])
+    return f"{number}\N{NO-BREAK SPACE}{UNITS.get((amount.currency, language), amount.currency)}"
 
 
 @lru_cache(maxsize=CACHED_TEXTS)

@@ -23,11 +23,11 @@ import uvloop
 
 from bench.cpu_time import tree_time
 from bench.postgres import Cluster, cluster
-from thiqa.storage import BYTES, INTEGER, TEXT, OpenDatabase, Statement
-from thiqa.storage.postgres import PostgresDatabase
+from thiqa.database import BYTES, INTEGER, TEXT, OpenDatabase, Statement
+from thiqa.database.postgres import PostgresDatabase
+from thiqa.database.sqlite import SqliteDatabase
 from thiqa.storage.roles import create_role, create_schema, open_tables
-from thiqa.storage.sides import Side, side_of
-from thiqa.storage.sqlite import SqliteDatabase
+from thiqa.storage.sides import SIDES, Side, side_of
 
 CALLERS = 64
 SECONDS = 4.0
@@ -117,8 +117,8 @@ def _sqlite(path: Path, limit: int) -> OpenDatabase[Any]:
 
 
 def _postgres(url: str, writers: int, limit: int) -> OpenDatabase[Any]:
-    addresses = dict.fromkeys(Side, url)
-    return PostgresDatabase(addresses, None, writers=writers, group_limit=limit)
+    addresses = dict.fromkeys(SIDES.parts, url)
+    return PostgresDatabase(addresses, None, layout=SIDES, writers=writers, group_limit=limit)
 
 
 def _new_database(server: Cluster, name: str) -> str:

@@ -11,6 +11,7 @@ from thiqa.audit import Desk, Figures, Opened, Request, Tallying, approve, ask, 
 from thiqa.audit.figures import read_figures
 from thiqa.audit.models import StoredRequest
 from thiqa.base import ThiqaError
+from thiqa.database import OpenDatabase
 from thiqa.ledger.events import Release
 from thiqa.ledger.history import HistoryEntry
 from thiqa.ledger.models import EntryId
@@ -21,7 +22,7 @@ from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.officers import Officer, Role
 from thiqa.people import Person
-from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage import Transaction, open_database
 
 SECRET = bytes(range(32))
 CITIZEN = "p-citizen"

@@ -15,7 +15,7 @@ import structlog
 
 from drawers import Database, Drawers, WithDatabase, make_drawers
 from postgres_server import PostgresMissingError, PostgresServer
-from thiqa.storage import open_with
+from thiqa.database import open_with
 from thiqa.storage.migrate import migrate
 from world import (
     Citizen,

@@ -8,9 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from thiqa.storage import BYTES, INTEGER, TEXT, ManyStatement, OpenDatabase, Row, Statement
-from thiqa.storage.roles import create_role, create_schema, open_tables
-from thiqa.storage.sides import Side
+from thiqa.database import BYTES, INTEGER, TEXT, ManyStatement, OpenDatabase, Row, Statement
 
 PUT = Statement(
     "INSERT INTO drawer (id, label, number) SELECT rows.id, rows.label, rows.number FROM {rows}"
@@ -122,7 +120,7 @@ def _numbers(rows: Sequence[Row]) -> list[int]:
 
 
 SQLITE_TABLE = "CREATE TABLE drawer (id BLOB PRIMARY KEY, label TEXT, number INTEGER) STRICT"
-POSTGRES_TABLE = "CREATE TABLE usage.drawer (id bytea PRIMARY KEY, label text, number bigint)"
+POSTGRES_TABLE = "CREATE TABLE public.drawer (id bytea PRIMARY KEY, label text, number bigint)"
 
 
 def make_drawers(url: str) -> None:
@@ -136,9 +134,7 @@ def make_drawers(url: str) -> None:
 
 async def _make_drawers_on_postgres(url: str) -> None:
     connection = await asyncpg.connect(url)
-    for sql in (create_role(Side.USAGE), *create_schema(Side.USAGE), POSTGRES_TABLE):
-        await connection.execute(sql)
-    await connection.execute(open_tables(Side.USAGE))
+    await connection.execute(POSTGRES_TABLE)
     await connection.close()
 
 

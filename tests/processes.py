@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from drawers import Drawers
-from thiqa.storage import open_database, open_with
+from thiqa.database import open_with
+from thiqa.storage import open_database
 from thiqa.storage.migrate import migrate
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["thiqa.storage.database", "thiqa.storage.migrate"])
+_context.set_forkserver_preload(["thiqa.storage.opening", "thiqa.storage.migrate"])
 
 WRITERS = 32
 

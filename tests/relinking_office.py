@@ -10,6 +10,7 @@ from typing import Any
 from services import Service
 from specimen_log import NOON
 from specimen_log import signer as record_signer
+from thiqa.database import OpenDatabase
 from thiqa.ledger.history import HistoryEntry
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.publisher import Publisher
@@ -20,7 +21,7 @@ from thiqa.officers import Officer, Role
 from thiqa.oidc.clients.registration import client_of
 from thiqa.people import Person, give_subject, pairwise_subject
 from thiqa.relinking import Answer, Desk, Request, answer, approve, ask
-from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage import Transaction, open_database
 
 SECRET = bytes(range(32))
 CITIZEN = "p-citizen"

@@ -16,6 +16,7 @@ import asyncpg
 
 from specimen_log import NOON, POLICY, MemoryLog, release, signer
 from thiqa.base import StorageUnavailableError, system_clock
+from thiqa.database import OpenDatabase
 from thiqa.ledger.checkpoint import VerifiedCheckpoint, verify_checkpoint
 from thiqa.ledger.events import Event
 from thiqa.ledger.merkle import consistency_spans, hash_leaf, verify_consistency
@@ -25,7 +26,7 @@ from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.ledger.sequencer import Sequencer
 from thiqa.ledger.tiles import span_hash
-from thiqa.storage import OpenDatabase, open_with
+from thiqa.storage import open_with
 from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.ledger_archive import LedgerArchive
 from thiqa.storage.sides import Side

@@ -22,8 +22,9 @@ from bench.record.clocks import Clocks
 from bench.record.growing import Grower
 from bench.record.reading import Reader, Sample, verify
 from bench.record.report import HEAD, Row, line
+from thiqa.database import INTEGER, OpenDatabase, Statement
 from thiqa.ledger import EntryId, LogPolicy, NoteSigner, Receipts
-from thiqa.storage import INTEGER, OpenDatabase, Statement, open_with
+from thiqa.storage import open_with
 from thiqa.storage.migrate import migrate
 
 SIZES = (10_000, 1_000_000, 10_000_000)

@@ -17,6 +17,8 @@ from typing import Any, Protocol
 import asyncpg
 
 from bench.record.entries import Stencil, citizen, entry_id, service
+from thiqa.database import OpenDatabase
+from thiqa.database.address import sqlite_path
 from thiqa.ledger.checkpoint import TreeHead, sign_checkpoint, verify_checkpoint
 from thiqa.ledger.edge import EMPTY_EDGE, Edge, edge_from_tiles, extend
 from thiqa.ledger.entry import SALT_BYTES
@@ -25,8 +27,6 @@ from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.models import StoredHead
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.tiles import TileId, edge_tiles
-from thiqa.storage import OpenDatabase
-from thiqa.storage.address import sqlite_path
 from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.sides import Side
 

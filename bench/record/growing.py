@@ -12,8 +12,8 @@ from bench.record.bulk import Records
 from bench.record.clocks import Clocks, Cost, Stretch
 from bench.record.entries import citizen, release, service
 from thiqa.base import system_clock
+from thiqa.database import OpenDatabase
 from thiqa.ledger import EntryId, LogPolicy, NoteSigner, Publisher, Receipts, Recorder, Sequencer
-from thiqa.storage import OpenDatabase
 
 WRITERS = 64
 """Callers at once, each of whom waits until its entry is durable."""

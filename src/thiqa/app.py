@@ -38,6 +38,7 @@ from thiqa.console.app import beside, console_app
 from thiqa.console.journal import ConsoleJournal
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_database_of
+from thiqa.database import OpenDatabase
 from thiqa.disputes import watch_deadlines
 from thiqa.ledger.gate import Gate
 from thiqa.ledger.policy import LogPolicy
@@ -55,7 +56,7 @@ from thiqa.record_site import record_endpoints, record_tiles
 from thiqa.recording import Recording, record_policy, record_signer
 from thiqa.sandbox.rehearsal import open_sandbox
 from thiqa.settings import Settings
-from thiqa.storage import OpenDatabase, Transaction
+from thiqa.storage import Transaction
 from thiqa.storage.purge import purge
 from thiqa.web import SecureHeaders, dispatch, endpoint, send_response
 from thiqa.web.exchange import Exchange

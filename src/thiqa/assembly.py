@@ -16,6 +16,7 @@ from thiqa.console.journal import ConsoleJournal
 from thiqa.console.pages import console_pages
 from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, KeyRing, PassingKeys
 from thiqa.crypto.federation_keys import FederationKeys
+from thiqa.database import OpenDatabase
 from thiqa.disputes import Desk
 from thiqa.login.card import CardLogin
 from thiqa.login.ocsp_fetch import HttpOcspFetch
@@ -38,7 +39,7 @@ from thiqa.sandbox.key_ring import SandboxKeyRing
 from thiqa.sandbox.paths import SANDBOX_PATH
 from thiqa.settings import Settings, SettingsError, certificates_in
 from thiqa.specimen.population import SpecimenFolder
-from thiqa.storage import OpenDatabase, Transaction
+from thiqa.storage import Transaction
 from thiqa.web import Cookies
 from thiqa.web.client_certificate import ClientCertificates
 from thiqa.web.fetch import Fetcher

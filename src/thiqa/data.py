@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from thiqa.base import StorageUnavailableError
+from thiqa.database import OpenDatabase
 from thiqa.settings import Settings, SettingsError
-from thiqa.storage import OpenDatabase, Transaction, open_database
-from thiqa.storage.database import is_up_to_date
+from thiqa.storage import Transaction, open_database
+from thiqa.storage.opening import is_up_to_date
 
 Result = TypeVar("Result")
 

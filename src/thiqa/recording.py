@@ -8,6 +8,7 @@ import structlog
 
 from thiqa.base import Clock, ThiqaError
 from thiqa.crypto import KeyDirectory
+from thiqa.database import OpenDatabase
 from thiqa.ledger.errors import NotCosignedError, PolicyFormatError
 from thiqa.ledger.gate import Gate
 from thiqa.ledger.keys import NoteSigner, VerifierKey
@@ -22,7 +23,7 @@ from thiqa.ledger.witness_desk import Ask, WitnessAnswer
 from thiqa.ledger.witnesses import Witnesses
 from thiqa.metrics import note_waiting
 from thiqa.settings import PREFIX, Settings, SettingsError
-from thiqa.storage import OpenDatabase, Transaction
+from thiqa.storage import Transaction
 from thiqa.web.exchange import Exchange
 from thiqa.web.fetch import FetchError
 

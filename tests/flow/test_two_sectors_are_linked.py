@@ -7,13 +7,14 @@ import pytest
 from relinking_office import REASON
 from thiqa.base import system_clock
 from thiqa.crypto import KeyDirectory
+from thiqa.database import OpenDatabase
 from thiqa.ledger.keys import NoteSigner
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
 from thiqa.officers import Officer, Role
 from thiqa.relinking import Answer, Desk, answer, approve, ask
-from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage import Transaction, open_database
 from world import Citizen, Service, World
 
 FROM, TO = "health", "social"

@@ -12,6 +12,7 @@ import click
 from thiqa.base import system_clock
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_up_to_date
+from thiqa.database import OpenDatabase
 from thiqa.findings import Kind, new_finding, raise_finding
 from thiqa.ledger.archive import Owner
 from thiqa.ledger.damage import Damage, DamageKind
@@ -22,7 +23,7 @@ from thiqa.oidc.federation.entity_id import is_entity_id
 from thiqa.record_site import ExportFolder, export
 from thiqa.recording import record_policy, record_signer
 from thiqa.settings import Settings
-from thiqa.storage import OpenDatabase, Transaction
+from thiqa.storage import Transaction
 
 _KINDS = {DamageKind.FORK: Kind.LOG_FORK, DamageKind.ROLLBACK: Kind.LOG_FORK}
 """What a damage is as a finding; any other one is a damaged record."""

@@ -13,6 +13,7 @@ from thiqa.base import system_clock
 from thiqa.cli.officers import person_of
 from thiqa.crypto import KeyDirectory
 from thiqa.data import open_up_to_date
+from thiqa.database import OpenDatabase
 from thiqa.ledger.gate import Gate
 from thiqa.ledger.receipts import Receipts
 from thiqa.ledger.recorder import Recorder
@@ -22,7 +23,7 @@ from thiqa.relinking import answer as give_answer
 from thiqa.relinking import approve as give_approval
 from thiqa.relinking import ask as put_question
 from thiqa.settings import Settings
-from thiqa.storage import OpenDatabase, Transaction
+from thiqa.storage import Transaction
 
 Result = TypeVar("Result")
 

@@ -1,35 +1,13 @@
-"""SQLite and PostgreSQL behind one face: units of work, committed in groups."""
+"""What the provider keeps: each domain's store, on the two sides of the data, and its tables."""
 
-from thiqa.storage.database import OpenDatabase, open_database, open_with
-from thiqa.storage.errors import (
-    DatabaseUrlError,
-    RolesMissingError,
-    SchemaVersionError,
-    StatementRefusedError,
-    StorageError,
-    UnitOfWorkError,
-    UnstorableValueError,
-)
+from thiqa.storage.errors import RolesMissingError
+from thiqa.storage.opening import open_database, open_with
 from thiqa.storage.purge import purge
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.storage.transaction import Transaction
 
 __all__ = [
-    "BYTES",
-    "INTEGER",
-    "TEXT",
-    "DatabaseUrlError",
-    "ManyStatement",
-    "OpenDatabase",
     "RolesMissingError",
-    "Row",
-    "SchemaVersionError",
-    "Statement",
-    "StatementRefusedError",
-    "StorageError",
     "Transaction",
-    "UnitOfWorkError",
-    "UnstorableValueError",
     "open_database",
     "open_with",
     "purge",

@@ -12,9 +12,9 @@ from thiqa.audit.models import (
     Tally,
     read_request,
 )
+from thiqa.database.errors import UnitOfWorkError
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.ledger.models import EntryId
-from thiqa.storage.errors import UnitOfWorkError
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _LOG = 1
 

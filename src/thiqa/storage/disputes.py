@@ -2,10 +2,10 @@
 
 from dataclasses import astuple
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.disputes.models import Claim, Dispute, State
 from thiqa.ledger.events import Kind
 from thiqa.ledger.models import EntryId
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _COLUMNS = {
     "id": TEXT,

@@ -1,7 +1,7 @@
 """Findings, on both databases."""
 
+from thiqa.database.statement import INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.findings.models import Finding, Kind, Party, State
-from thiqa.storage.statement import INTEGER, TEXT, ManyStatement, Row, Statement
 
 _COLUMNS = (
     "finding.id, finding.kind, finding.key, finding.detail, finding.client_id, finding.owner,"

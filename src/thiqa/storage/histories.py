@@ -4,6 +4,7 @@ A filter is a statement of its own: so each finds its entries by the index of th
 which holds the time (in `id`) and the service. A claim is found in the text of the opening.
 """
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement
 from thiqa.ledger.models import (
     LAST_ENTRY_ID,
     NO_SERVICE,
@@ -12,7 +13,6 @@ from thiqa.ledger.models import (
     Wanted,
     first_entry_id,
 )
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement
 
 ENTRY = (
     "SELECT ledger_entry.id, ledger_entry.person_id, ledger_entry.client_id,"

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from thiqa.database.errors import UnitOfWorkError
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.ledger.models import (
     FIRST_ENTRY_ID,
     EntryId,
@@ -12,9 +14,7 @@ from thiqa.ledger.models import (
     StoredHead,
 )
 from thiqa.ledger.tiles import TileId
-from thiqa.storage.errors import UnitOfWorkError
 from thiqa.storage.histories import ENTRY, LEAF, Histories
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _LOG = 1
 _TILE_LEVEL_BYTES = 1

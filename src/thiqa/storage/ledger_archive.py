@@ -1,10 +1,10 @@
 """The record read as a whole: for everybody who fetches it, and for its examination."""
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement
 from thiqa.ledger.archive import Owner, PlacedEntry, WaitingEntry
 from thiqa.ledger.models import EntryId
 from thiqa.ledger.tiles import TileId
 from thiqa.storage.ledger import tile_key, tile_of_key
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement
 
 _LOG = 1
 

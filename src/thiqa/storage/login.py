@@ -1,6 +1,6 @@
 """Login challenges, on both databases."""
 
-from thiqa.storage.statement import BYTES, INTEGER, Statement
+from thiqa.database.statement import BYTES, INTEGER, Statement
 
 _PUT_CHALLENGE = Statement(
     "INSERT INTO login_challenge (digest, browser, expires_at)"

@@ -1,85 +1,9 @@
-"""Brings a database's tables up to date; may be killed at any point and run again.
+"""Brings the provider's tables up to date."""
 
-Each step is one transaction that first locks the database against every other process
-that migrates, then looks which step comes next, and takes it.
-"""
-
-import asyncio
-import sqlite3
-from pathlib import Path
-
-import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
-
-from thiqa.base import StorageUnavailableError
-from thiqa.storage.address import sqlite_path
-from thiqa.storage.errors import SchemaVersionError
-from thiqa.storage.migrations import FOLDER, newest_version
-from thiqa.storage.sqlite_connection import connect
-
-MIGRATION_LOCK = 0x7468697161
-"""The advisory lock of everybody who migrates a PostgreSQL database: the letters t h i q a."""
-
-LOCK_SECONDS = 600
-"""How long a process waits for another one that migrates the same SQLite file."""
+from thiqa.database.migrate import migrate as take_every_step
+from thiqa.storage.migrations import FOLDER
 
 
 async def migrate(url: str) -> None:
     """Take every step that this database still lacks."""
-    path = sqlite_path(url)
-    try:
-        if path is None:
-            await _migrate_postgres(url)
-        else:
-            await asyncio.to_thread(_migrate_sqlite, path)
-    except (DBAPIError, OSError, asyncpg.PostgresError) as error:
-        raise StorageUnavailableError(f"the tables were not brought up to date: {error}") from error
-
-
-def _migrate_sqlite(path: Path) -> None:
-    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
-    with engine.connect() as connection:
-        going = True
-        while going:
-            # The driver would not open a transaction before a CREATE TABLE.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            going = _take_next_step(connection)
-            connection.commit()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = connect(path)
-    connection.row_factory = None
-    connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
-    return connection
-
-
-async def _migrate_postgres(url: str) -> None:
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url), poolclass=NullPool
-    )
-    going = True
-    while going:
-        async with engine.begin() as connection:
-            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-            going = await connection.run_sync(_take_next_step)
-    await engine.dispose()
-
-
-def _take_next_step(connection: Connection) -> bool:
-    """Run one step inside the transaction that is open; say whether there was one."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current > newest_version():
-        raise SchemaVersionError(f"the tables are at {current}, newer than this program")
-    if current == newest_version():
-        return False
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    command.upgrade(config, "+1")
-    return True
+    await take_every_step(url, FOLDER)

@@ -1,7 +1,7 @@
 """Officers, on both databases."""
 
+from thiqa.database.statement import INTEGER, TEXT, ManyStatement, Statement
 from thiqa.officers import Officer, Role
-from thiqa.storage.statement import INTEGER, TEXT, ManyStatement, Statement
 
 _ADD = Statement(
     "INSERT INTO people_officer (person_id, role, added_at)"

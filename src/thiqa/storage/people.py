@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 
 from thiqa.base import canonical_json
+from thiqa.database.statement import BYTES, TEXT, Row, Statement
 from thiqa.people import Person
-from thiqa.storage.statement import BYTES, TEXT, Row, Statement
 
 _PUT = Statement(
     "INSERT INTO person (id, national_number, claims)"

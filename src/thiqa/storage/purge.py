@@ -1,54 +1,30 @@
-"""Removes what has expired, a little at a time, so that nobody waits for it."""
+"""What of ours expires, and how it is removed."""
 
+from thiqa import database
 from thiqa.base import Database
-from thiqa.storage.statement import INTEGER, ManyStatement
-
-PURGE_BATCH = 500
-"""Rows in one transaction: a few milliseconds of work."""
-
-
-def _expired(table: str, key: str) -> ManyStatement:
-    return ManyStatement(
-        f"DELETE FROM {table} WHERE {key} IN (SELECT {table}.{key} FROM {table}"  # ours
-        f" WHERE {table}.expires_at <= (SELECT rows.now FROM {{rows}})"
-        f" ORDER BY {table}.expires_at LIMIT {PURGE_BATCH}) RETURNING 1 AS removed",
-        key=(),
-        columns={"now": INTEGER},
-    )
-
+from thiqa.database import expired_rows
 
 EXPIRING = (
-    _expired("login_challenge", "digest"),
-    _expired("oidc_used", "digest"),
-    _expired("oidc_authorization", "id"),
-    _expired("oidc_backchannel", "id"),
-    _expired("oidc_session", "id"),
-    _expired("oidc_session_grant", "authorization_id"),
-    _expired("oidc_consent", "id"),
-    _expired("oidc_refresh_token", "id"),
-    _expired("sandbox_scenario", "id"),
-    _expired("console_invitation", "digest"),
-    _expired("console_test_step", "id"),
-    _expired("console_refusal", "id"),
-    _expired("console_key_use", "id"),
-    _expired("people_relinking", "id"),
-    _expired("audit_request", "id"),
-    _expired("dispute", "id"),
+    expired_rows("login_challenge", "digest"),
+    expired_rows("oidc_used", "digest"),
+    expired_rows("oidc_authorization", "id"),
+    expired_rows("oidc_backchannel", "id"),
+    expired_rows("oidc_session", "id"),
+    expired_rows("oidc_session_grant", "authorization_id"),
+    expired_rows("oidc_consent", "id"),
+    expired_rows("oidc_refresh_token", "id"),
+    expired_rows("sandbox_scenario", "id"),
+    expired_rows("console_invitation", "digest"),
+    expired_rows("console_test_step", "id"),
+    expired_rows("console_refusal", "id"),
+    expired_rows("console_key_use", "id"),
+    expired_rows("people_relinking", "id"),
+    expired_rows("audit_request", "id"),
+    expired_rows("dispute", "id"),
 )
 """Every table with an `expires_at`, by its primary key."""
 
 
-async def purge(database: Database[object], now: int) -> int:
+async def purge(open_database: Database[object], now: int) -> int:
     """Remove rows that expired at or before a time; return how many there were."""
-    removed = 0
-    for expired in EXPIRING:
-        while (batch := await _remove(database, expired, now)) > 0:
-            removed += batch
-    return removed
-
-
-async def _remove(database: Database[object], expired: ManyStatement, now: int) -> int:
-    async def remove(_: object) -> int:
-        return len(await expired(now))
-
-    return await database.run(remove)
+    return await database.purge(open_database, EXPIRING, now)

@@ -1,6 +1,6 @@
 """How far services have reconciled, on both databases."""
 
-from thiqa.storage.statement import INTEGER, TEXT, Statement
+from thiqa.database.statement import INTEGER, TEXT, Statement
 
 _GET = Statement(
     "SELECT reconciliation_progress.client_id, reconciliation_progress.reconciled_to"

@@ -1,8 +1,8 @@
 """Requests to link two identifiers, on both databases."""
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.ledger.models import EntryId
 from thiqa.relinking.models import Request, State, StoredRequest, read_request
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _ROW = (
     "SELECT people_relinking.id, people_relinking.document, people_relinking.state,"

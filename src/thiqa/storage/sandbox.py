@@ -1,7 +1,7 @@
 """The scenarios that were chosen in the sandbox, on both databases."""
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, Statement
 from thiqa.sandbox.models import Scenario
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, Statement
 
 _CHOOSE = Statement(
     "INSERT INTO sandbox_scenario (id, scenario, expires_at)"

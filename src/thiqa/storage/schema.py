@@ -1,17 +1,14 @@
-"""How a migration defines tables: one SQL text for both databases.
+"""How a migration defines tables: as `database.schema` says, each on its side.
 
-    define("CREATE TABLE login_challenge (digest {BYTES} PRIMARY KEY, …) {SMALL_ROWS}")
-
-The columns are {BYTES}, {TEXT} and {INTEGER}. {SMALL_ROWS} ends a table whose rows take less
-than about 200 bytes and are found by their primary key, {LARGE_ROWS} any other table. A table
-with an `expires_at` has an index on it, and a line in `purge`. Its name, and that of an index,
-begins with its domain: on PostgreSQL the name says on which side it is (see `sides`).
+The name of a table, and that of an index, begins with its domain: on PostgreSQL the name says
+on which side it is (see `sides`).
 """
 
 import re
 
 from alembic import op
 
+from thiqa.database.schema import spell
 from thiqa.storage.roles import open_tables
 from thiqa.storage.sides import Side, side_of
 
@@ -20,29 +17,11 @@ _SEPARATED = "0005"
 
 _NAME = re.compile(r"\b(?:TABLE|INDEX|INTO|UPDATE|FROM)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([a-z_]+)")
 
-_WORDS = {
-    "postgresql": {
-        "BYTES": "bytea",
-        "TEXT": "text",
-        "INTEGER": "bigint",
-        "SMALL_ROWS": "",
-        "LARGE_ROWS": "",
-    },
-    "sqlite": {
-        "BYTES": "BLOB",
-        "TEXT": "TEXT",
-        "INTEGER": "INTEGER",
-        "SMALL_ROWS": "STRICT, WITHOUT ROWID",
-        "LARGE_ROWS": "STRICT",
-    },
-}
-
 
 def define(sql: str) -> None:
     """Run one statement of a migration, on the side where its table belongs."""
     bind = op.get_bind()
-    for word, meaning in _WORDS[bind.dialect.name].items():
-        sql = sql.replace("{" + word + "}", meaning)
+    sql = spell(sql, bind.dialect.name)
     if bind.dialect.name == "postgresql" and _is_separated():
         _define_on(_side(sql), sql)
     else:

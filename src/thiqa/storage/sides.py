@@ -9,7 +9,7 @@ belongs.
 import enum
 from collections.abc import Iterable
 
-from thiqa.storage.errors import UnitOfWorkError
+from thiqa.database import Layout, UnitOfWorkError
 
 _AUTHENTICATION_TABLES = ("people_", "login_")
 _AUTHENTICATION_TABLE = "person"
@@ -20,6 +20,11 @@ class Side(enum.Enum):
 
     AUTHENTICATION = "authentication"
     USAGE = "usage"
+
+    @property
+    def schema(self) -> str:
+        """The schema in which its tables are."""
+        return str(self.value)
 
     @property
     def role(self) -> str:
@@ -44,3 +49,7 @@ def one_side_of(tables: Iterable[str]) -> Side:
     if len(sides) != 1:
         raise UnitOfWorkError("a statement touches authentication or usage, not both")
     return sides.pop()
+
+
+SIDES = Layout(IN_ORDER_OF_COMMIT, one_side_of)
+"""How the provider's data lies."""

@@ -19,9 +19,10 @@ from reconciling import (
     unrecorded,
 )
 from services import Service
+from thiqa.database import TEXT, ManyStatement
 from thiqa.findings import Kind, new_finding, raise_finding
 from thiqa.reconciliation.endpoint import MAX_ENTRIES, MAX_OPEN_FINDINGS
-from thiqa.storage import TEXT, ManyStatement, Transaction
+from thiqa.storage import Transaction
 from world import World
 
 TAKE_OUT = ManyStatement(

@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage import OpenDatabase, StatementRefusedError, Transaction, open_database
+from thiqa.database import OpenDatabase, StatementRefusedError
+from thiqa.storage import Transaction, open_database
 
 _REFUSE_TO_COMMIT = """
     CREATE FUNCTION usage.refuse() RETURNS trigger LANGUAGE plpgsql AS

@@ -7,19 +7,18 @@ from typing import Any
 import asyncpg
 import pytest
 
-from thiqa.ledger.models import EntryId, NewEntry
-from thiqa.people import Person
-from thiqa.storage import (
+from thiqa.database import (
     TEXT,
     ManyStatement,
     OpenDatabase,
     Statement,
     StatementRefusedError,
     StorageError,
-    Transaction,
     UnitOfWorkError,
-    open_database,
 )
+from thiqa.ledger.models import EntryId, NewEntry
+from thiqa.people import Person
+from thiqa.storage import Transaction, open_database
 from thiqa.storage.sides import Side
 
 COMPANIONS = 10
@@ -135,14 +134,21 @@ def test_a_usage_statement_that_names_the_people_takes_nobody_else_down(
     _with_database(logins, test)
 
 
-def test_no_statement_of_ours_touches_both_sides() -> None:
-    with pytest.raises(UnitOfWorkError, match="not both"):
-        ManyStatement(
-            "SELECT person.id FROM {rows} JOIN person ON person.id = rows.id"
-            " JOIN oidc_session ON oidc_session.person_id = person.id",
-            key="id",
-            columns={"id": TEXT},
-        )
+@pytest.mark.parametrize("way", ["run", "read"])
+def test_a_statement_that_touches_both_sides_is_not_asked(database_url: str, way: str) -> None:
+    statement = ManyStatement(
+        "SELECT person.id FROM {rows} JOIN person ON person.id = rows.id"
+        " JOIN oidc_session ON oidc_session.person_id = person.id",
+        key="id",
+        columns={"id": TEXT},
+    )
+
+    async def main() -> None:
+        async with open_database(database_url) as database:
+            with pytest.raises(UnitOfWorkError, match="not both"):
+                await getattr(database, way)(lambda _: statement("x"))
+
+    asyncio.run(main())
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from hypothesis.stateful import (
 
 from provider_parts import BROWSER, NOW, grant, request
 from thiqa.base import digest, new_secret
+from thiqa.database.sqlite import SqliteDatabase
 from thiqa.oidc.models import RefreshToken, State
 from thiqa.storage import Transaction
 from thiqa.storage.purge import purge
-from thiqa.storage.sqlite import SqliteDatabase
 
 LIFE = 60
 FORWARD = list(State)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from thiqa.database import OpenDatabase
 from thiqa.findings import (
     AnswerMissingError,
     Finding,
@@ -19,7 +20,7 @@ from thiqa.findings import (
     take_finding,
 )
 from thiqa.findings.models import DAY, RULES
-from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage import Transaction, open_database
 
 NOW = 1_800_000_000
 ANSWER = "The disk was replaced, and the tile is what it was."

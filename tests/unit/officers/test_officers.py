@@ -2,8 +2,9 @@ import asyncio
 
 import pytest
 
+from thiqa.database import OpenDatabase
 from thiqa.officers import NotAnOfficerError, Officer, Role, require_officer
-from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage import Transaction, open_database
 
 
 def test_a_role_is_given_and_taken_once(database_url: str) -> None:

@@ -7,17 +7,11 @@ import asyncpg
 import pytest
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage import (
-    TEXT,
-    DatabaseUrlError,
-    SchemaVersionError,
-    Statement,
-    open_database,
-    open_with,
-)
+from thiqa.database import TEXT, DatabaseUrlError, SchemaVersionError, Statement
+from thiqa.database.sqlite_connection import connect
+from thiqa.storage import open_database, open_with
 from thiqa.storage.migrate import migrate
 from thiqa.storage.migrations import newest_version
-from thiqa.storage.sqlite_connection import connect
 
 
 async def _open(url: str) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from thiqa.database import OpenDatabase
 from thiqa.oidc.sessions.logout_models import LogoutNotice
-from thiqa.storage import OpenDatabase, Transaction, open_database
+from thiqa.storage import Transaction, open_database
 from thiqa.storage.oidc.outbox import CANDIDATES_OF_A_CLIENT
 
 NOTICE = LogoutNotice(b"a", "service", "sid", "subject", 0, 100, 900)

@@ -3,8 +3,9 @@ import traceback
 
 import pytest
 
+from thiqa.database import OpenDatabase, StatementRefusedError
 from thiqa.people import Person
-from thiqa.storage import OpenDatabase, StatementRefusedError, Transaction, open_database
+from thiqa.storage import Transaction, open_database
 
 NADIA = Person(
     "nadia",

@@ -3,8 +3,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from thiqa.database.purge import PURGE_BATCH
 from thiqa.storage import open_database, purge
-from thiqa.storage.purge import EXPIRING, PURGE_BATCH
+from thiqa.storage.purge import EXPIRING
 
 
 def test_what_expired_is_removed_in_batches_and_the_rest_stays(database_url: str) -> None:

@@ -1,7 +1,7 @@
 """What was done and decided about services."""
 
 from thiqa.console.models import Act, Decision, LogEntry
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Statement
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Statement
 
 _ADD_LOG_ENTRY = Statement(
     "INSERT INTO console_log (id, client_id, at, person_id, act, detail)"

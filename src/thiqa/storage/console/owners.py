@@ -1,7 +1,7 @@
 """Owners of services, and the invitations to become one."""
 
 from thiqa.console.models import Invitation, Owner
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _PUT_OWNER = Statement(
     "INSERT INTO console_owner (client_id, person_id, label, since)"

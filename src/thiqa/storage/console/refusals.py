@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from thiqa.base import digest
 from thiqa.console.models import KeyUse, Refusal
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _NOTE_REFUSAL = Statement(
     "INSERT INTO console_refusal (id, client_id, at, times, proved, endpoint, code, description,"

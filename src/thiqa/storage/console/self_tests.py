@@ -3,7 +3,7 @@
 import json
 
 from thiqa.console.models import SelfTest, TestState
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _BEGIN_TEST = Statement(
     "INSERT INTO console_self_test"

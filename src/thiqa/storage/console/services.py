@@ -4,7 +4,7 @@ import json
 
 from thiqa.base import canonical_json
 from thiqa.console.models import Service
-from thiqa.storage.statement import INTEGER, TEXT, ManyStatement, Row, Statement
+from thiqa.database.statement import INTEGER, TEXT, ManyStatement, Row, Statement
 
 _ADD_SERVICE = Statement(
     "INSERT INTO console_service (client_id, document, fingerprint, changed_at, submitted_at)"

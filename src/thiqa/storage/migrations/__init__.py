@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from thiqa import database
+
 FOLDER = Path(__file__).parent
 
 
 def newest_version() -> str:
     """Return the version of the tables that this program was written for."""
-    return max(path.name for path in (FOLDER / "versions").glob("[0-9]*.py"))[:4]
+    return database.newest_version(FOLDER)

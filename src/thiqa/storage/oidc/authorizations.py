@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, Statement
 from thiqa.oidc.documents import read_grant, read_request, write_grant, write_request
 from thiqa.oidc.models import Authorization, AuthorizationRequest, Grant, State
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, Statement
 
 _PUSH = Statement(
     "INSERT INTO oidc_authorization (id, state, request, expires_at)"

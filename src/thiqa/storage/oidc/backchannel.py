@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.oidc.backchannel.models import BackchannelLogin, Ping
 from thiqa.storage.oidc.outbox import Outbox
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 SHOWN = 20
 """How many logins a citizen is shown at once: who asks more often does not hide the others."""

@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 from functools import lru_cache
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.oidc.clients.registration import client_of, write_registration
 from thiqa.oidc.models import Client
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 CACHED_REGISTRATIONS = 1_000
 """Read registrations by their text: a changed text is another entry."""

@@ -1,6 +1,6 @@
 """What consent pages stated, by the SHA-256 of the text: equal pages are kept once."""
 
-from thiqa.storage.statement import BYTES, TEXT, Statement
+from thiqa.database.statement import BYTES, TEXT, Statement
 
 _PUT_TEXT = Statement(
     "INSERT INTO oidc_consent_text (hash, text) SELECT rows.hash, rows.text FROM {rows}"

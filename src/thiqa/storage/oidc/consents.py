@@ -2,8 +2,8 @@
 
 import json
 
+from thiqa.database.statement import INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.oidc.models import Consent
-from thiqa.storage.statement import INTEGER, TEXT, ManyStatement, Row, Statement
 
 _PUT_CONSENT = Statement(
     "INSERT INTO oidc_consent"

@@ -1,7 +1,7 @@
 """Services that get nothing about a citizen, while the citizen contests what they did."""
 
+from thiqa.database.statement import INTEGER, TEXT, ManyStatement, Statement
 from thiqa.oidc.models import Freeze
-from thiqa.storage.statement import INTEGER, TEXT, ManyStatement, Statement
 
 _PUT_FREEZE = Statement(
     "INSERT INTO oidc_freeze (person_id, client_id, dispute, frozen_at)"

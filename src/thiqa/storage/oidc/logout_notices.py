@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT
 from thiqa.oidc.sessions.logout_models import LogoutNotice
 from thiqa.storage.oidc.outbox import Outbox
-from thiqa.storage.statement import BYTES, INTEGER, TEXT
 
 _NOTICES = Outbox(
     "oidc_logout_notice",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import astuple
 from typing import Any, Generic, TypeVar
 
-from thiqa.storage.statement import BYTES, INTEGER, ColumnType, ManyStatement, Statement
+from thiqa.database.statement import BYTES, INTEGER, ColumnType, ManyStatement, Statement
 
 CANDIDATES = 64
 """How many notices are looked at in one go."""

@@ -1,7 +1,7 @@
 """Refresh tokens."""
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, Statement
 from thiqa.oidc.models import RefreshToken
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, Statement
 
 _PUT_REFRESH_TOKEN = Statement(
     "INSERT INTO oidc_refresh_token (id, authorization_id, client_id, expires_at)"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import astuple
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.oidc.sessions.logout_models import SessionGrant
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _COLUMNS = {
     "authorization_id": BYTES,

@@ -2,8 +2,8 @@
 
 import json
 
+from thiqa.database.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 from thiqa.oidc.models import Session
-from thiqa.storage.statement import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
 
 _PUT_SESSION = Statement(
     "INSERT INTO oidc_session (id, person_id, document, expires_at, used_at)"

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drawers import SQLITE_TABLE, Drawers
-from thiqa.storage import Row, StatementRefusedError, open_with
-from thiqa.storage.call import Call
-from thiqa.storage.group import Lanes
-from thiqa.storage.refusal import refuse_the_spoiled
-from thiqa.storage.rounds import run_in_rounds
-from thiqa.storage.statement import AnyStatement, Values
+from thiqa.database import Row, StatementRefusedError, open_with
+from thiqa.database.call import Call
+from thiqa.database.group import Lanes
+from thiqa.database.refusal import refuse_the_spoiled
+from thiqa.database.rounds import run_in_rounds
+from thiqa.database.statement import AnyStatement, Values
 
 ALL_KEYS = (b"a", b"b", b"c")
 KEYS = st.sampled_from(ALL_KEYS)

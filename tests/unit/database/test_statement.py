@@ -1,6 +1,6 @@
 import pytest
 
-from thiqa.storage import BYTES, INTEGER, TEXT, Statement, UnitOfWorkError, UnstorableValueError
+from thiqa.database import BYTES, INTEGER, TEXT, Statement, UnitOfWorkError, UnstorableValueError
 
 UPDATE = Statement(
     "UPDATE pushed SET state = 'opened' FROM {rows}"

@@ -14,9 +14,9 @@ import pytest
 from drawers import Database, Drawers, make_drawers
 from postgres_server import PostgresServer
 from thiqa.base import StorageUnavailableError
-from thiqa.storage import open_with
-from thiqa.storage.sqlite import SqliteDatabase
-from thiqa.storage.sqlite_connection import connect
+from thiqa.database import open_with
+from thiqa.database.sqlite import SqliteDatabase
+from thiqa.database.sqlite_connection import connect
 
 COMPANIONS = 20
 LARGE = os.urandom(20_000).hex()

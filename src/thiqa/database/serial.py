@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage.call import Call
-from thiqa.storage.errors import UnitOfWorkError
-from thiqa.storage.refusal import RefusedError
-from thiqa.storage.statement import AnyStatement, Row, Values
+from thiqa.database.call import Call
+from thiqa.database.errors import UnitOfWorkError
+from thiqa.database.refusal import RefusedError
+from thiqa.database.statement import AnyStatement, Row, Values
 
 Execute = Callable[[AnyStatement, Values], Sequence[Row]]
 

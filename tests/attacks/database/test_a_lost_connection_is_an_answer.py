@@ -11,8 +11,7 @@ import pytest
 from drawers import Database, Drawers, make_drawers
 from postgres_server import PostgresServer
 from thiqa.base import StorageUnavailableError
-from thiqa.storage import open_with
-from thiqa.storage.sides import Side
+from thiqa.database import open_with
 
 COMPANIONS = 20
 
@@ -29,7 +28,7 @@ def url(postgres_url: str) -> str:
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[tuple[Database, "asyncpg.Connection[Any]"]]:
     database = await open_with(url, Drawers())
-    other = await asyncpg.connect(url, server_settings={"search_path": Side.USAGE.value})
+    other = await asyncpg.connect(url)
     try:
         yield database, other
     finally:

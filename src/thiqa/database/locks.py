@@ -1,6 +1,6 @@
 """Who may ask for which key inside one group, so that its units behave as if run one by one."""
 
-from thiqa.storage.call import Call
+from thiqa.database.call import Call
 
 Name = tuple[str, object]
 """A table with its key columns, and the values of the key."""

@@ -1,6 +1,6 @@
 import pytest
 
-from thiqa.storage.single_row import with_single_row
+from thiqa.database.single_row import with_single_row
 
 
 @pytest.mark.parametrize(

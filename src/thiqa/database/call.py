@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from thiqa.storage.errors import UnitOfWorkError
-from thiqa.storage.statement import AnyStatement, Values
+from thiqa.database.errors import UnitOfWorkError
+from thiqa.database.statement import AnyStatement, Values
 
 Unit = Callable[[Any], Coroutine[Any, Any, Any]]
 

@@ -7,9 +7,9 @@ import pytest
 from drawers import Drawers, make_drawers
 from processes import hold_the_write_lock, pipe, start
 from thiqa.base import StorageUnavailableError
-from thiqa.storage import open_with
-from thiqa.storage.call import Call
-from thiqa.storage.group import GROUP_LIMIT, QUEUE_LIMIT, Lanes
+from thiqa.database import open_with
+from thiqa.database.call import Call
+from thiqa.database.group import GROUP_LIMIT, QUEUE_LIMIT, Lanes
 
 HELD_SECONDS = 0.5
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from thiqa.storage.errors import DatabaseUrlError
+from thiqa.database.errors import DatabaseUrlError
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = ("postgresql://", "postgres://")

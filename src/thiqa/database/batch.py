@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from thiqa.storage.call import Call
-from thiqa.storage.errors import UnitOfWorkError
-from thiqa.storage.locks import Locks
-from thiqa.storage.statement import AnyStatement, Row, Values
+from thiqa.database.call import Call
+from thiqa.database.errors import UnitOfWorkError
+from thiqa.database.locks import Locks
+from thiqa.database.statement import AnyStatement, Row, Values
 
 Found = dict[Any, Any]
 """What a statement gave, by key: one row, or a list of rows if it gives many."""

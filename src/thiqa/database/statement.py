@@ -52,8 +52,8 @@ Rules that keep a unit right with many processes at once
 3. Prefer to return a refusal over raising it once something was written: raising undoes
    the writes of that unit, which is right, but costs a second transaction for its group.
 
-A statement names tables of one side, authentication or usage (see `sides`): on PostgreSQL the
-connection of one side cannot see the other.
+A statement names tables of one part of the data, where there are several (see `layout`): on
+PostgreSQL the connection of one part cannot see the other.
 
 Spelling that both databases understand: name columns by their table's full name and values
 as `rows.name`, do not give the written table an alias, `WHERE true` before ON CONFLICT, no
@@ -68,9 +68,8 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, Protocol
 
-from thiqa.storage.errors import UnitOfWorkError, UnstorableValueError
-from thiqa.storage.sides import one_side_of
-from thiqa.storage.single_row import with_single_row
+from thiqa.database.errors import UnitOfWorkError, UnstorableValueError
+from thiqa.database.single_row import with_single_row
 
 SMALLEST_INTEGER = -(2**63)
 LARGEST_INTEGER = 2**63 - 1
@@ -120,8 +119,8 @@ class AnyStatement:
         "number",
         "postgres_sql",
         "scope",
-        "side",
         "sqlite_sql",
+        "tables",
         "writes",
     )
 
@@ -135,9 +134,8 @@ class AnyStatement:
         self.writes = not sql.lstrip().upper().startswith("SELECT")
         self.number = next(_numbers)
         self._check_text(sql)
-        tables = _tables(sql)
-        self.side = one_side_of(tables)
-        self.scope = f"{tables[0]}:{','.join(self.key)}"
+        self.tables = _tables(sql)
+        self.scope = f"{self.tables[0]}:{','.join(self.key)}"
         self.postgres_sql = sql.replace("{rows}", self._postgres_rows())
         self.sqlite_sql = with_single_row(sql, list(self.columns))
         names = list(self.columns)

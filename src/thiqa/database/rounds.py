@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from operator import attrgetter
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage.batch import Batch, Found
-from thiqa.storage.call import Call
-from thiqa.storage.locks import Locks
-from thiqa.storage.refusal import RefusedError
-from thiqa.storage.statement import AnyStatement, Row, Values
+from thiqa.database.batch import Batch, Found
+from thiqa.database.call import Call
+from thiqa.database.locks import Locks
+from thiqa.database.refusal import RefusedError
+from thiqa.database.statement import AnyStatement, Row, Values
 
 Execute = Callable[[AnyStatement, Sequence[Values]], Awaitable[Sequence[Row]]]
 

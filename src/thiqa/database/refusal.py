@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from thiqa.base import StorageUnavailableError, ThiqaError
-from thiqa.storage.call import Call
-from thiqa.storage.errors import StatementRefusedError
+from thiqa.database.call import Call
+from thiqa.database.errors import StatementRefusedError
 
 
 class PutBackError(Exception):

@@ -5,7 +5,7 @@ import pytest
 
 from drawers import Database, Drawers, WithDatabase
 from thiqa.base import StorageUnavailableError
-from thiqa.storage import StatementRefusedError, UnitOfWorkError, UnstorableValueError
+from thiqa.database import StatementRefusedError, UnitOfWorkError, UnstorableValueError
 
 
 def test_what_a_unit_writes_is_read_by_the_next(with_drawers: WithDatabase) -> None:

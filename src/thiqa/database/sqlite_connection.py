@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage.errors import StatementRefusedError, UnitOfWorkError
-from thiqa.storage.statement import AnyStatement, Row, Values
+from thiqa.database.errors import StatementRefusedError, UnitOfWorkError
+from thiqa.database.layout import Layout
+from thiqa.database.statement import AnyStatement, Row, Values
 
 READER_BUSY_MILLISECONDS = 1000
 CACHED_STATEMENTS = 512
@@ -32,8 +33,11 @@ _UNAVAILABLE = {
 _PRIMARY_CODE = 0xFF
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a database file, made for its owner alone if it is not there."""
+def connect(path: Path, *, overwrites: bool = False) -> sqlite3.Connection:
+    """Open a database file, made for its owner alone if it is not there.
+
+    `overwrites`: what is deleted is overwritten in the file.
+    """
     try:
         if not path.exists():
             path.touch(mode=OWNER_ONLY)
@@ -46,6 +50,8 @@ def connect(path: Path) -> sqlite3.Connection:
         )
         connection.row_factory = sqlite3.Row
         _set_up(connection)
+        if overwrites:
+            connection.execute("PRAGMA secure_delete = ON")
     except (sqlite3.Error, OSError) as error:
         raise StorageUnavailableError(f"SQLite: {path}: {error}") from error
     return connection
@@ -67,15 +73,16 @@ def _set_up(connection: sqlite3.Connection) -> None:
 class SqliteExecutor:
     """Executes statements on a connection and looks at each one's result once."""
 
-    def __init__(self, connection: sqlite3.Connection, *, writes: bool) -> None:
+    def __init__(self, connection: sqlite3.Connection, layout: Layout, *, writes: bool) -> None:
         self._connection = connection
+        self._layout = layout
         self._writes = writes
         self._known: set[AnyStatement] = set()
 
     def __call__(self, statement: AnyStatement, values: Values) -> Sequence[Row]:
         known = statement in self._known
-        if not known and statement.writes and not self._writes:
-            raise UnitOfWorkError(f"{statement} writes, where a unit may only read")
+        if not known:
+            self._check(statement)
         try:
             cursor = self._connection.execute(statement.sqlite_sql, values)
             rows = cursor.fetchall()
@@ -84,6 +91,11 @@ class SqliteExecutor:
         if not known:
             self._look_at(statement, cursor)
         return rows
+
+    def _check(self, statement: AnyStatement) -> None:
+        if statement.writes and not self._writes:
+            raise UnitOfWorkError(f"{statement} writes, where a unit may only read")
+        self._layout.part_of(statement.tables)
 
     def _look_at(self, statement: AnyStatement, cursor: sqlite3.Cursor) -> None:
         """Refuse here what the other database would not understand."""

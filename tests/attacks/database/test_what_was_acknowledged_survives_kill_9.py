@@ -4,7 +4,7 @@ import asyncio
 
 import processes
 from drawers import Drawers
-from thiqa.storage import open_with
+from thiqa.database import open_with
 
 ROUNDS = 4
 ACKNOWLEDGED_FIRST = 300

@@ -9,15 +9,17 @@ import sqlite3
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Generic
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage.call import Call
-from thiqa.storage.group import GROUP_LIMIT, Lanes, Records, Result
-from thiqa.storage.refusal import RefusedError
-from thiqa.storage.serial import run_one_by_one
-from thiqa.storage.sqlite_connection import SqliteExecutor, connect, is_busy, translate
+from thiqa.database.call import Call
+from thiqa.database.group import GROUP_LIMIT, Lanes, Records, Result
+from thiqa.database.layout import WHOLE, Layout
+from thiqa.database.refusal import RefusedError
+from thiqa.database.serial import run_one_by_one
+from thiqa.database.sqlite_connection import SqliteExecutor, connect, is_busy, translate
 
 BUSY_SECONDS = 10.0
 """How long a group waits for another process that writes, before it answers 503."""
@@ -33,6 +35,7 @@ class SqliteDatabase(Generic[Records]):
         path: Path,
         records: Records,
         *,
+        layout: Layout = WHOLE,
         group_limit: int = GROUP_LIMIT,
         connect: Callable[[Path], sqlite3.Connection] = connect,
     ) -> None:
@@ -40,8 +43,8 @@ class SqliteDatabase(Generic[Records]):
         self._closed = False
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = ON")
-        self._read = SqliteExecutor(self._reader, writes=False)
-        self._lanes = Lanes(records, [SqliteWriter(connect(path))], group_limit=group_limit)
+        self._read = SqliteExecutor(self._reader, layout, writes=False)
+        self._lanes = Lanes(records, [SqliteWriter(connect(path), layout)], group_limit=group_limit)
 
     async def run(self, unit: Callable[[Records], Coroutine[Any, Any, Result]]) -> Result:
         """Run a unit that may write; answer when it is durable."""
@@ -70,13 +73,29 @@ class SqliteDatabase(Generic[Records]):
         self._reader.close()
 
 
+async def empty_log(path: Path) -> None:
+    """Fold the log into the file, so that what was deleted is in neither of them.
+
+    Where somebody is reading at this moment it stays for the next time.
+    """
+
+    def fold() -> None:
+        with closing(connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    try:
+        await asyncio.to_thread(fold)
+    except sqlite3.Error as error:
+        raise translate(error) from error
+
+
 class SqliteWriter:
     """The one connection of this process that writes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, layout: Layout) -> None:
         self._connection = connection
         self._connection.execute("PRAGMA busy_timeout = 0")
-        self._execute = SqliteExecutor(connection, writes=True)
+        self._execute = SqliteExecutor(connection, layout, writes=True)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
 
     async def run(self, calls: Sequence[Call]) -> None:

@@ -8,9 +8,9 @@ import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage.errors import StatementRefusedError
-from thiqa.storage.refusal import PutBackError
-from thiqa.storage.statement import AnyStatement, Row, Values
+from thiqa.database.errors import StatementRefusedError
+from thiqa.database.refusal import PutBackError
+from thiqa.database.statement import AnyStatement, Row, Values
 
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 15

@@ -10,8 +10,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from thiqa.base import StorageUnavailableError
-from thiqa.storage.call import Call
-from thiqa.storage.refusal import RefusedError
+from thiqa.database.call import Call
+from thiqa.database.refusal import RefusedError
 
 GROUP_LIMIT = 256
 """Units in one transaction: bounds how long the first waits for the last."""

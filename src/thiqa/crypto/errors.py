@@ -3,7 +3,8 @@
 CryptoError
 ├── KeyRefusedError          a key of a kind, size or use that we do not accept
 ├── KeyFileError             the key directory is missing, readable by others or damaged
-└── SignatureInvalidError    a signed object that none of the given keys has signed
+├── SignatureInvalidError    a signed object that none of the given keys has signed
+└── SealedBytesError         bytes that were sealed with another secret, or changed
 """
 
 from thiqa.base import ThiqaError
@@ -23,3 +24,7 @@ class KeyFileError(CryptoError):
 
 class SignatureInvalidError(CryptoError):
     """A signed object that none of the given keys has signed."""
+
+
+class SealedBytesError(CryptoError):
+    """Bytes that were sealed with another secret, or changed."""

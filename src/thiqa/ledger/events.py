@@ -169,7 +169,7 @@ class Lookup(_Checked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentIssued(_Checked):
-    """A public body issued a document about a person."""
+    """A public body issued a document about a person, or took it back."""
 
     kind: ClassVar[Kind] = Kind.DOCUMENT
     at: Seconds
@@ -179,6 +179,10 @@ class DocumentIssued(_Checked):
     document_type: Text
     document_hash: Sha256
     """Of the sealed document."""
+    state: OptionalText = None
+    """`withdrawn` when it is taken back; none when it is issued."""
+    reason: OptionalText = None
+    """A code word for why it is taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def linked_sectors(event: Event) -> LinkedSectors | None:
 def facts_of(event: Event) -> tuple[tuple[str, str], ...]:
     """Return what else an event says to the citizen: a message, and the text beside it."""
     return tuple(
-        (label, getattr(event, name)) for name, label in FACTS.items() if hasattr(event, name)
+        (label, getattr(event, name)) for name, label in FACTS.items() if getattr(event, name, None)
     )
 
 

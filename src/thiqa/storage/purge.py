@@ -21,6 +21,7 @@ EXPIRING = (
     expired_rows("people_relinking", "id"),
     expired_rows("audit_request", "id"),
     expired_rows("dispute", "id"),
+    expired_rows("issuing_copy", "number"),
 )
 """Every table with an `expires_at`, by its primary key."""
 

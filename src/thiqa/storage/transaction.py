@@ -8,6 +8,7 @@ from thiqa.storage.audit import AuditStore
 from thiqa.storage.console import ConsoleStore
 from thiqa.storage.disputes import DisputesStore
 from thiqa.storage.findings import FindingsStore
+from thiqa.storage.issuing import IssuingStore
 from thiqa.storage.ledger import LedgerStore
 from thiqa.storage.ledger_archive import LedgerArchive
 from thiqa.storage.login import LoginStore
@@ -28,6 +29,7 @@ class Transaction:
         "console",
         "disputes",
         "findings",
+        "issuing",
         "ledger",
         "login",
         "officers",
@@ -44,6 +46,7 @@ class Transaction:
         self.console = ConsoleStore()
         self.disputes = DisputesStore()
         self.findings = FindingsStore()
+        self.issuing = IssuingStore()
         self.ledger = LedgerStore()
         self.login = LoginStore()
         self.officers = OfficersStore()

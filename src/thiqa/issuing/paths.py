@@ -1,0 +1,11 @@
+"""Where documents are asked for, and asked about."""
+
+DOCUMENTS_PATH = "/documents"
+"""A service posts its order here; everybody else sees the page that checks documents."""
+ANSWERS_PATH = "/answers"
+BELOW_DOCUMENTS = "/documents/"
+"""Below it, each number has its status."""
+STATUS = "status"
+RECEIPT = "receipt"
+NUMBER = "thiqa.number"
+"""Where the scope holds the number: what logs and journals see of the path is its pattern."""

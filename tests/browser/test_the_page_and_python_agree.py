@@ -23,9 +23,9 @@ from specimen_log import (
     witnessed_policy,
 )
 from thiqa.base import b64encode, b64url_encode, canonical_json
+from thiqa.base.digits import bytes_of, digits_of
 from thiqa.ledger.checkpoint import sign_checkpoint
 from thiqa.ledger.compact import pack_receipt, unpack_receipt
-from thiqa.ledger.digits import bytes_of, digits_of
 from thiqa.ledger.entry import COMMITMENT_DOMAIN
 from thiqa.ledger.errors import LedgerError
 from thiqa.ledger.merkle import hash_leaf

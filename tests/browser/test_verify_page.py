@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from browser.test_pages import LANGUAGES, WCAG
 from national_receipt import INDEX, national_policy, national_receipt
 from specimen_log import POLICY, MemoryLog, release
+from thiqa.base.digits import digits_of
 from thiqa.ledger.compact import pack_receipt
-from thiqa.ledger.digits import digits_of
 from verify_site import served, verify_page
 
 RECEIPT = national_receipt()

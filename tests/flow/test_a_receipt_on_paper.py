@@ -4,8 +4,8 @@ import re
 
 from services import Service
 from sheets import attached_files, code_on
+from thiqa.base.digits import bytes_of
 from thiqa.ledger.compact import unpack_receipt
-from thiqa.ledger.digits import bytes_of
 from world import Citizen, World
 
 

@@ -1,15 +1,71 @@
-"""Documents on paper: typeset as PDF/A and PDF/UA in each language, and codes for phones."""
+"""Documents: sheets on paper as PDF/A and PDF/UA in each language, and codes for phones."""
 
-from thiqa.documents.errors import CodeTooLargeError, DocumentError, TypesettingError
+from thiqa.documents.certificate import ATTACHED_NAME, make_certificate, print_sheet
+from thiqa.documents.code import CodeSigner, organization_of, read_code, sign_code, thumbprint_of
+from thiqa.documents.code_claims import Code, Fact
+from thiqa.documents.code_link import code_in, code_link
+from thiqa.documents.code_verification import CodeTrust, VerifiedCode, trust_seals, verify_code
+from thiqa.documents.errors import (
+    CodeError,
+    CodeIssuerError,
+    CodeMalformedError,
+    CodePeriodError,
+    CodeSealRevokedError,
+    CodeSealUnknownError,
+    CodeSignatureError,
+    CodeTooLargeError,
+    DocumentError,
+    SheetError,
+    TypesettingError,
+)
 from thiqa.documents.qr_code import QrCode, make_qr_code
+from thiqa.documents.sheet import Row, Sheet, SheetDraft, as_printed
+from thiqa.documents.sheet_reading import read_draft, read_sheet
 from thiqa.documents.typesetting import Attachment, typeset
+from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
 
 __all__ = [
+    "ATTACHED_NAME",
     "Attachment",
+    "ByLanguage",
+    "ByScript",
+    "Code",
+    "CodeError",
+    "CodeIssuerError",
+    "CodeMalformedError",
+    "CodePeriodError",
+    "CodeSealRevokedError",
+    "CodeSealUnknownError",
+    "CodeSignatureError",
+    "CodeSigner",
     "CodeTooLargeError",
+    "CodeTrust",
     "DocumentError",
+    "Fact",
+    "Money",
+    "PartialDate",
+    "Plain",
     "QrCode",
+    "Row",
+    "Sheet",
+    "SheetDraft",
+    "SheetError",
     "TypesettingError",
+    "Value",
+    "VerifiedCode",
+    "as_printed",
+    "code_in",
+    "code_link",
+    "make_certificate",
     "make_qr_code",
+    "organization_of",
+    "print_sheet",
+    "read_code",
+    "read_draft",
+    "read_sheet",
+    "sign_code",
+    "thumbprint_of",
+    "trust_seals",
     "typeset",
+    "verify_code",
 ]

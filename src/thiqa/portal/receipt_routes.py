@@ -7,8 +7,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from thiqa.base import b64encode, b64url_decode
+from thiqa.base.digits import MAX_DIGITS, digits_of
 from thiqa.ledger.compact import pack_receipt
-from thiqa.ledger.digits import MAX_DIGITS, digits_of
 from thiqa.ledger.errors import CompactFormatError
 from thiqa.ledger.models import parse_entry_id
 from thiqa.ledger.promise import IssuedPromise

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specimen_log import log_of
+from thiqa.base.digits import bytes_of, digits_of
 from thiqa.ledger.compact import pack_receipt, unpack_receipt
-from thiqa.ledger.digits import bytes_of, digits_of
 from thiqa.ledger.errors import FormatError, LedgerError
 from thiqa.ledger.short_opening import lengthen, shorten
 

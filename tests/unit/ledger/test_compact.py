@@ -5,7 +5,6 @@ import pytest
 from national_receipt import national_policy, national_receipt
 from specimen_log import MemoryLog, log_of, one_of_each_kind
 from thiqa.ledger.compact import MAX_COMPACT_BYTES, pack_receipt, unpack_receipt
-from thiqa.ledger.digits import bytes_of, digits_of
 from thiqa.ledger.errors import CompactFormatError
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.short_opening import WORDS, lengthen, shorten
@@ -75,14 +74,3 @@ def test_each_word_is_read_as_it_was_written() -> None:
     for word in WORDS:
         assert lengthen(shorten(word.encode())) == word.encode()
         assert len(shorten(word.encode())) <= 2
-
-
-@pytest.mark.parametrize("data", [bytes(size) for size in range(1, 16)] + [b"\xff" * 15, b"\x01"])
-def test_digits_give_the_same_bytes_again(data: bytes) -> None:
-    assert bytes_of(digits_of(data)) == data
-
-
-@pytest.mark.parametrize("digits", ["", "1", "12", "256", "9" * 17, "12a", "１２３", "9" * 7_090])
-def test_digits_that_stand_for_no_bytes_are_refused(digits: str) -> None:
-    with pytest.raises(CompactFormatError):
-        bytes_of(digits)

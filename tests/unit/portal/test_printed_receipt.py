@@ -9,9 +9,9 @@ from browser.samples import RECEIPT
 from national_receipt import ENTRIES, INDEX, LOG, WITNESSES, national_policy, national_receipt
 from sheets import attached_files, code_on, text_of
 from specimen_log import NOON
+from thiqa.base.digits import bytes_of, digits_of
 from thiqa.documents import make_qr_code
 from thiqa.ledger.compact import pack_receipt, unpack_receipt
-from thiqa.ledger.digits import bytes_of, digits_of
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.ledger.verify import check_receipt_file
 from thiqa.portal.claims import LABELS

@@ -5,7 +5,7 @@ So a code holds 99 of 100 bytes, and a link that ends in digits needs no escape 
 
 import re
 
-from thiqa.ledger.errors import CompactFormatError
+from thiqa.base.encoding import EncodingError
 
 GROUP_BYTES = 7
 GROUP_DIGITS = 17
@@ -27,7 +27,7 @@ def digits_of(data: bytes) -> str:
 def bytes_of(digits: str) -> bytes:
     """Read digits; refuse any that `digits_of` does not write."""
     if len(digits) > MAX_DIGITS or not _DIGITS.fullmatch(digits):
-        raise CompactFormatError("not a receipt in digits")
+        raise EncodingError("not bytes in digits")
     groups = (digits[at : at + GROUP_DIGITS] for at in range(0, len(digits), GROUP_DIGITS))
     return b"".join(_bytes_of_group(group) for group in groups)
 
@@ -36,4 +36,4 @@ def _bytes_of_group(digits: str) -> bytes:
     try:
         return int(digits).to_bytes(DIGITS_OF.index(len(digits)))
     except (ValueError, OverflowError) as error:
-        raise CompactFormatError("digits that stand for no bytes") from error
+        raise EncodingError("digits that stand for no bytes") from error

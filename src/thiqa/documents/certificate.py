@@ -1,0 +1,118 @@
+"""A sheet on paper: one language, or Arabic and another one side by side, with its code."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from thiqa.documents.checked import parts_of
+from thiqa.documents.code import CodeSigner, sign_code
+from thiqa.documents.code_link import code_link
+from thiqa.documents.qr_code import make_qr_code
+from thiqa.documents.sheet import Row, Sheet
+from thiqa.documents.typesetting import Attachment, typeset
+from thiqa.documents.values import ByScript
+from thiqa.web import Catalogues, Language, load_catalogues, translate
+from thiqa.web.formats import format_day_of
+from thiqa.web.messages import message
+
+ATTACHED_NAME: Final = "sheet.json"
+
+NUMBER = message("Number")
+ISSUED = message("Issued on")
+VALID_UNTIL = message("Valid until")
+LEGAL_BASIS = message("Legal basis")
+SEALED = message(
+    "Sealed electronically by the body that issued it. No signature by hand is needed."
+)
+CHECK = message(
+    "To check this document, point the camera of a phone at the code. "
+    "The page that opens shows who issued it, what it says, and whether it is still valid."
+)
+CODE_ALT = message("A QR code with what this document says, signed by the body that issued it")
+DATA = message("What this document says, for machines")
+
+
+def make_certificate(
+    sheet: Sheet, signer: CodeSigner, *, verify_url: str, timezone: tzinfo
+) -> tuple[bytes, bytes]:
+    """Return the PDF of a sheet, not sealed yet, and the code that is on it.
+
+    Raises CodeError: too much of it is essential. Takes a fifth of a second of a processor.
+    """
+    code = sign_code(sheet, signer)
+    return print_sheet(sheet, code, verify_url=verify_url, timezone=timezone), code
+
+
+def print_sheet(sheet: Sheet, code: bytes, *, verify_url: str, timezone: tzinfo) -> bytes:
+    """Return the PDF of a sheet with its code; the JSON of the sheet lies in it."""
+    words = _catalogues()
+    first = sheet.languages[0]
+    link, _, digits = code_link(verify_url, code).partition("#")
+    data = {
+        "title": " — ".join(sheet.title[language] for language in sheet.languages),
+        "author": sheet.issuer[first],
+        "number": sheet.number,
+        "page": verify_url,
+        "code_alt": translate(words[first], CODE_ALT),
+        "columns": [_column(sheet, language, timezone) for language in _across(sheet)],
+    }
+    attached = Attachment(
+        ATTACHED_NAME, "application/json", translate(words[first], DATA), sheet.to_json().decode()
+    )
+    return typeset(
+        "certificate",
+        data,
+        language=first,
+        at=sheet.issued_at,
+        pictures={"code": make_qr_code(f"{link}#", digits).svg},
+        attachments=[attached],
+    )
+
+
+def _across(sheet: Sheet) -> tuple[Language, ...]:
+    """Return the languages from left to right: Arabic is on the right."""
+    return sheet.languages[::-1]
+
+
+def _column(sheet: Sheet, language: Language, timezone: tzinfo) -> Mapping[str, Any]:
+    words = _catalogues()[language]
+    dates = [(ISSUED, sheet.issued_at), (VALID_UNTIL, sheet.valid_until)]
+    return {
+        "language": language.value,
+        "direction": language.direction,
+        "notice": sheet.notice[language] if sheet.notice else "",
+        "issuer": sheet.issuer[language],
+        "title": sheet.title[language],
+        "number_label": translate(words, NUMBER),
+        "rows": [_row(row, language, alone=len(sheet.languages) == 1) for row in sheet.rows],
+        "statements": [
+            [{"text": text, "isolated": isolated} for text, isolated in parts_of(each[language])]
+            for each in sheet.statements
+        ],
+        "dates": [
+            {"label": translate(words, label), "value": format_day_of(at, language, timezone)}
+            for label, at in dates
+            if at is not None
+        ],
+        "law_label": translate(words, LEGAL_BASIS),
+        "law": sheet.law[language],
+        "sealed": translate(words, SEALED),
+        "check": translate(words, CHECK),
+    }
+
+
+def _row(row: Row, language: Language, *, alone: bool) -> Mapping[str, Any]:
+    """Return a row of a column; a document in one language shows names in both scripts."""
+    values = [row.value.shown(language)]
+    if alone and isinstance(row.value, ByScript):
+        both = (row.value.latin, row.value.arabic)
+        values += [text for text in both if text is not None and text not in values]
+    return {"label": row.label[language], "values": values}
+
+
+@cache
+def _catalogues() -> Catalogues:
+    return load_catalogues([Path(str(files("thiqa.documents"))) / "locale"])

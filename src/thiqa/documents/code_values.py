@@ -1,0 +1,52 @@
+"""Values in a code: a list each, whose first member says what the others are."""
+
+from typing import Any
+
+from thiqa.documents.checked import read_text
+from thiqa.documents.value_reading import MAX_ESSENTIAL_VALUE, read_value
+from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
+from thiqa.web import Language
+
+PLAIN, BY_SCRIPT, BY_LANGUAGE, DATE, MONEY = range(5)
+
+
+def write_code_value(value: Value) -> list[Any]:
+    """Return the CBOR form of a value."""
+    match value:
+        case Plain(text):
+            return [PLAIN, text]
+        case ByScript(latin, arabic):
+            return [BY_SCRIPT, latin, arabic]
+        case ByLanguage(texts):
+            return [BY_LANGUAGE, {language.value: text for language, text in texts.items()}]
+        case PartialDate():
+            return [DATE, value.iso]
+        case Money(amount, currency):
+            return [MONEY, amount, currency]
+
+
+def read_code_value(value: Any) -> Value:
+    """Read the CBOR form of a value, with the limits of a sheet.
+
+    Raises SheetError or ValueError: what no sheet has.
+    """
+    match value:
+        case [0, text]:
+            members = {"text": text}
+        case [1, latin, arabic]:
+            scripts = {"latin": latin, "arabic": arabic}
+            members = {name: text for name, text in scripts.items() if text is not None}
+        case [2, dict(texts)]:
+            return ByLanguage(
+                {
+                    Language(name): read_text(text, name, MAX_ESSENTIAL_VALUE)
+                    for name, text in texts.items()
+                }
+            )
+        case [3, iso]:
+            members = {"date": iso}
+        case [4, amount, currency]:
+            members = {"amount": amount, "currency": currency}
+        case _:
+            raise ValueError("not a value of a code")
+    return read_value(members, "value", essential=True)

@@ -231,7 +231,7 @@ PURPOSE_FIELDS = (
     ),
 )
 CLAIMS_PLACE = "$.purposes[0].claims"
-CLAIMS_EXPECTED = message("At least one claim, and only those that the article of law allows.")
+CLAIMS_EXPECTED = message("Only claims that the article of law allows.")
 CLAIM_PREFIX = "claim."
 CLAIM_OPTIONS = (
     Option("", message("Not asked for")),

@@ -7,7 +7,6 @@ import pytest
 from console_owners import service_fields
 from services import Service
 from thiqa.console.forms import (
-    CLAIMS_FIELD,
     WHOLE,
     purpose_values,
     read_purpose_form,
@@ -83,12 +82,19 @@ MISTAKES = {
     "no number of days": ({"retention_days": "some"}, "retention_days"),
     "a negative number of days": ({"retention_days": "-1"}, "retention_days"),
     "an Arabic digit": ({"retention_days": "٣"}, "retention_days"),
-    "no claims": (
-        dict.fromkeys(name for name in service_fields("x") if name.startswith("claim.")),
-        CLAIMS_FIELD,
-    ),
     "keys in two places": ({"jwks": '{"keys": []}'}, "jwks_uri"),
 }
+
+
+def test_a_service_may_ask_for_nothing_but_who_comes_back() -> None:
+    fields = {
+        name: value
+        for name, value in service_fields("good-name").items()
+        if not name.startswith("claim.")
+    }
+    filled = read_service_form(fields, {}, is_new=True)
+    assert filled.mistakes == {}
+    assert filled.document["purposes"][0]["claims"] == []
 
 
 @pytest.mark.parametrize("name", MISTAKES)

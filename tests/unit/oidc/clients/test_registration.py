@@ -39,7 +39,7 @@ PURPOSES = st.builds(
     NAMES_OF_SERVICES,
     NAMES_OF_SERVICES,
     st.integers(0, 36_500),
-    st.dictionaries(st.sampled_from(CLAIMS_SUPPORTED), st.booleans(), min_size=1),
+    st.dictionaries(st.sampled_from(CLAIMS_SUPPORTED), st.booleans()),
 )
 
 

@@ -180,7 +180,7 @@ class Pages:
             "plain": lambda texts: isolate(choose(texts, language)[0]),
             "translated": lambda message: translate(catalogue, message),
             "moment": lambda at: formats.format_moment(at, language, self.timezone),
-            "money": lambda amount: isolate(formats.format_money(amount, language)),
+            "money": lambda amount: bdi(formats.format_money(amount, language)),
             "day": lambda at: formats.format_day_of(at, language, self.timezone),
         }
         return environment

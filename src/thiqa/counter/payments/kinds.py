@@ -1,0 +1,17 @@
+"""The kinds of letters that the gateway and we exchange, and where they go."""
+
+ORDER = "payment-order+jwt"
+QUESTION = "payment-question+jwt"
+PAYMENT = "payment+jwt"
+REFUND_ORDER = "refund-order+jwt"
+REFUND = "refund+jwt"
+EVENT = "payment-event+jwt"
+STATEMENT_ORDER = "statement-order+jwt"
+STATEMENT = "statement+jwt"
+
+ORDERS_PATH = "/orders"
+STATUS_PATH = "/status"
+REFUNDS_PATH = "/refunds"
+STATEMENTS_PATH = "/statements"
+NOTIFICATIONS_PATH = "/payments/notifications"
+"""At the merchant."""

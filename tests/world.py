@@ -22,10 +22,11 @@ from thiqa.base import system_clock
 from thiqa.card import load_personas
 from thiqa.crypto import Algorithm, KeyDirectory
 from thiqa.oidc.clients.registration import read_registration
-from thiqa.pki.ocsp_responder import OcspResponder
 from thiqa.pki.specimen import SpecimenPki
+from thiqa.pki.specimen_seals import SpecimenSeals
 from thiqa.settings import Settings
-from thiqa.specimen.ocsp_app import OcspApp
+from thiqa.specimen.authorities_app import AuthoritiesApp, authorities_app
+from thiqa.specimen.bodies import make_seals
 from thiqa.specimen.population import (
     SpecimenFolder,
     make_authorities,
@@ -77,20 +78,19 @@ class SpecimenCountry:
     authorities: Path
     keys: Path
     pki: SpecimenPki
+    seals: SpecimenSeals
     ocsp_port: int
     clock: MovableClock = field(default_factory=MovableClock)
 
-    def ocsp_app(self) -> OcspApp:
-        """Return the application that answers for the cards' revocation."""
-        signer = self.pki.ocsp_responder
-        responder = OcspResponder(
-            self.pki.card_ca.certificate, signer.certificate, signer.private_key, self.pki.status
-        )
-        return OcspApp(responder, self.clock)
+    def authorities_app(self) -> AuthoritiesApp:
+        """Return the application that answers for cards, seals and time stamps."""
+        return authorities_app(self.pki, self.seals, self.clock)
 
     def furnish(self, data: Path) -> None:
         """Give a provider's folder the authorities that it trusts, keys, and specimen cards."""
         (data / "card-authorities").symlink_to(self.authorities)
+        for name in ("seal-authorities", "time-stamp-authorities"):
+            (data / name).symlink_to(self.folder.path.parent / name)
         (data / "specimen").symlink_to(self.folder.path)
         shutil.copytree(self.keys, data / "keys")
 
@@ -100,11 +100,19 @@ def specimen_country(path: Path) -> Iterator[SpecimenCountry]:
     """Make the authorities and the cards of every specimen citizen; answer for the cards."""
     folder, authorities, port = SpecimenFolder(path / "specimen"), path / "authorities", free_port()
     now = system_clock()
-    pki = make_authorities(folder, authorities, now=now, ocsp_url=f"http://127.0.0.1:{port}/")
+    url = f"http://127.0.0.1:{port}/"
+    pki = make_authorities(folder, authorities, now=now, ocsp_url=url)
+    seals = make_seals(
+        folder.seals,
+        seal_authorities=path / "seal-authorities",
+        time_stamp_authorities=path / "time-stamp-authorities",
+        now=now,
+        base_url=url,
+    )
     make_cards(folder, pki, now=now)
     KeyDirectory(path / "keys").ensure(now, tuple(Algorithm))
-    country = SpecimenCountry(folder, authorities, path / "keys", pki, port)
-    with serving(country.ocsp_app(), port):
+    country = SpecimenCountry(folder, authorities, path / "keys", pki, seals, port)
+    with serving(country.authorities_app(), port):
         yield country
 
 

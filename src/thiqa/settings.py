@@ -125,6 +125,16 @@ class Settings:
         return self.data / "card-authorities"
 
     @property
+    def seal_authorities(self) -> Path:
+        """The directory with the certificates (PEM) of the authorities that issue seals."""
+        return self.data / "seal-authorities"
+
+    @property
+    def time_stamp_authorities(self) -> Path:
+        """The directory with the certificates (PEM) of the authorities behind time stamps."""
+        return self.data / "time-stamp-authorities"
+
+    @property
     def proxies(self) -> tuple[Network, ...]:
         """The networks of the trusted proxies."""
         return _networks(self.trusted_proxies)

@@ -22,12 +22,21 @@ def make(ocsp_port: int) -> None:
     """Make the authorities, the cards and the citizens, as far as they are missing."""
     # Each command of this group imports what it alone needs: most of their time is that.
     from thiqa.data import open_up_to_date  # noqa: PLC0415
+    from thiqa.specimen.bodies import make_seals  # noqa: PLC0415
     from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens  # noqa: PLC0415
 
     settings = Settings.from_environment()
     folder = SpecimenFolder(settings.data / "specimen")
     url = f"http://127.0.0.1:{ocsp_port}/"
-    personas = make_specimens(folder, settings.card_authorities, now=system_clock(), ocsp_url=url)
+    now = system_clock()
+    personas = make_specimens(folder, settings.card_authorities, now=now, ocsp_url=url)
+    make_seals(
+        folder.seals,
+        seal_authorities=settings.seal_authorities,
+        time_stamp_authorities=settings.time_stamp_authorities,
+        now=now,
+        base_url=url,
+    )
 
     async def register() -> None:
         async with open_up_to_date(settings) as database:
@@ -47,13 +56,17 @@ def list_citizens() -> None:
 @specimen.command()
 @click.option("--port", default=DEFAULT_OCSP_PORT, show_default=True)
 def ocsp(port: int) -> None:
-    """Answer questions about the specimen cards' revocation (RFC 6960)."""
+    """Answer for the specimen authorities: revocation (RFC 6960), time stamps (RFC 3161)."""
     import uvicorn  # noqa: PLC0415
 
     from thiqa.pki.specimen import load  # noqa: PLC0415
-    from thiqa.specimen.ocsp_app import ocsp_app  # noqa: PLC0415
+    from thiqa.pki.specimen_seals import load_or_make  # noqa: PLC0415
+    from thiqa.specimen.authorities_app import authorities_app  # noqa: PLC0415
     from thiqa.specimen.population import SpecimenFolder  # noqa: PLC0415
 
     folder = SpecimenFolder(Settings.from_environment().data / "specimen")
-    app = ocsp_app(load(folder.pki), system_clock)
+    cards = load(folder.pki)
+    # A folder that was made before there were seals has none.
+    seals = load_or_make(folder.seals, now=system_clock(), base_url=cards.ocsp_url)
+    app = authorities_app(cards, seals, system_clock)
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)

@@ -68,7 +68,7 @@ def _processes(places: Places) -> list[Process]:
         Process(
             "ocsp",
             [*COMMAND, "specimen", "ocsp", "--port", str(places.ocsp_port)],
-            f"http://{LOOPBACK}:{places.ocsp_port}/",
+            places.authorities,
         ),
         *(
             Process(

@@ -44,6 +44,11 @@ class Places:
         return f"http://{LOOPBACK}:{self.card_client_port}"
 
     @property
+    def authorities(self) -> str:
+        """The specimen authorities, which answer for cards, seals and time stamps."""
+        return f"http://{LOOPBACK}:{self.ocsp_port}/"
+
+    @property
     def witnesses(self) -> Mapping[int, Path]:
         """The folders of the witnesses, by their ports."""
         ports = range(self.witness_port, self.witness_port + WITNESSES)

@@ -6,13 +6,14 @@ import json
 from thiqa.base import system_clock
 from thiqa.card import Persona
 from thiqa.data import open_up_to_date
-from thiqa.demo.places import LOOPBACK, Places
+from thiqa.demo.places import Places
 from thiqa.demo.processes import started
 from thiqa.demo.witnesses import make_witnesses
 from thiqa.officers import Officer, Role
 from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
 from thiqa.settings import Settings
+from thiqa.specimen.bodies import make_seals
 from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens
 from thiqa.storage import Transaction
 
@@ -33,11 +34,16 @@ def prepare(places: Places) -> None:
     settings = Settings.from_environment(environment)
     make_witnesses(places, settings)
     with started(["-m", "thiqa.counter", "--registration"], environment) as registering:
+        folder, url = SpecimenFolder(settings.data / "specimen"), places.authorities
         personas = make_specimens(
-            SpecimenFolder(settings.data / "specimen"),
-            settings.card_authorities,
+            folder, settings.card_authorities, now=system_clock(), ocsp_url=url
+        )
+        make_seals(
+            folder.seals,
+            seal_authorities=settings.seal_authorities,
+            time_stamp_authorities=settings.time_stamp_authorities,
             now=system_clock(),
-            ocsp_url=f"http://{LOOPBACK}:{places.ocsp_port}/",
+            base_url=url,
         )
         registration = registering()
     asyncio.run(_register(settings, personas, read_registration(json.loads(registration))))

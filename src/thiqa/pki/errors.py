@@ -12,13 +12,18 @@ ThiqaError
     │   ├── CertificateNotTrustedError      no path to an authority that we trust
     │   ├── CertificateRevokedError
     │   └── CertificateUnknownError         its authority never issued it
-    └── OcspError                       an answer about a certificate that says nothing
-        ├── OcspMalformedError              not strict DER, too large, or unexpected content
-        ├── OcspRefusedError                the responder did not answer the question
-        ├── OcspMismatchError               an answer to another question
-        ├── OcspUnauthorizedError           signed by nobody who may say it
-        ├── OcspOutdatedError               too old, or from the future
-        └── OcspNonceError                  perhaps an answer that was recorded earlier
+    ├── OcspError                       an answer about a certificate that says nothing
+    │   ├── OcspMalformedError              not strict DER, too large, or unexpected content
+    │   ├── OcspRefusedError                the responder did not answer the question
+    │   ├── OcspMismatchError               an answer to another question
+    │   ├── OcspUnauthorizedError           signed by nobody who may say it
+    │   ├── OcspOutdatedError               too old, or from the future
+    │   └── OcspNonceError                  perhaps an answer that was recorded earlier
+    ├── RevocationListError             a list of revoked certificates that says nothing
+    ├── EvidenceMissingError            nothing says that a certificate was good when it was used
+    ├── SignedMessageError              not one signed message (CMS) of a sensible size
+    │   └── SignedMessageForgedError        its signature does not hold
+    └── TimeStampError                  not a time stamp, or not of what it should be about
 """
 
 from thiqa.base import ThiqaError
@@ -94,3 +99,23 @@ class OcspOutdatedError(OcspError):
 
 class OcspNonceError(OcspError):
     """The answer does not carry the nonce of the question."""
+
+
+class RevocationListError(PkiError):
+    """A list of revoked certificates that cannot be read, or is signed by somebody else."""
+
+
+class EvidenceMissingError(PkiError):
+    """Nothing says that a certificate was good at the time at which it was used."""
+
+
+class SignedMessageError(PkiError):
+    """Bytes that are not one signed message of a sensible size."""
+
+
+class SignedMessageForgedError(SignedMessageError):
+    """The signature of a message does not hold."""
+
+
+class TimeStampError(PkiError):
+    """Bytes that are not a time stamp, or one that is about something else."""

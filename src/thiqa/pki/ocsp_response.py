@@ -65,7 +65,7 @@ def check_response(der: bytes, question: OcspQuestion, now: int, rules: OcspRule
     Raises an OcspError if the answer says nothing, CertificateRevokedError or
     CertificateUnknownError if it says no.
     """
-    response = _read_successful(der)  # 1
+    response = read_successful(der)  # 1
     answer = _require_our_certificate(response, question)  # 2
     signer = require_authorized_signer(response, question.issuer, now)  # 3
     require_signature(response, signer)  # 4
@@ -75,7 +75,8 @@ def check_response(der: bytes, question: OcspQuestion, now: int, rules: OcspRule
     return confirmed
 
 
-def _read_successful(der: bytes) -> ocsp.OCSPResponse:
+def read_successful(der: bytes) -> ocsp.OCSPResponse:
+    """Read a successful answer of a sensible size (RFC 6960, section 4.2.1)."""
     if len(der) > MAX_RESPONSE_BYTES:
         raise OcspMalformedError("the answer is too large")
     try:
@@ -87,6 +88,11 @@ def _read_successful(der: bytes) -> ocsp.OCSPResponse:
     if b"\0" + response.signature not in der:
         raise OcspMalformedError("the answer's signature is not whole bytes")
     return response
+
+
+def sent_certificates(der: bytes) -> list[x509.Certificate]:
+    """Return the certificates that came with a successful answer."""
+    return list(read_successful(der).certificates)
 
 
 def _require_our_certificate(

@@ -26,6 +26,8 @@ UB_COMMON_NAME: Final = 64
 
 SPECIMEN_CARD_POLICY: Final = ObjectIdentifier("2.25.46758515695561961458604015290550313261")
 """Login certificate of a specimen card; the number is a random UUID (X.667)."""
+SPECIMEN_SEAL_POLICY: Final = ObjectIdentifier("2.25.160049290049839317212416072376587115818")
+"""A seal of the specimen authority; the number is a random UUID (X.667)."""
 NCP_PLUS: Final = ObjectIdentifier("0.4.0.2042.1.2")
 """The key is in a secure device (ETSI EN 319 411-1, section 5.3)."""
 
@@ -47,6 +49,9 @@ class Subject:
     not_after: int
 
 
+MakeExtensions = Callable[[Subject], Extensions]
+
+
 def build(
     *,
     subject_name: x509.Name,
@@ -55,7 +60,7 @@ def build(
     issuer_public_key: ec.EllipticCurvePublicKey,
     not_before: int,
     not_after: int,
-    extensions: Callable[[Subject], Extensions],
+    extensions: MakeExtensions,
 ) -> x509.CertificateBuilder:
     """Put a certificate together, ready to be signed; times in seconds since the epoch."""
     builder = (
@@ -72,6 +77,17 @@ def build(
     ):
         builder = builder.add_extension(extension, critical)
     return builder
+
+
+def specimen_name(common_name: str) -> x509.Name:
+    """Name one of the specimen authorities."""
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, COUNTRY),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Specimen"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+        ]
+    )
 
 
 def card_holder(given_name: str | None, family_name: str, national_number: str) -> x509.Name:
@@ -134,6 +150,47 @@ def card(subject: Subject, ocsp_url: str) -> Extensions:
     ]
 
 
+def seal_ca(subject: Subject) -> Extensions:
+    """Return the extensions of an authority that issues seals, or units that stamp times."""
+    return _authority(subject, path_length=0)
+
+
+def seal(subject: Subject, ocsp_url: str) -> Extensions:
+    """Return the extensions of a body's seal (ETSI EN 319 412-2, section 4.3; 412-3)."""
+    ocsp = x509.AccessDescription(
+        AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(ocsp_url)
+    )
+    return [
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (_key_usage(signs_certificates=False, commits=True), True),
+        *_identifiers(subject),
+        (x509.CertificatePolicies([x509.PolicyInformation(SPECIMEN_SEAL_POLICY, None)]), False),
+        (x509.AuthorityInformationAccess([ocsp]), False),
+    ]
+
+
+def time_stamping_unit(subject: Subject, list_url: str) -> Extensions:
+    """Return the extensions of a unit that stamps times (RFC 3161, section 2.3)."""
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(list_url)], None, None, None)
+    return [
+        *_end_entity(subject),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True),
+        (x509.CRLDistributionPoints([point]), False),
+    ]
+
+
+def body(organization: str, identifier: str) -> x509.Name:
+    """Name a public body in its seal (ETSI EN 319 412-3, section 4.2.1)."""
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, COUNTRY),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
+            x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, identifier),
+            x509.NameAttribute(NameOID.COMMON_NAME, organization),
+        ]
+    )
+
+
 def _authority(subject: Subject, *, path_length: int) -> Extensions:
     return [
         (x509.BasicConstraints(ca=True, path_length=path_length), True),
@@ -172,10 +229,10 @@ def _identifiers(subject: Subject) -> Extensions:
     ]
 
 
-def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
+def _key_usage(*, signs_certificates: bool, commits: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
-        content_commitment=False,
+        content_commitment=commits,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,

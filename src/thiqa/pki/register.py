@@ -48,6 +48,13 @@ class Register:
         except FileNotFoundError:
             return Good()
 
+    def revoked(self) -> list[tuple[int, int]]:
+        """List the numbers that are revoked, each with its time."""
+        return [
+            (int(path.name, 16), int(path.read_text()))
+            for path in sorted(self._revoked.glob("[!.]*"))
+        ]
+
     @property
     def _issued(self) -> Path:
         return self.directory / "issued"

@@ -8,49 +8,32 @@ Specimen Card Root CA
     └── card certificates           log a citizen in
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-from cryptography.x509.oid import NameOID
 
 from thiqa.pki import profiles
 from thiqa.pki.errors import SpecimenError
-from thiqa.pki.files import PRIVATE_DIRECTORY, PRIVATE_FILE, sync_directory, write_once
+from thiqa.pki.files import write_once
 from thiqa.pki.models import Status
 from thiqa.pki.register import Register
+from thiqa.pki.specimen_tree import (
+    Credential,
+    Declaration,
+    hash_for,
+    load_credential,
+    make_credentials,
+    make_directory,
+    write_credential,
+)
 
 DEFAULT_OCSP_URL: Final = "http://127.0.0.1:8403/"
 MAX_OCSP_URL_CHARACTERS: Final = 200
-YEAR: Final = 31_557_600
-SECONDS_BEFORE_NOW: Final = 12 * YEAR
-"""Authorities begin in the past, so that a card that has expired lies within their time."""
-SECONDS_AFTER_NOW: Final = 15 * YEAR
-
-Extensions = Callable[[profiles.Subject], profiles.Extensions]
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """One certificate of the PKI: its name, its issuer (its own name for a root), its profile."""
-
-    name: str
-    common_name: str
-    issuer: str
-    curve: ec.EllipticCurve
-    extensions: Extensions
-
 
 DECLARATIONS: Final = (
     Declaration("csca", "Specimen CSCA", "csca", ec.SECP384R1(), profiles.csca),
@@ -69,14 +52,6 @@ DECLARATIONS: Final = (
         "ocsp", "Specimen OCSP Responder", "card-ca", ec.SECP256R1(), profiles.ocsp_responder
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A certificate and the private key that belongs to it."""
-
-    certificate: x509.Certificate
-    private_key: ec.EllipticCurvePrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +108,7 @@ class SpecimenPki:
             not_before=not_before,
             not_after=not_after,
             extensions=lambda subject: profiles.card(subject, self.ocsp_url),
-        ).sign(issuer.private_key, _hash_for(issuer.private_key))
+        ).sign(issuer.private_key, hash_for(issuer.private_key))
         self.register.add(certificate)
         return certificate
 
@@ -148,27 +123,21 @@ class SpecimenPki:
 
 def make(directory: Path, *, now: int, ocsp_url: str = DEFAULT_OCSP_URL) -> SpecimenPki:
     """Make a new specimen PKI with new keys in a directory that must not exist yet."""
-    if directory.exists():
-        raise SpecimenError(f"there is something at {directory} already")
-    draft = directory.with_name(f".{directory.name}.draft-{x509.random_serial_number():x}")
-    draft.mkdir(mode=PRIVATE_DIRECTORY, parents=True)
-    for name, credential in _make_credentials(now).items():
-        pem = credential.private_key.private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-        write_once(draft / f"{name}.key", pem, mode=PRIVATE_FILE)
-        write_once(draft / f"{name}.pem", credential.certificate.public_bytes(Encoding.PEM))
-    write_once(draft / "ocsp-url", ocsp_url.encode())
-    Register(draft).create()
-    draft.rename(directory)
-    sync_directory(directory.parent)
+
+    def fill(draft: Path) -> None:
+        for name, credential in make_credentials(DECLARATIONS, now).items():
+            write_credential(draft, name, credential)
+        write_once(draft / "ocsp-url", ocsp_url.encode())
+        Register(draft).create()
+
+    make_directory(directory, fill)
     return load(directory)
 
 
 def load(directory: Path) -> SpecimenPki:
     """Open the specimen PKI that `make` left in a directory."""
     try:
-        credentials = {item.name: _load_credential(directory, item.name) for item in DECLARATIONS}
+        credentials = {item.name: load_credential(directory, item.name) for item in DECLARATIONS}
         ocsp_url = (directory / "ocsp-url").read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise SpecimenError(f"no specimen PKI in {directory}") from error
@@ -182,47 +151,3 @@ def load_or_make(directory: Path, *, now: int, ocsp_url: str = DEFAULT_OCSP_URL)
     if directory.exists():
         return load(directory)
     return make(directory, now=now, ocsp_url=ocsp_url)
-
-
-def _make_credentials(now: int) -> dict[str, Credential]:
-    made: dict[str, Credential] = {}
-    for item in DECLARATIONS:
-        key = ec.generate_private_key(item.curve)
-        name = _specimen_name(item.common_name)
-        own = item.issuer == item.name
-        issuer_key = key if own else made[item.issuer].private_key
-        certificate = profiles.build(
-            subject_name=name,
-            public_key=key.public_key(),
-            issuer_name=name if own else made[item.issuer].certificate.subject,
-            issuer_public_key=issuer_key.public_key(),
-            not_before=now - SECONDS_BEFORE_NOW,
-            not_after=now + SECONDS_AFTER_NOW,
-            extensions=item.extensions,
-        ).sign(issuer_key, _hash_for(issuer_key))
-        made[item.name] = Credential(certificate, key)
-    return made
-
-
-def _hash_for(key: ec.EllipticCurvePrivateKey) -> hashes.SHA256 | hashes.SHA384:
-    return hashes.SHA256() if isinstance(key.curve, ec.SECP256R1) else hashes.SHA384()
-
-
-def _specimen_name(common_name: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, profiles.COUNTRY),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Specimen"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-        ]
-    )
-
-
-def _load_credential(directory: Path, name: str) -> Credential:
-    certificate = x509.load_pem_x509_certificate((directory / f"{name}.pem").read_bytes())
-    key = load_pem_private_key((directory / f"{name}.key").read_bytes(), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise SpecimenError(f"the key of {name} is not an elliptic-curve key")
-    if key.public_key() != certificate.public_key():
-        raise SpecimenError(f"the key of {name} does not belong to its certificate")
-    return Credential(certificate, key)

@@ -22,7 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """A request that carries no question."""
 
     def __init__(self, status: HTTPStatus) -> None:
@@ -44,11 +44,11 @@ class OcspApp:
             return
         try:
             question = await _read_question(scope, receive)
-        except _RefusedError as refusal:
-            await _reply(send, refusal.status, b"text/plain", refusal.status.phrase.encode())
+        except RefusedError as refusal:
+            await reply(send, refusal.status, b"text/plain", refusal.status.phrase.encode())
             return
         answer = self.responder.answer(question, self.clock())
-        await _reply(send, HTTPStatus.OK, RESPONSE_TYPE, answer)
+        await reply(send, HTTPStatus.OK, RESPONSE_TYPE, answer)
 
 
 def ocsp_app(pki: SpecimenPki, clock: Clock) -> OcspApp:
@@ -65,41 +65,43 @@ async def _read_question(scope: Message, receive: Receive) -> bytes:
     if scope["method"] == "GET":
         return _read_path(path)
     if scope["method"] != "POST":
-        raise _RefusedError(HTTPStatus.METHOD_NOT_ALLOWED)
+        raise RefusedError(HTTPStatus.METHOD_NOT_ALLOWED)
     if path != b"/":
-        raise _RefusedError(HTTPStatus.NOT_FOUND)
+        raise RefusedError(HTTPStatus.NOT_FOUND)
     if dict(scope["headers"]).get(b"content-type") != REQUEST_TYPE:
-        raise _RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    return await _read_body(receive)
+        raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    return await read_body(receive)
 
 
 def _read_path(path: bytes) -> bytes:
     if len(path) > MAX_PATH_BYTES:
-        raise _RefusedError(HTTPStatus.REQUEST_URI_TOO_LONG)
+        raise RefusedError(HTTPStatus.REQUEST_URI_TOO_LONG)
     try:
         question = binascii.a2b_base64(unquote_to_bytes(path[1:]), strict_mode=True)
     except binascii.Error as error:
-        raise _RefusedError(HTTPStatus.NOT_FOUND) from error
+        raise RefusedError(HTTPStatus.NOT_FOUND) from error
     if not question:
-        raise _RefusedError(HTTPStatus.NOT_FOUND)
+        raise RefusedError(HTTPStatus.NOT_FOUND)
     return question
 
 
-async def _read_body(receive: Receive) -> bytes:
+async def read_body(receive: Receive) -> bytes:
+    """Return the body of a request, of a sensible size."""
     body = b""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise _RefusedError(HTTPStatus.BAD_REQUEST)
+            raise RefusedError(HTTPStatus.BAD_REQUEST)
         chunk: bytes = message.get("body", b"")
         body += chunk
         if len(body) > MAX_REQUEST_BYTES:
-            raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not message.get("more_body", False):
             return body
 
 
-async def _reply(send: Send, status: HTTPStatus, content_type: bytes, body: bytes) -> None:
+async def reply(send: Send, status: HTTPStatus, content_type: bytes, body: bytes) -> None:
+    """Send a whole response, for nobody to keep."""
     headers = [
         (b"content-type", content_type),
         (b"content-length", str(len(body)).encode()),

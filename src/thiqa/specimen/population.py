@@ -31,6 +31,11 @@ class SpecimenFolder:
         """The keys and certificates of the specimen authorities."""
         return self.path / "pki"
 
+    @property
+    def seals(self) -> Path:
+        """The keys and certificates of the authorities behind seals, and the seals of bodies."""
+        return self.path / "seals"
+
     def card(self, persona: str) -> Path:
         """The card of a specimen citizen, for a card reader: its PIN may be changed."""
         return self.path / "cards" / f"{persona}.json"

@@ -1,0 +1,75 @@
+"""Seals of bodies on documents: made, renewed, and checked years later (PAdES)."""
+
+from thiqa.documents.sealing.check import check_seal
+from thiqa.documents.sealing.errors import (
+    DocumentChangedError,
+    DocumentMalformedError,
+    DocumentRefusedError,
+    DocumentUpdatedError,
+    NotSealedError,
+    SealForgedError,
+    SealingError,
+    SealKeyError,
+    SealNotTrustedError,
+    SealOutOfTimeError,
+    SealRevokedError,
+    SealServiceError,
+    SealUnprovenError,
+    SeveralSealsError,
+    SheetRefusedError,
+    TimeStampExpiredError,
+    TimeStampMissingError,
+    TimeStampRefusedError,
+)
+from thiqa.documents.sealing.keys import (
+    FileSealKey,
+    SealKey,
+    TokenAddress,
+    TokenSealKey,
+    open_file_key,
+)
+from thiqa.documents.sealing.models import Level, SealedDocument
+from thiqa.documents.sealing.seal_and_renew import renew, seal
+from thiqa.documents.sealing.services import (
+    Fetch,
+    Question,
+    SealServices,
+    SealTrust,
+    TimeStamper,
+)
+
+__all__ = [
+    "DocumentChangedError",
+    "DocumentMalformedError",
+    "DocumentRefusedError",
+    "DocumentUpdatedError",
+    "Fetch",
+    "FileSealKey",
+    "Level",
+    "NotSealedError",
+    "Question",
+    "SealForgedError",
+    "SealKey",
+    "SealKeyError",
+    "SealNotTrustedError",
+    "SealOutOfTimeError",
+    "SealRevokedError",
+    "SealServiceError",
+    "SealServices",
+    "SealTrust",
+    "SealUnprovenError",
+    "SealedDocument",
+    "SealingError",
+    "SeveralSealsError",
+    "SheetRefusedError",
+    "TimeStampExpiredError",
+    "TimeStampMissingError",
+    "TimeStampRefusedError",
+    "TimeStamper",
+    "TokenAddress",
+    "TokenSealKey",
+    "check_seal",
+    "open_file_key",
+    "renew",
+    "seal",
+]

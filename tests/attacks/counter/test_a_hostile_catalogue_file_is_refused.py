@@ -35,5 +35,5 @@ def test_a_hostile_file_is_refused_with_its_line(text: str, line: int, reason: s
 
 
 def test_a_file_that_is_not_utf_8_is_refused_with_its_line() -> None:
-    with pytest.raises(CatalogueFaultError, match="^x.yaml:2: not UTF-8$"):
+    with pytest.raises(CatalogueFaultError, match=r"^x\.yaml:2: not UTF-8$"):
         read_service("x.yaml", b"service: a\nbody: \xff\n", {})

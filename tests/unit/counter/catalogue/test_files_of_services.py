@@ -5,6 +5,7 @@ import pytest
 from service_files import faults_of, line_of, read, text_with
 from thiqa.base.money import Money
 from thiqa.counter.catalogue import (
+    AssessedFee,
     ChoiceKind,
     Decider,
     FixedFee,
@@ -91,3 +92,23 @@ def test_all_faults_are_told_at_once() -> None:
     text = text_with(("help:\n", "hepl:\n"), ("minimum_age: 16", "minimum_age: 0"))
     paths = [fault.path for fault in faults_of(text)]
     assert paths == ["", "hepl", "applicants.minimum_age"]
+
+
+def test_six_services_come_with_the_counter() -> None:
+    catalogue = load_catalogue()
+    assert sorted(catalogue) == [
+        "aide-sociale",
+        "casier-judiciaire",
+        "certificat-de-residence",
+        "fiche-anthropometrique",
+        "paiement-taxe",
+        "renouvellement-carte",
+    ]
+    tax, court = catalogue["paiement-taxe"], catalogue["casier-judiciaire"]
+    assert tax.steps.decided_by is Decider.PAYMENT
+    assert isinstance(tax.fee, AssessedFee)
+    assert court.steps.four_eyes
+    assert court.answer is not None
+    assert court.body != catalogue["fiche-anthropometrique"].body
+    assert catalogue["renouvellement-carte"].steps.appointment is not None
+    assert catalogue["aide-sociale"].steps.eligibility is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thiqa.counter.forms.claims import YEAR, readable
+from thiqa.counter.identity.claims import YEAR, readable
 from thiqa.counter.models import Identity
 from thiqa.web import Language
 from thiqa.web.messages import message

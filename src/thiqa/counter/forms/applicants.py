@@ -6,7 +6,7 @@ from typing import Any
 
 from thiqa.counter.catalogue import Applicants
 from thiqa.counter.errors import CounterError
-from thiqa.counter.forms.claims import YEAR
+from thiqa.counter.identity.claims import YEAR
 
 
 class ApplicantRefusedError(CounterError):

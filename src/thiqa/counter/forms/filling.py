@@ -16,8 +16,8 @@ from thiqa.counter.catalogue import (
     TemplateTexts,
     Texts,
 )
-from thiqa.counter.forms.claims import readable
 from thiqa.counter.forms.shown import readable_value
+from thiqa.counter.identity.claims import readable
 from thiqa.web import Language
 from thiqa.web.bidi import visible
 from thiqa.web.formats import format_day, format_money

@@ -16,10 +16,10 @@ from thiqa.counter.catalogue import (
     PhotoKind,
     TextKind,
 )
-from thiqa.counter.forms.claims import readable
 from thiqa.counter.forms.faults import FieldFault
 from thiqa.counter.forms.reading import FIELD_PREFIX
 from thiqa.counter.forms.values import parse_day
+from thiqa.counter.identity.claims import readable
 from thiqa.web import Language
 from thiqa.web.formats import format_day
 from thiqa.web.messages import message

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from thiqa.counter.forms.claims import readable
+from thiqa.counter.identity.claims import readable
 from thiqa.web import Language
 
 

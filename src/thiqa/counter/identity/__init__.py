@@ -1,0 +1,1 @@
+"""Who the citizen is: the conversation with the provider, over HTTP alone."""

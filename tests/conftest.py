@@ -13,8 +13,10 @@ import hypothesis
 import pytest
 import structlog
 
+from counter_databases import CounterUnits
 from drawers import Database, Drawers, WithDatabase, make_drawers
 from postgres_server import PostgresMissingError, PostgresServer
+from thiqa.counter.database import bring_up_to_date
 from thiqa.database import open_with
 from thiqa.storage.migrate import migrate
 from world import (
@@ -30,6 +32,7 @@ from world import (
 
 DATABASES = ("sqlite", "postgresql")
 TEMPLATE = "thiqa_template"
+COUNTER_TEMPLATE = "counter_template"
 _numbers = itertools.count()
 
 # A busy machine is no mistake of the code.
@@ -90,6 +93,39 @@ def database_url(request: pytest.FixtureRequest) -> str:
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     url: str = request.getfixturevalue(fixture)
     return url
+
+
+@pytest.fixture(scope="session")
+def counter_sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables of a counter."""
+    path = tmp_path_factory.mktemp("counter-template") / "counter.db"
+    asyncio.run(bring_up_to_date(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def counter_postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a PostgreSQL database with all tables of a counter."""
+    asyncio.run(postgres_server.execute(f"CREATE DATABASE {COUNTER_TEMPLATE}"))
+    asyncio.run(bring_up_to_date(postgres_server.url(COUNTER_TEMPLATE)))
+    return COUNTER_TEMPLATE
+
+
+@pytest.fixture(params=DATABASES)
+def counter_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a counter's own new database, once for each kind of database."""
+    if request.param == "sqlite":
+        yield _new_sqlite_database(tmp_path, request.getfixturevalue("counter_sqlite_template"))
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("counter_postgres_template")
+    yield from _new_postgres_database(server, template)
+
+
+@pytest.fixture
+def counter_units(counter_url: str) -> CounterUnits:
+    """Runs units of work of a counter, on each kind of database."""
+    return CounterUnits(counter_url)
 
 
 @pytest.fixture

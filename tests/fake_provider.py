@@ -17,8 +17,8 @@ from serving import free_port, serving
 from specimen_log import MemoryLog
 from specimen_log import signer as note_signer
 from thiqa.base import b64url_encode
-from thiqa.counter.client import ASSERTION_TYPE, code_challenge
-from thiqa.counter.purpose import CLAIMS, PURPOSE_ID
+from thiqa.counter.identity.client import ASSERTION_TYPE, code_challenge
+from thiqa.counter.purpose import POLICE_RECORD
 from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks, verify_jws
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event, Release
@@ -277,9 +277,9 @@ class FakeProvider:
             "client_id": self.registration["client_id"],
             "sector": self.registration["sector"],
             "subject": self.subject,
-            "purpose": PURPOSE_ID,
+            "purpose": POLICE_RECORD.id,
             "article": "Law 09-08, article 4",
-            "claims": tuple(claim.name for claim in CLAIMS),
+            "claims": tuple(claim.name for claim in POLICE_RECORD.claims),
             "consent_text_hash": b64url_encode(bytes(32)),
             "acr": "high",
             "valid_for": 0,

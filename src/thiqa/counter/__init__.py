@@ -1,12 +1,13 @@
-"""A small public service that asks Thiqa who a citizen is: an example to copy from.
+"""The public-service counter: a relying party like any other, and an example to copy from.
 
-It knows the provider only over HTTP. Read it in this order:
+It is a process of its own with its own database, and knows the provider over HTTP alone. A room
+is a folder: its pages, what it keeps (`store.py`), and the tasks that it does later. Who may
+import whom is in `.importlinter`, and in `docs/architecture.md`. How a login works, in this order:
 
-    purpose.py      what the service asks for, and under which law
-    provider.py     who the provider is: its metadata and its keys
-    client.py       the request that starts a login, and the code that ends it
-    callback.py     every check between "the browser is back" and "we know who this is"
-    id_token.py     the checks of the ID token
-    receipt.py      the proof that this use of an identity is on the record
-    routes.py       the pages
+    identity/provider.py    who the provider is: its metadata and its keys
+    identity/client.py      the request that starts a login, and the code that ends it
+    identity/callback.py    every check between "the browser is back" and "we know who this is"
+    identity/id_token.py    the checks of the ID token
+    identity/receipt.py     the proof that this use of an identity is on the record
+    identity/pages.py       the pages
 """

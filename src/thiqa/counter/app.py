@@ -1,28 +1,32 @@
 """The one place that wires the service together."""
 
 import asyncio
-import sqlite3
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 import thiqa.web
-from thiqa.base import Clock, system_clock
-from thiqa.counter.client import Client, Wait
-from thiqa.counter.errors import CounterError, SettingsError
+from thiqa.base import Clock, StorageUnavailableError, ThiqaError, system_clock
+from thiqa.counter.database import CounterDatabase
+from thiqa.counter.errors import SettingsError
+from thiqa.counter.identity.client import Client, Wait
+from thiqa.counter.identity.front import Front
+from thiqa.counter.identity.pages import IdentityPages
+from thiqa.counter.identity.proof import Prover
+from thiqa.counter.identity.provider import Provider
+from thiqa.counter.identity.reconciliation import reconcile_forever
+from thiqa.counter.identity.transport import new_http_client
 from thiqa.counter.key_file import ensure_signer
-from thiqa.counter.proof import Prover
-from thiqa.counter.provider import Provider
-from thiqa.counter.reconciliation import reconcile_forever
-from thiqa.counter.routes import Service
+from thiqa.counter.routes import Entrance
 from thiqa.counter.settings import PREFIX, Settings
-from thiqa.counter.store import Store
-from thiqa.counter.transport import new_http_client
+from thiqa.counter.tasks.worker import Handlers, work_forever
 from thiqa.ledger.errors import PolicyFormatError
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.policy_file import parse_policy
@@ -32,7 +36,6 @@ from thiqa.web import (
     Pages,
     SecureHeaders,
     Site,
-    WebError,
     dispatch,
     load_catalogues,
 )
@@ -42,6 +45,8 @@ OUR_FOLDER = Path(__file__).parent
 FRAME_FOLDER = Path(thiqa.web.__file__).parent
 TIME_ZONE = "Africa/Casablanca"
 PURGE_EVERY_SECONDS = 60
+
+logger = logging.getLogger("thiqa.counter")
 
 SITE = Site(
     name=message("Police record counter"),
@@ -55,53 +60,51 @@ def make_app(
 ) -> ASGIApp:
     """Return the service; its key and its database lie where the settings say."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    signer = ensure_signer(settings.key_file)
-    prover = Prover(ensure_signer(settings.proof_key_file), clock)
-    store = Store(settings.data / "counter.sqlite")
+    database = CounterDatabase(settings.database_url)
     http = new_http_client()
-    provider = Provider(settings.issuer, http, clock)
     cookies = Cookies(https=settings.https)
     assets = Assets([FRAME_FOLDER / "static", OUR_FOLDER / "static"])
-    client = Client(
+    front = Front(settings, _pages(assets, cookies), cookies, database, clock)
+    client = _client(settings, http, clock, wait)
+    identity = IdentityPages(front, client)
+    entrance = Entrance(front, identity)
+    handlers: Handlers = {}
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with database:
+            tasks = [
+                asyncio.create_task(_purge(database, clock)),
+                asyncio.create_task(reconcile_forever(client, database)),
+                asyncio.create_task(work_forever(database, handlers, clock)),
+            ]
+            yield
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await http.aclose()
+
+    kinds = (ThiqaError, HTTPException, Exception)
+    pages = Starlette(
+        routes=[*entrance.routes(), *identity.routes()],
+        exception_handlers=dict.fromkeys(kinds, entrance.failure),
+        lifespan=lifespan,
+    )
+    return dispatch(assets.endpoints, SecureHeaders(pages, https=settings.https))
+
+
+def _client(settings: Settings, http: httpx.AsyncClient, clock: Clock, wait: Wait) -> Client:
+    return Client(
         settings.client_id,
         settings.redirect_uri,
-        signer,
-        prover,
-        provider,
+        ensure_signer(settings.key_file),
+        Prover(ensure_signer(settings.proof_key_file), clock),
+        Provider(settings.issuer, http, clock),
         http,
         clock,
         wait,
         _record_policy(settings.record_policy),
     )
-    service = Service(
-        settings=settings,
-        pages=_pages(assets, cookies),
-        cookies=cookies,
-        client=client,
-        store=store,
-        clock=clock,
-    )
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(_purge(store, clock)),
-            asyncio.create_task(reconcile_forever(client, store)),
-        ]
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await http.aclose()
-        store.close()
-
-    kinds = (CounterError, WebError, HTTPException, sqlite3.Error, Exception)
-    pages = Starlette(
-        routes=service.routes(),
-        exception_handlers=dict.fromkeys(kinds, service.failure),
-        lifespan=lifespan,
-    )
-    return dispatch(assets.endpoints, SecureHeaders(pages, https=settings.https))
 
 
 def _record_policy(file: Path | None) -> LogPolicy:
@@ -125,7 +128,10 @@ def _pages(assets: Assets, cookies: Cookies) -> Pages:
     )
 
 
-async def _purge(store: Store, clock: Clock) -> None:
+async def _purge(database: CounterDatabase, clock: Clock) -> None:
     while True:
-        store.purge(clock())
+        try:
+            await database.purge(clock())
+        except StorageUnavailableError as error:
+            logger.warning("not purged: %s", error)
         await asyncio.sleep(PURGE_EVERY_SECONDS)

@@ -25,8 +25,15 @@ class Settings:
     data: Path = Path("counter-data")
     """The folder of the database and, unless it lies elsewhere, of the key."""
     key_file: Path = Path("counter-data/counter.pem")
+    database: str = ""
+    """Our own database, `sqlite:///FILE` or `postgresql://…`; none: a file in our folder."""
     record_policy: Path | None = None
     """A file (C2SP tlog-policy): which witnesses must have cosigned the record; none: nobody."""
+
+    @property
+    def database_url(self) -> str:
+        """Where our own database is."""
+        return self.database or f"sqlite:///{self.data / 'counter.sqlite'}"
 
     @property
     def proof_key_file(self) -> Path:
@@ -80,6 +87,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         client_id=given.get("client_id", Settings().client_id),
         data=data,
         key_file=Path(given.get("key_file", data / "counter.pem")),
+        database=given.get("database", ""),
         record_policy=Path(given["record_policy"]) if given.get("record_policy") else None,
     )
 

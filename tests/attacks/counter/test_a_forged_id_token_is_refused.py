@@ -12,15 +12,15 @@ from counter_site import Browser, Site
 from fake_provider import NOW, unsigned
 from thiqa.base import b64url_encode
 from thiqa.counter.errors import AnswerRefusedError
-from thiqa.counter.id_token import verify_id_token
-from thiqa.counter.models import PendingLogin, Tokens
+from thiqa.counter.identity.id_token import verify_id_token
+from thiqa.counter.identity.models import PendingLogin, Tokens
 from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks
 
 ISSUER = "https://id.example"
 SIGNER = Signer(generate_key(Algorithm.ES256))
 EDDSA_SIGNER = Signer(generate_key(Algorithm.EDDSA))
 KEYS = parse_jwks({"keys": [SIGNER.public_jwk, EDDSA_SIGNER.public_jwk]})
-LOGIN = PendingLogin("state", "browser", ISSUER, "the-nonce", "verifier", NOW - 60)
+LOGIN = PendingLogin("state", "browser", ISSUER, "the-nonce", "verifier", NOW - 60, "p", (), "/")
 CLAIMS: dict[str, Any] = {
     "iss": ISSUER,
     "sub": "pairwise-salma",

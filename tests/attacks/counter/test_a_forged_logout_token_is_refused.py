@@ -10,7 +10,7 @@ import pytest
 from counter_site import Browser, Site
 from fake_provider import NOW, unsigned
 from thiqa.counter.errors import AnswerRefusedError
-from thiqa.counter.logout_token import (
+from thiqa.counter.identity.logout_token import (
     LOGOUT_EVENT,
     LOGOUT_TOKEN_TYPE,
     VerifiedLogoutToken,

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from counter_site import Browser, Site
-from thiqa.counter.store import LOGIN_SECONDS
+from thiqa.counter.identity.store import LOGIN_SECONDS
 
 
 def is_over(answer: httpx.Response) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from counter_site import Browser, Site, counter_site
 from specimen_log import MemoryLog, cosigned, witnessed_policy
 from specimen_log import signer as note_signer
-from thiqa.counter.purpose import CLAIMS
+from thiqa.counter.purpose import POLICE_RECORD
 from thiqa.ledger.events import Login
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.receipt import format_receipt, parse_receipt
@@ -57,7 +57,7 @@ WRONG: dict[str, tuple[str, Any]] = {
     "3 another citizen": ("subject", "pairwise-somebody-else"),
     "4 another purpose": ("purpose", "marketing"),
     "5 another level": ("acr", "low"),
-    "6 fewer claims": ("claims", tuple(claim.name for claim in CLAIMS[1:])),
+    "6 fewer claims": ("claims", tuple(claim.name for claim in POLICE_RECORD.claims[1:])),
     "6 no claims": ("claims", ()),
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.key_file import ensure_signer
-from thiqa.counter.purpose import CLAIMS, LAW, PURPOSE_NAME, SERVICE_NAME
+from thiqa.counter.purpose import POLICE_RECORD, SERVICE_NAME
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
 from thiqa.crypto import Algorithm, parse_jwks
@@ -48,10 +48,12 @@ def test_the_registration_says_all_that_the_provider_needs(tmp_path: Path) -> No
     assert document["post_logout_redirect_uris"] == ["http://127.0.0.1:8401/signed-out"]
     (purpose,) = document["purposes"]
     assert purpose["id"] == document["default_purpose"]
-    assert [each["name"] for each in purpose["claims"]] == [each.name for each in CLAIMS]
+    assert [each["name"] for each in purpose["claims"]] == [
+        each.name for each in POLICE_RECORD.claims
+    ]
 
 
-@pytest.mark.parametrize("texts", [SERVICE_NAME, PURPOSE_NAME, LAW])
+@pytest.mark.parametrize("texts", [SERVICE_NAME, POLICE_RECORD.name, POLICE_RECORD.law])
 def test_every_text_is_there_in_four_languages(texts: dict[str, str]) -> None:
     assert list(texts) == LANGUAGES
     assert all(texts.values())

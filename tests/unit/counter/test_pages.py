@@ -4,7 +4,7 @@ import pytest
 
 from counter_site import Browser, Site
 from specimen_log import signer as note_signer
-from thiqa.counter.store import SESSION_SECONDS
+from thiqa.counter.identity.store import SESSION_SECONDS
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.receipt import verify_receipt
 from thiqa.web import Language

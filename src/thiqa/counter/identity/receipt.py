@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from thiqa.counter.errors import AnswerRefusedError
-from thiqa.counter.models import CheckedReceipt, PendingLogin, VerifiedIdToken
-from thiqa.counter.purpose import PURPOSE_ID
+from thiqa.counter.identity.models import CheckedReceipt, PendingLogin, VerifiedIdToken
 from thiqa.ledger.errors import LedgerError
 from thiqa.ledger.events import Release
 from thiqa.ledger.keys import VerifierKey
@@ -41,7 +40,7 @@ def check_receipt(
         raise AnswerRefusedError("receipt: not of a release to us")
     if event.subject != id_token.subject:  # 3
         raise AnswerRefusedError("receipt: about somebody else")
-    if event.purpose != PURPOSE_ID:  # 4
+    if event.purpose != login.purpose:  # 4
         raise AnswerRefusedError("receipt: of another purpose")
     if event.acr != id_token.acr:  # 5
         raise AnswerRefusedError("receipt: of another level of assurance")

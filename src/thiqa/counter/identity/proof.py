@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from thiqa.base import Clock, b64url_encode, new_secret
-from thiqa.counter.transport import Answer
+from thiqa.counter.identity.transport import Answer
 from thiqa.crypto import Signer
 
 PROOF_TYPE = "dpop+jwt"

@@ -6,8 +6,8 @@ from typing import Any
 
 from thiqa.base import b64url_encode
 from thiqa.counter.errors import AnswerRefusedError
-from thiqa.counter.models import PendingLogin, Tokens, VerifiedIdToken
-from thiqa.counter.purpose import MAX_AUTHENTICATION_AGE, REQUIRED_LEVEL
+from thiqa.counter.identity.models import PendingLogin, Tokens, VerifiedIdToken
+from thiqa.counter.identity.purpose import MAX_AUTHENTICATION_AGE, REQUIRED_LEVEL
 from thiqa.crypto import Algorithm, SignatureInvalidError, VerificationKey, verify_jws
 
 ID_TOKEN_ALGORITHM = Algorithm.ES256

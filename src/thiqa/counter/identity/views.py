@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thiqa.counter.identity.claims import YEAR, readable
-from thiqa.counter.models import Identity
+from thiqa.counter.identity.models import Identity
 from thiqa.web import Language
 from thiqa.web.messages import message
 

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from thiqa.counter.client import Client
+from thiqa.base import Database, StorageUnavailableError
 from thiqa.counter.errors import AnswerRefusedError, ProviderError
-from thiqa.counter.logout_token import verify_logout_token
-from thiqa.counter.store import Store
+from thiqa.counter.identity.client import Client
+from thiqa.counter.identity.logout_token import verify_logout_token
+from thiqa.counter.records import Records
 from thiqa.web import WebError, check_form_type, parse_form, read_body
 
 LOGOUT_TOKEN_FIELD = "logout_token"  # noqa: S105  # a field
@@ -20,7 +21,7 @@ NO_STORE = {"cache-control": "no-store"}
 logger = logging.getLogger("thiqa.counter")
 
 
-async def take_logout(client: Client, store: Store, request: Request) -> Response:
+async def take_logout(client: Client, database: Database[Records], request: Request) -> Response:
     """End the sessions that a logout token is about (section 2.8).
 
     200: they are over, or there were none. 400: the token is not good, whenever it is sent.
@@ -37,12 +38,14 @@ async def take_logout(client: Client, store: Store, request: Request) -> Respons
             client_id=client.client_id,
             now=client.clock(),
         )
-        store.end_sessions(verified)
+        first = await database.run(lambda records: records.identity.end_sessions(verified))
+        if not first:
+            raise AnswerRefusedError("logout token: used before (jti)")
     except (AnswerRefusedError, WebError) as error:
         logger.warning("logout token refused: %s", error)
         body = {"error": "invalid_request", "error_description": "the logout token is refused"}
         return JSONResponse(body, HTTPStatus.BAD_REQUEST, NO_STORE)
-    except ProviderError as error:
+    except (ProviderError, StorageUnavailableError) as error:
         logger.warning("logout token not checked: %s", error)
         return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers=NO_STORE)
     return Response(status_code=HTTPStatus.OK, headers=NO_STORE)

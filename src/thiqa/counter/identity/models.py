@@ -33,6 +33,12 @@ class PendingLogin:
     nonce: str
     code_verifier: str
     began_at: int
+    purpose: str
+    """The id of the purpose that claims were asked for."""
+    claims: tuple[str, ...]
+    """The names of the claims that were asked for."""
+    goal: str
+    """The path of ours where the citizen goes on after the login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class Identity:
     """A citizen as the provider vouches for them, every check passed."""
 
     subject: str
+    purpose: str
+    """What the claims are for, and nothing else."""
     claims: Mapping[str, Any]
     acr: str
     auth_time: int

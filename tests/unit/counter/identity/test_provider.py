@@ -1,6 +1,6 @@
 from counter_site import Browser, Site
 from fake_provider import unsigned
-from thiqa.counter.provider import JWKS_SECONDS, METADATA_SECONDS, REFETCH_SECONDS
+from thiqa.counter.identity.provider import JWKS_SECONDS, METADATA_SECONDS, REFETCH_SECONDS
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 

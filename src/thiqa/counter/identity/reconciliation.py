@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
-from thiqa.base import b64url_encode
-from thiqa.counter.client import Client
+from thiqa.base import Database, StorageUnavailableError, b64url_encode
 from thiqa.counter.errors import AnswerRefusedError, CounterError
-from thiqa.counter.store import Store
+from thiqa.counter.identity.client import Client
+from thiqa.counter.records import Records
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.receipt import parse_receipt
 
@@ -24,34 +24,36 @@ PERIOD_SECONDS = 30 * 86_400
 log = logging.getLogger(__name__)
 
 
-async def reconcile_forever(client: Client, store: Store, every: float = EVERY_SECONDS) -> None:
+async def reconcile_forever(
+    client: Client, database: Database[Records], every: float = EVERY_SECONDS
+) -> None:
     """Reconcile again and again; what cannot be done now is done the next time."""
     while True:
         try:
-            async for answer in reconcile(client, store):
+            async for answer in reconcile(client, database):
                 _report(answer)
-        except (CounterError, sqlite3.Error) as error:
+        except (CounterError, StorageUnavailableError) as error:
             log.warning("not reconciled: %s", error)
         await asyncio.sleep(every)
 
 
-async def reconcile(client: Client, store: Store) -> AsyncIterator[dict[str, Any]]:
+async def reconcile(client: Client, database: Database[Records]) -> AsyncIterator[dict[str, Any]]:
     """Send what was not reconciled yet; yield the answers.
 
     Who holds nothing asks nobody. A batch says all that we hold of its period, so no second
     of a period is left out, and what a receipt of another log says is nothing to this one.
     """
-    if not store.holds_receipts():
+    if not await database.read(lambda records: records.identity.holds_receipts()):
         return
     log_key = (await client.provider.metadata()).record_key.text
-    first = store.first_receipt_at(log_key)
+    first = await database.read(lambda records: records.identity.first_receipt_at(log_key))
     if first is None:
         return
     start = _seconds(await client.reconcile({})) or first
     end = client.clock() - SETTLED_SECONDS
     while start < end:
         stop = min(end, start + PERIOD_SECONDS)
-        held = store.receipts_between(log_key, start, stop, BATCH_RECEIPTS + 1)
+        held = await database.read(partial(_held, log_key=log_key, start=start, stop=stop))
         if len(held) > BATCH_RECEIPTS:
             stop = max(held.pop()[0], start + 1)
         hashes = [_leaf_hash(text) for at, text in held if at < stop]
@@ -59,6 +61,10 @@ async def reconcile(client: Client, store: Store) -> AsyncIterator[dict[str, Any
             {"from": str(start), "to": str(stop), "leaf_hashes": " ".join(hashes)}
         )
         start = stop
+
+
+async def _held(records: Records, *, log_key: str, start: int, stop: int) -> list[tuple[int, str]]:
+    return await records.identity.receipts_between(log_key, start, stop, BATCH_RECEIPTS + 1)
 
 
 def _leaf_hash(receipt: str) -> str:

@@ -13,11 +13,11 @@ import httpx
 
 from thiqa.base import Clock, b64url_encode, new_secret
 from thiqa.counter.errors import AnswerRefusedError, ProviderError, RequestRefusedError
-from thiqa.counter.models import PendingLogin, Tokens
-from thiqa.counter.proof import Prover
-from thiqa.counter.provider import Provider, check_at_issuer
-from thiqa.counter.purpose import CLAIMS, MAX_AUTHENTICATION_AGE, PURPOSE_ID, REQUIRED_LEVEL
-from thiqa.counter.transport import Answer, get, post_form
+from thiqa.counter.identity.models import PendingLogin, Tokens
+from thiqa.counter.identity.proof import Prover
+from thiqa.counter.identity.provider import Provider, check_at_issuer
+from thiqa.counter.identity.purpose import MAX_AUTHENTICATION_AGE, REQUIRED_LEVEL, Purpose
+from thiqa.counter.identity.transport import Answer, get, post_form
 from thiqa.crypto import Signer
 from thiqa.ledger.policy import LogPolicy
 
@@ -46,8 +46,13 @@ class Client:
     record_policy: LogPolicy = field(default_factory=LogPolicy.of_log)
     """Whose cosignatures a receipt must have besides the signature of the provider's record."""
 
-    async def begin(self, browser: str, ui_locales: str) -> tuple[PendingLogin, str]:
-        """Push a request (RFC 9126); return what to remember, and where to send the browser."""
+    async def begin(
+        self, browser: str, ui_locales: str, purpose: Purpose, goal: str
+    ) -> tuple[PendingLogin, str]:
+        """Push a request (RFC 9126); return what to remember, and where to send the browser.
+
+        `goal` is the path of ours where the citizen goes on when they are back.
+        """
         metadata = await self.provider.metadata()
         login = PendingLogin(
             state=new_secret(),
@@ -56,10 +61,13 @@ class Client:
             nonce=new_secret(),
             code_verifier=new_secret(),
             began_at=self.clock(),
+            purpose=purpose.id,
+            claims=tuple(claim.name for claim in purpose.claims),
+            goal=goal,
         )
         answer = await self._post(
             metadata.pushed_authorization_request_endpoint,
-            authorization_parameters(login, self.client_id, self.redirect_uri, ui_locales),
+            authorization_parameters(login, purpose, self.client_id, self.redirect_uri, ui_locales),
         )
         request_uri = _text(_successful(answer, HTTPStatus.CREATED), "request_uri")
         query = urlencode({"client_id": self.client_id, "request_uri": request_uri})
@@ -170,11 +178,13 @@ def client_assertion(signer: Signer, client_id: str, issuer: str, now: int) -> s
 
 
 def authorization_parameters(
-    login: PendingLogin, client_id: str, redirect_uri: str, ui_locales: str
+    login: PendingLogin, purpose: Purpose, client_id: str, redirect_uri: str, ui_locales: str
 ) -> dict[str, str]:
     """Return the parameters of a request (OpenID Connect Core, section 3.1.2.1)."""
-    details = [{"type": "thiqa_purpose", "purpose": PURPOSE_ID}]
-    claims = {claim.name: {"essential": True} if claim.essential else None for claim in CLAIMS}
+    details = [{"type": "thiqa_purpose", "purpose": purpose.id}]
+    claims = {
+        claim.name: {"essential": True} if claim.essential else None for claim in purpose.claims
+    }
     return {
         "response_type": "code",
         "client_id": client_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thiqa.counter.errors import AnswerRefusedError
-from thiqa.counter.id_token import CLOCK_SKEW_SECONDS, ID_TOKEN_ALGORITHM
+from thiqa.counter.identity.id_token import CLOCK_SKEW_SECONDS, ID_TOKEN_ALGORITHM
 from thiqa.crypto import SignatureInvalidError, VerificationKey, verify_jws
 
 LOGOUT_TOKEN_TYPE = "logout+jwt"  # noqa: S105  # a media type

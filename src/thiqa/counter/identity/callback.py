@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from thiqa.counter.client import Client
+from thiqa.base import Database
 from thiqa.counter.errors import (
     AnswerRefusedError,
     DeclinedError,
@@ -11,11 +11,11 @@ from thiqa.counter.errors import (
     ProviderError,
     RequestRefusedError,
 )
-from thiqa.counter.id_token import verify_id_token
-from thiqa.counter.models import Identity, PendingLogin
-from thiqa.counter.purpose import CLAIMS
-from thiqa.counter.receipt import check_receipt
-from thiqa.counter.store import Store
+from thiqa.counter.identity.client import Client
+from thiqa.counter.identity.id_token import verify_id_token
+from thiqa.counter.identity.models import Identity, PendingLogin
+from thiqa.counter.identity.receipt import check_receipt
+from thiqa.counter.records import Records
 
 DECLINED = frozenset({"access_denied"})
 PROVIDER_FAILED = frozenset({"server_error", "temporarily_unavailable"})
@@ -25,9 +25,9 @@ NOT_SIGNED_IN = frozenset({"login_required", "interaction_required", "consent_re
 
 
 async def finish_login(
-    client: Client, store: Store, query: Mapping[str, str], browser: str | None
-) -> Identity:
-    """Return the citizen who is behind an authorization response.
+    client: Client, database: Database[Records], query: Mapping[str, str], browser: str | None
+) -> tuple[Identity, PendingLogin]:
+    """Return the citizen who is behind an authorization response, and the login that it ends.
 
     1. The state is of a login that this browser began; it is good for once.
     2. The provider that answers is the one that we asked (RFC 9207: mix-up).
@@ -37,7 +37,7 @@ async def finish_login(
     6. Userinfo is about the citizen of the ID token (OpenID Connect Core, section 5.3.2).
     7. The receipt proves that this very release of claims is on the record.
     """
-    login = store.take_login(query.get("state", ""), browser or "", client.clock())  # 1
+    login = await take_login(client, database, query.get("state", ""), browser or "")  # 1
     check_issuer(query, login)  # 2
     refuse_error(query)  # 3
     tokens = await client.redeem(read_code(query), login)  # 4
@@ -48,7 +48,7 @@ async def finish_login(
         client_id=client.client_id,
         now=client.clock(),
     )  # 5
-    claims = read_claims(await client.userinfo(tokens), id_token.subject)  # 6
+    claims = read_claims(await client.userinfo(tokens), id_token.subject, login)  # 6
     metadata = await client.provider.metadata()
     receipt = check_receipt(
         await client.receipt(tokens),
@@ -60,8 +60,9 @@ async def finish_login(
         login=login,
         now=client.clock(),
     )  # 7
-    return Identity(
+    identity = Identity(
         subject=id_token.subject,
+        purpose=login.purpose,
         claims=claims,
         acr=id_token.acr,
         auth_time=id_token.auth_time,
@@ -69,6 +70,18 @@ async def finish_login(
         sid=id_token.sid,
         receipt=receipt,
     )
+    return identity, login
+
+
+async def take_login(
+    client: Client, database: Database[Records], state: str, browser: str
+) -> PendingLogin:
+    """OpenID Connect Core, section 3.1.2.7: `state` is of a login that this browser began."""
+    now = client.clock()
+    login = await database.run(lambda records: records.identity.take_login(state, browser, now))
+    if login is None:
+        raise LoginGoneError("no such login waits for this browser (state)")
+    return login
 
 
 def check_issuer(query: Mapping[str, str], login: PendingLogin) -> None:
@@ -99,8 +112,8 @@ def read_code(query: Mapping[str, str]) -> str:
     return code
 
 
-def read_claims(userinfo: Mapping[str, Any], subject: str) -> dict[str, Any]:
+def read_claims(userinfo: Mapping[str, Any], subject: str, login: PendingLogin) -> dict[str, Any]:
     """Return the claims that we asked for and nothing else, if they are about this citizen."""
     if userinfo.get("sub") != subject:
         raise AnswerRefusedError("userinfo: about another person (sub)")
-    return {claim.name: userinfo[claim.name] for claim in CLAIMS if claim.name in userinfo}
+    return {name: userinfo[name] for name in login.claims if name in userinfo}

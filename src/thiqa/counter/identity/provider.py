@@ -9,8 +9,8 @@ import httpx
 
 from thiqa.base import Clock
 from thiqa.counter.errors import AnswerRefusedError, ProviderError
-from thiqa.counter.models import Metadata
-from thiqa.counter.transport import get
+from thiqa.counter.identity.models import Metadata
+from thiqa.counter.identity.transport import get
 from thiqa.crypto import CryptoError, VerificationKey, parse_jwks, read_header
 from thiqa.ledger.errors import LedgerError
 from thiqa.ledger.keys import VerifierKey

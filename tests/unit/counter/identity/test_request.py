@@ -7,9 +7,9 @@ import httpx
 
 from counter_site import Browser, Site
 from thiqa.base import b64url_encode
-from thiqa.counter.client import code_challenge
+from thiqa.counter.identity.client import code_challenge
 from thiqa.counter.key_file import ensure_signer
-from thiqa.counter.purpose import CLAIMS
+from thiqa.counter.purpose import POLICE_RECORD
 from thiqa.oidc.tokens.dpop_nonce import NONCE_SECONDS
 
 
@@ -38,7 +38,10 @@ def test_the_request_names_each_claim_and_whether_it_is_essential(
     browser.go_to_provider()
     asked = json.loads(site.provider.pushed[-1]["claims"])
     assert asked == {
-        "userinfo": {each.name: {"essential": True} if each.essential else None for each in CLAIMS}
+        "userinfo": {
+            each.name: {"essential": True} if each.essential else None
+            for each in POLICE_RECORD.claims
+        }
     }
     assert asked["userinfo"]["address"] is None
 

@@ -1,0 +1,23 @@
+"""What a unit of work of the counter is given: one store for each room.
+
+To add a room that keeps something: its `store.py` on statements of `thiqa.database`, a migration,
+a line in `EXPIRING` if something expires, and a line here. A store imports the models and errors
+of its room and nothing else of the counter, and the `__init__` of a room imports nothing, so that
+every room may import this module.
+"""
+
+from thiqa.counter.identity import store as identity
+from thiqa.counter.tasks.store import TaskStore
+
+EXPIRING = (*identity.EXPIRING,)
+"""Every table with an `expires_at`, by its primary key."""
+
+
+class Records:
+    """The stores of all rooms; they keep nothing, so one of each serves every unit."""
+
+    __slots__ = ("identity", "tasks")
+
+    def __init__(self) -> None:
+        self.identity = identity.IdentityStore()
+        self.tasks = TaskStore()

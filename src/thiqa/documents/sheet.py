@@ -1,5 +1,6 @@
 """A sheet: what a document says, apart from how it looks; the JSON inside it is this, too."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -16,6 +17,9 @@ Texts = Mapping[Language, str]
 GIVEN_NAME = "given_name"
 FAMILY_NAME = "family_name"
 """The rows that are the holder's name; either may be missing."""
+
+_MARKS = "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
+_TOO_MANY_MARKS = re.compile(f"({_MARKS}{{3}}){_MARKS}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,10 @@ class Sheet(SheetDraft):
 
 
 def as_printed(text: str) -> str:
-    """Return a text as a sheet takes it: in NFC, nothing hidden, a glyph for every character."""
-    return with_glyphs(visible(text))
+    """Return a text as a sheet takes it: in NFC, nothing hidden, a glyph for every character,
+    and no more marks on a letter than writing needs, as they would cover the next line.
+    """
+    return _TOO_MANY_MARKS.sub(r"\1", with_glyphs(visible(text)))
 
 
 def members_of(sheet: SheetDraft) -> dict[str, Any]:

@@ -38,8 +38,8 @@ BODY = {"ar": "هيئة", "fr": "Organisme", "zgh": "ⵜⴰⵎⵙⵙⵓⵔⵜ", 
 SEALS = Seals.of(
     {
         "seal": [
-            {"id": "body", "name": BODY, "certificates": "body.pem", "key": "body.key"},
-            {"id": "court", "name": BODY, "certificates": "court.pem", "key": "court.key"},
+            {"id": "body", "name": BODY, "certificate": "body.pem", "key": "body.key"},
+            {"id": "court", "name": BODY, "certificate": "court.pem", "key": "court.key"},
         ],
         "service": [
             {
@@ -64,7 +64,7 @@ class Press:
     """Awaited while a piece is being made."""
     trouble: Exception | None = None
 
-    def check(self, order: Order) -> None:
+    def check(self, order: Order, now: int) -> None:
         """Find nothing wrong."""
 
     async def make(self, order: Order, number: str, now: int, holder: Mapping[str, Any]) -> Made:
@@ -98,7 +98,9 @@ class Office:
         makers = {Form.DOCUMENT: self.press, Form.ANSWER: self.press}
         receipts = Receipts(self.database, policy)
         self.room = Room(self._provider(), self.database, receipts, SEALS, makers)
-        app = dispatch(issuing_endpoints(self.room), _no_page, below=issuing_prefixes(self.room))
+        app = dispatch(
+            issuing_endpoints(self.room, _no_page), _no_page, below=issuing_prefixes(self.room)
+        )
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ISSUER)
         self.service = Service(ISSUER, clock=lambda: self.now)
         self.other = Service(ISSUER, client_id="other", clock=lambda: self.now)

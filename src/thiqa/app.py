@@ -18,10 +18,12 @@ from thiqa.assembly import (
     console_of,
     federation_keys_of,
     fetcher_of,
+    issuing_room_of,
     passing_keys_of,
     portal_of,
     provider_of,
     sandbox_cards_of,
+    seal_tools_of,
     tls_of,
     trust_policy_of,
 )
@@ -40,6 +42,8 @@ from thiqa.crypto import KeyDirectory
 from thiqa.data import open_database_of
 from thiqa.database import OpenDatabase
 from thiqa.disputes import watch_deadlines
+from thiqa.issuing import issuing_endpoints, issuing_prefixes
+from thiqa.issuing.workshop import Workshop
 from thiqa.ledger.gate import Gate
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.published import PublishedRecord
@@ -86,6 +90,7 @@ def prepare(settings: Settings, clock: Clock = system_clock) -> None:
     card_anchors(settings.card_authorities)
     client_anchors(settings.client_authorities)
     fetcher_of(settings)
+    seal_tools_of(settings)
     if trust_policy_of(settings) is not None:
         federation_keys_of(settings).ensure(clock())
 
@@ -150,6 +155,10 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         portal = portal_of(settings, directory, provider, database, card_login, recording)
         console = console_of(settings, directory, provider, database, portal.disputes)
         cards = sandbox_cards_of(settings)
+        tools, workshop = seal_tools_of(settings), Workshop()
+        room = None
+        if tools is not None:
+            room = issuing_room_of(tools, provider, database, recording, workshop)
         tasks = [
             *recording.tasks(),
             asyncio.create_task(_purge_forever(database, clock)),
@@ -179,14 +188,19 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             hot, first = sandbox.around(hot), sandbox.routes()
         site = beside(console_app(console), portal_app(portal, first))
         pages = SecureHeaders(site, https=settings.https)
+        below = {**tiles}
+        if room is not None:
+            hot |= issuing_endpoints(room, pages)
+            below |= issuing_prefixes(room)
         try:
-            measured = Measured(dispatch(hot, pages, below=tiles), set(hot), set(tiles))
+            measured = Measured(dispatch(hot, pages, below=below), set(hot), set(below))
             public = PublicDocuments(documents(provider), count_document)
             yield _Running(measured, public, database, tasks)
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            workshop.close()
 
 
 def _health(database: OpenDatabase[Transaction], gate: Gate, clock: Clock) -> ASGIApp:

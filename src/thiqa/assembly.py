@@ -18,6 +18,12 @@ from thiqa.crypto import FAPI_ALGORITHMS, Algorithm, KeyDirectory, KeyRing, Pass
 from thiqa.crypto.federation_keys import FederationKeys
 from thiqa.database import OpenDatabase
 from thiqa.disputes import Desk
+from thiqa.issuing import Form, Room
+from thiqa.issuing.errors import SealsFileError
+from thiqa.issuing.makers import AnswerMaker, DocumentMaker
+from thiqa.issuing.making import Maker
+from thiqa.issuing.tools import Tools, open_tools
+from thiqa.issuing.workshop import Workshop
 from thiqa.login.card import CardLogin
 from thiqa.login.ocsp_fetch import HttpOcspFetch
 from thiqa.login.policy import OcspPolicy, WebEidPolicy
@@ -148,6 +154,44 @@ def portal_of(
         record_origin=settings.record_origin,
         specimens_path=None if sandbox_cards_of(settings) is None else SANDBOX_PATH,
     )
+
+
+def seal_tools_of(settings: Settings) -> Tools | None:
+    """Return what documents are sealed with; None: nothing is issued here.
+
+    Raises SettingsError: the operator's file, or what it names, cannot be used.
+    """
+    if not settings.seals and not settings.seals_file.is_file():
+        return None
+    tools = Tools(
+        seals_file=settings.seals_file,
+        seal_authorities=settings.seal_authorities.absolute(),
+        time_stamp_authorities=settings.time_stamp_authorities.absolute(),
+        issuer=settings.issuer,
+        timezone=settings.timezone,
+        specimen=settings.specimen,
+    )
+    try:
+        open_tools(tools)
+    except SealsFileError as error:
+        raise SettingsError(str(error)) from error
+    return tools
+
+
+def issuing_room_of(
+    tools: Tools,
+    provider: Provider,
+    database: OpenDatabase[Transaction],
+    recording: Recording,
+    workshop: Workshop,
+) -> Room:
+    seals = open_tools(tools).seals
+    issuers = {name: each.name for name, each in seals.seals.items()}
+    makers: dict[Form, Maker] = {
+        Form.DOCUMENT: DocumentMaker(tools, workshop, issuers),
+        Form.ANSWER: AnswerMaker(tools, workshop),
+    }
+    return Room(provider, database, recording.receipts, seals, makers)
 
 
 def sandbox_cards_of(settings: Settings) -> SandboxCards | None:

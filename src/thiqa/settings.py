@@ -74,6 +74,9 @@ class Settings:
     """That header: client-cert (RFC 9440), or any other with PEM escaped as in a URL (nginx)."""
     federation: str = ""
     """The file that says whom we trust in an OpenID Federation; empty: we are in none."""
+    seals: str = ""
+    """The file that says whose seals we hold, and which service may have what sealed; empty:
+    seals.toml below `data`, if it is there."""
     specimen: bool = False
     """Say on every page that nothing is real, open the sandbox, fetch keys from the loopback."""
 
@@ -123,6 +126,11 @@ class Settings:
     def card_authorities(self) -> Path:
         """The directory with the certificates (PEM) of the authorities that issue cards."""
         return self.data / "card-authorities"
+
+    @property
+    def seals_file(self) -> Path:
+        """The operator's file of seals; where there is none, nothing is issued."""
+        return Path(self.seals) if self.seals else self.data.absolute() / "seals.toml"
 
     @property
     def seal_authorities(self) -> Path:

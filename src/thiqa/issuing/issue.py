@@ -82,7 +82,7 @@ def issue(room: Room, form: Form) -> Handler:
     async def answer(request: ServiceRequest) -> Reply:
         caller = await authenticate(room.provider, request)  # 1
         order = read_order(request.parameters, caller.client.id, form, room.seals)  # 2
-        maker.check(order)
+        maker.check(order, request.now)
         key = request.parameters["key"]
         begun = await _begin(room, caller, order, request.now)  # 3
         if isinstance(begun, Issued):

@@ -20,7 +20,7 @@ class Made:
 class Maker(Protocol):
     """Makes what is ordered."""
 
-    def check(self, order: Order) -> None:
+    def check(self, order: Order, now: int) -> None:
         """Raise InvalidRequestError if this cannot be made; quick."""
         ...
 

@@ -2,6 +2,8 @@
 
 DOCUMENTS_PATH = "/documents"
 """A service posts its order here; everybody else sees the page that checks documents."""
+CHECK_PATH = "/documents/check"
+"""Where that page sends what it is to check."""
 ANSWERS_PATH = "/answers"
 BELOW_DOCUMENTS = "/documents/"
 """Below it, each number has its status."""

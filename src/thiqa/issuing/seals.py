@@ -3,11 +3,15 @@
     [time_stamps]
     url = "https://tsa.example/"            # RFC 3161
 
+    [trust]
+    former = ["dgsn-2024.pem"]              # seals that are used no more; what they sealed is good
+    revoked = ["dgsn-stolen.pem"]           # no code on paper counts that these have signed
+
     [[seal]]
     id = "dgsn"
     name = { ar = "…", fr = "…", zgh = "…", en = "…" }
-    certificates = "dgsn.pem"               # its own first, then its issuers (PEM)
-    key = "pkcs11:token=thiqa;object=dgsn"  # RFC 7512; or a file (PEM), for specimens alone
+    certificate = "dgsn.pem"
+    key = "pkcs11:token=thiqa;object=dgsn?module-path=/usr/lib/…&pin-source=/run/pin"  # RFC 7512
 
     [[service]]
     client_id = "counter"
@@ -15,13 +19,13 @@
     documents = ["fiche-anthropometrique"]
     answers = ["no-relevant-entry"]
 
-Files are found from where this one is.
+Files are found from where this one is. A key may lie in a file (PEM) for a specimen alone.
 """
 
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -33,13 +37,15 @@ from thiqa.web import Language, NameRefusedError, check_display_name
 
 MAX_FILE_BYTES = 262_144
 MAX_KEY_CHARACTERS = 500
+PKCS11 = "pkcs11:"
 TYPE = re.compile(r"[a-z][a-z0-9-]{1,62}")
 """How a seal, and a type of document or answer, may be named."""
 
 _MEMBERS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"time_stamps", "seal", "service"}),
+    "": frozenset({"time_stamps", "trust", "seal", "service"}),
+    "trust": frozenset({"former", "revoked"}),
     "time_stamps": frozenset({"url"}),
-    "seal": frozenset({"id", "name", "certificates", "key"}),
+    "seal": frozenset({"id", "name", "certificate", "key"}),
     "service": frozenset({"client_id", "seal", "documents", "answers"}),
 }
 _FORMS = {"documents": Form.DOCUMENT, "answers": Form.ANSWER}
@@ -47,13 +53,26 @@ _FORMS = {"documents": Form.DOCUMENT, "answers": Form.ANSWER}
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A body's seal: its name in each language, and where certificates and key are."""
+    """A body's seal: its name in each language, and where certificate and key are."""
 
     id: str
     name: Localized
-    certificates: Path
+    certificate: Path
     key: str
     """A PKCS#11 URI (RFC 7512), or the path of a file."""
+
+    @property
+    def is_in_a_file(self) -> bool:
+        """Whether anybody who reads a file can seal with it."""
+        return not self.key.startswith(PKCS11)
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """The files of certificates of seals that are not in use any more."""
+
+    former: tuple[Path, ...] = ()
+    revoked: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,7 @@ class Seals:
     """The whole file, each rule of it checked."""
 
     time_stamps: str = ""
+    trusted: Trusted = field(default_factory=Trusted)
     seals: Mapping[str, Seal] = field(default_factory=dict)
     permissions: Mapping[tuple[str, str], Permission] = field(default_factory=dict)
     """By service and seal."""
@@ -78,6 +98,10 @@ class Seals:
         """Tell whether a service may have this sealed; what is not allowed is not."""
         found = self.permissions.get((client_id, seal))
         return found is not None and document_type in found.types[form]
+
+    def stamped_by(self, url: str) -> Self:
+        """Return the same with an address of time stamps, unless there is one."""
+        return self if self.time_stamps else replace(self, time_stamps=url)
 
     @classmethod
     def read(cls, file: Path) -> Self:
@@ -106,11 +130,30 @@ class Seals:
             if key in permissions:
                 raise SealsFileError(f"{place}: said of this service and this seal before")
             permissions[key] = permission
-        stamps = document.get("time_stamps", {})
-        _check_members("time_stamps", stamps)
         return cls(
-            str(stamps.get("url", "")), MappingProxyType(seals), MappingProxyType(permissions)
+            _time_stamps(document),
+            _trusted(document, folder),
+            MappingProxyType(seals),
+            MappingProxyType(permissions),
         )
+
+
+def _time_stamps(document: Mapping[str, Any]) -> str:
+    table = document.get("time_stamps", {})
+    _check_members("time_stamps", table)
+    url = table.get("url", "")
+    if not isinstance(url, str) or not (url == "" or url.startswith(("https://", "http://"))):
+        raise SealsFileError("time_stamps.url: not an address")
+    return url
+
+
+def _trusted(document: Mapping[str, Any], folder: Path) -> Trusted:
+    table = document.get("trust", {})
+    _check_members("trust", table)
+    for name, files in table.items():
+        if not isinstance(files, list) or not all(isinstance(each, str) for each in files):
+            raise SealsFileError(f"trust.{name}: a list of files")
+    return Trusted(**{name: tuple(folder / each for each in table[name]) for name in table})
 
 
 def _seals(document: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Seal]]:
@@ -120,10 +163,10 @@ def _seals(document: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Sea
         if identifier in seen:
             raise SealsFileError(f"{place}.id: {identifier!r} is there twice")
         seen.add(identifier)
-        certificates, key = (_text_in(each, name, place) for name in ("certificates", "key"))
-        kept = key if key.startswith("pkcs11:") else str(folder / key)
-        seal = Seal(identifier, _localized(each.get("name"), place), folder / certificates, kept)
-        yield identifier, seal
+        certificate, key = (_text_in(each, name, place) for name in ("certificate", "key"))
+        kept = key if key.startswith(PKCS11) else str(folder / key)
+        name = _localized(each.get("name"), place)
+        yield identifier, Seal(identifier, name, folder / certificate, kept)
 
 
 def _permission(each: Mapping[str, Any], place: str, seals: Collection[str]) -> Permission:

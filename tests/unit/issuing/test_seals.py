@@ -12,16 +12,19 @@ GOOD = """
 [time_stamps]
 url = "http://127.0.0.1:8403/tsa"
 
+[trust]
+former = ["dgsn-2024.pem"]
+
 [[seal]]
 id = "dgsn"
 name = { ar = "المديرية", fr = "Direction", zgh = "ⵜⴰⵎⵀⵍⴰ", en = "Directorate" }
-certificates = "dgsn.pem"
+certificate = "dgsn.pem"
 key = "dgsn.key"
 
 [[seal]]
 id = "court"
 name = { ar = "المحكمة", fr = "Tribunal", zgh = "ⵜⴰⵙⵏⴱⴹⴰⵢⵜ", en = "Court" }
-certificates = "court.pem"
+certificate = "court.pem"
 key = "pkcs11:token=thiqa;object=court"
 
 [[service]]
@@ -45,8 +48,12 @@ def read(folder: Path, text: str) -> Seals:
 def test_the_file_says_whose_seals_there_are_and_who_may_have_what_sealed(tmp_path: Path) -> None:
     seals = read(tmp_path, GOOD)
     assert seals.time_stamps == "http://127.0.0.1:8403/tsa"
-    assert seals.seals["dgsn"].certificates == tmp_path / "dgsn.pem"
+    assert seals.seals["dgsn"].certificate == tmp_path / "dgsn.pem"
     assert seals.seals["dgsn"].key == str(tmp_path / "dgsn.key")
+    assert seals.trusted.former == (tmp_path / "dgsn-2024.pem",)
+    assert seals.trusted.revoked == ()
+    assert seals.seals["dgsn"].is_in_a_file
+    assert not seals.seals["court"].is_in_a_file
     assert seals.seals["court"].key == "pkcs11:token=thiqa;object=court"
     assert seals.allows("counter", "dgsn", Form.DOCUMENT, "fiche-anthropometrique")
     assert seals.allows("counter", "court", Form.ANSWER, "no-relevant-entry")
@@ -68,7 +75,7 @@ def test_what_is_not_said_is_not_allowed(tmp_path: Path) -> None:
         (', en = "Court"', "", "seal 2.name"),
         ('en = "Court"', 'en = "Суд"', "seal 2.name"),
         ('en = "Court"', "en = 7", "seal 2.name"),
-        ('certificates = "dgsn.pem"', "", "seal 1.certificates"),
+        ('certificate = "dgsn.pem"', "", "seal 1.certificate"),
         ('key = "dgsn.key"', 'key = ""', "seal 1.key"),
         ('client_id = "counter"', 'client_id = "A counter"', "service 1.client_id"),
         ('seal = "dgsn"', 'seal = "tax"', "service 1.seal"),
@@ -77,6 +84,9 @@ def test_what_is_not_said_is_not_allowed(tmp_path: Path) -> None:
         ('["no-relevant-entry"]', '"no-relevant-entry"', "service 2.answers"),
         ('["no-relevant-entry"]', "[]", "service 2: it allows nothing"),
         ("[time_stamps]", "[stamps]", "'stamps'"),
+        ('"http://127', '"ftp://127', "time_stamps.url"),
+        ('["dgsn-2024.pem"]', '"dgsn-2024.pem"', "trust.former"),
+        ("former", "older", "trust: 'older'"),
         ("[[seal]]", "[seal", "line"),
     ],
 )

@@ -11,6 +11,7 @@ import uvicorn
 
 from thiqa.counter.app import make_app
 from thiqa.counter.catalogue.command import add_command as add_catalogue
+from thiqa.counter.desk.command import add_command as add_clerk
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
@@ -20,7 +21,7 @@ from thiqa.web.connection import KEEP_ALIVE_SECONDS
 AddCommand = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None]
 """Adds a parser whose default `run` takes what was chosen and returns the exit status."""
 
-COMMANDS: tuple[AddCommand, ...] = (add_catalogue,)
+COMMANDS: tuple[AddCommand, ...] = (add_catalogue, add_clerk)
 
 
 def main(arguments: list[str] | None = None) -> int:

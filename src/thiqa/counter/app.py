@@ -14,7 +14,11 @@ from starlette.types import ASGIApp
 
 import thiqa.web
 from thiqa.base import Clock, StorageUnavailableError, ThiqaError, system_clock
+from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.database import CounterDatabase
+from thiqa.counter.desk.clerks import Desk
+from thiqa.counter.desk.purpose import DESK
+from thiqa.counter.desk.routes import desk_routes
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.identity.client import Client, Wait
 from thiqa.counter.identity.front import Front
@@ -24,6 +28,10 @@ from thiqa.counter.identity.provider import Provider
 from thiqa.counter.identity.reconciliation import reconcile_forever
 from thiqa.counter.identity.transport import new_http_client
 from thiqa.counter.key_file import ensure_signer
+from thiqa.counter.notices.opening import open_notices
+from thiqa.counter.notices.routes import NoticePages
+from thiqa.counter.requests.calendar import Calendar
+from thiqa.counter.requests.life import Life
 from thiqa.counter.routes import Entrance
 from thiqa.counter.settings import PREFIX, Settings
 from thiqa.counter.tasks.worker import Handlers, work_forever
@@ -68,6 +76,9 @@ def make_app(
     client = _client(settings, http, clock, wait)
     identity = IdentityPages(front, client)
     entrance = Entrance(front, identity)
+    life = Life(load_catalogue(), Calendar(ZoneInfo(TIME_ZONE)))
+    notices = NoticePages(front, open_notices(settings, http, clock))
+    desk = Desk(front, life, lambda request, goal: identity.begin(request, DESK, goal))
     handlers: Handlers = {}
 
     @asynccontextmanager
@@ -86,7 +97,12 @@ def make_app(
 
     kinds = (ThiqaError, HTTPException, Exception)
     pages = Starlette(
-        routes=[*entrance.routes(), *identity.routes()],
+        routes=[
+            *entrance.routes(),
+            *identity.routes(),
+            *notices.routes(),
+            *desk_routes(desk),
+        ],
         exception_handlers=dict.fromkeys(kinds, entrance.failure),
         lifespan=lifespan,
     )

@@ -29,6 +29,20 @@ class Settings:
     """Our own database, `sqlite:///FILE` or `postgresql://…`; none: a file in our folder."""
     record_policy: Path | None = None
     """A file (C2SP tlog-policy): which witnesses must have cosigned the record; none: nobody."""
+    spool: Path = Path("counter-data/notices")
+    """The folder in which messages are kept that nobody carries."""
+    mail_server: str = ""
+    """Who carries e-mails: `smtp://USER@HOST:PORT` (STARTTLS) or `smtps://…`; none: the spool."""
+    mail_password_file: Path | None = None
+    """The password at the mail server, in a file."""
+    mail_sender: str = "counter@localhost.invalid"
+    """Whom e-mails come from."""
+    text_messages: str = ""
+    """The operator's address that takes text messages; none: the spool."""
+    text_messages_token_file: Path | None = None
+    """The token at the operator, in a file."""
+    text_messages_to: tuple[str, ...] = ("+212",)
+    """The beginnings of numbers that text messages are sent to, parted by spaces."""
 
     @property
     def database_url(self) -> str:
@@ -88,8 +102,22 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data=data,
         key_file=Path(given.get("key_file", data / "counter.pem")),
         database=given.get("database", ""),
-        record_policy=Path(given["record_policy"]) if given.get("record_policy") else None,
+        record_policy=_file(given, "record_policy"),
+        spool=Path(given.get("spool", data / "notices")),
+        mail_server=given.get("mail_server", ""),
+        mail_password_file=_file(given, "mail_password_file"),
+        mail_sender=given.get("mail_sender", Settings().mail_sender),
+        text_messages=_address("text_messages", found)
+        if (found := given.get("text_messages"))
+        else "",
+        text_messages_token_file=_file(given, "text_messages_token_file"),
+        text_messages_to=tuple(given.get("text_messages_to", "").split())
+        or Settings().text_messages_to,
     )
+
+
+def _file(given: Mapping[str, str], name: str) -> Path | None:
+    return Path(given[name]) if given.get(name) else None
 
 
 def _port(text: str) -> int:

@@ -46,7 +46,8 @@ def test_the_registration_says_all_that_the_provider_needs(tmp_path: Path) -> No
     assert (key.kid, key.algorithm) == (signer.kid, Algorithm.ES256)
     assert document["redirect_uris"] == ["http://127.0.0.1:8401/callback"]
     assert document["post_logout_redirect_uris"] == ["http://127.0.0.1:8401/signed-out"]
-    (purpose,) = document["purposes"]
+    purpose, desk = document["purposes"]
+    assert desk["claims"] == []
     assert purpose["id"] == document["default_purpose"]
     assert [each["name"] for each in purpose["claims"]] == [
         each.name for each in POLICE_RECORD.claims

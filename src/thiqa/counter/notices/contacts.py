@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from thiqa.base import constant_time_equal, digest, new_secret
 from thiqa.counter.notices.errors import TooManyNoticesError
 from thiqa.counter.notices.models import Channel, Contact, Pending, Place
-from thiqa.counter.notices.store import Records
+from thiqa.counter.records import Records
 from thiqa.web import Language
 
 CODE_DIGITS = 6
 CODE_SECONDS = 900
 CODE_TRIES = 5
 DAY_SECONDS = 86_400
+COUNTED_SECONDS = 8 * DAY_SECONDS
+"""For how long a message that is tried again is known to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,10 @@ async def begin_contact(
 
     Raises TooManyNoticesError.
     """
-    day = now // DAY_SECONDS
-    to_place = budget(f"code to {place.channel} {place.address}")
-    by_citizen = budget(f"code by {subject}")
-    if not await records.notices.spend(to_place, day, limits.codes_to_a_place):
+    to_place = f"code to {place.channel} {place.address}"
+    if not await _spend(records, to_place, limits.codes_to_a_place, now):
         raise TooManyNoticesError("this place has had enough codes today")
-    if not await records.notices.spend(by_citizen, day, limits.codes_of_a_citizen):
+    if not await _spend(records, f"code by {subject}", limits.codes_of_a_citizen, now):
         raise TooManyNoticesError("this citizen has asked for enough codes today")
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     bound = code_digest(subject, place.channel, code)
@@ -64,15 +64,24 @@ async def confirm_contact(
     return True
 
 
-async def may_write_to(records: Records, contact: Contact, limits: Limits, now: int) -> bool:
-    """Count a message to a contact; False when the day has brought enough of them."""
-    bearer = budget(f"notice to {contact.id}")
-    return await records.notices.spend(bearer, now // DAY_SECONDS, limits.notices_to_a_contact)
+async def may_send(
+    records: Records, contact: Contact, event: str, limits: Limits, now: int
+) -> bool:
+    """Count a message to a contact, once; False when the day has brought enough of them.
+
+    What is False is to be undone: the caller raises.
+    """
+    once = digest(f"notice of {event} to {contact.id}")
+    if not await records.notices.spend(once, 1, now + COUNTED_SECONDS):
+        return True
+    return await _spend(records, f"notice to {contact.id}", limits.notices_to_a_contact, now)
 
 
-def budget(name: str) -> bytes:
-    """Return under which name messages are counted: no address is kept for that."""
-    return digest(name)
+async def _spend(records: Records, bearer: str, number: int, now: int) -> bool:
+    """Count one message of this day; of an address, no more than a digest is kept for that."""
+    day = now // DAY_SECONDS
+    expires_at = (day + 1) * DAY_SECONDS
+    return await records.notices.spend(digest(f"{day} {bearer}"), number, expires_at)
 
 
 def code_digest(subject: str, channel: Channel, code: str) -> bytes:

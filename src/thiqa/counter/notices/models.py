@@ -31,6 +31,8 @@ class Contact:
     place: Place
     language: Language
     confirmed_at: int
+    failed_at: int | None = None
+    """When the carrier said that nothing can be delivered there."""
 
 
 @dataclass(frozen=True, slots=True)

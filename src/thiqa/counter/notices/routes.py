@@ -1,6 +1,5 @@
 """The page on which citizens say where they want to hear from us."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -9,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from thiqa.base import Clock, Database
-from thiqa.counter.notices.addresses import NATIONAL_CODE, read_place
+from thiqa.counter.identity.front import Front
+from thiqa.counter.notices.addresses import read_place
 from thiqa.counter.notices.carriers import Notices
 from thiqa.counter.notices.contacts import Limits, begin_contact, confirm_contact
 from thiqa.counter.notices.errors import AddressError, NoticesError, TooManyNoticesError
 from thiqa.counter.notices.models import Channel, Contact, Pending
-from thiqa.counter.notices.store import Records
 from thiqa.counter.notices.texts import code_message
 from thiqa.counter.notices.views import (
     BAD_ADDRESS,
@@ -25,28 +23,21 @@ from thiqa.counter.notices.views import (
     Trouble,
     rows_of,
 )
-from thiqa.web import Pages, check_form_type, check_same_origin, parse_form, read_body
+from thiqa.counter.records import Records
+from thiqa.web import check_form_type, parse_form, read_body
 from thiqa.web.browser import see_other
 
 PATH = "/notices"
 STOP_PATH = "/notices/stop/{contact}"
-
-WhoAsks = Callable[[Request], Awaitable[str | None]]
-"""Returns the citizen who is signed in, as the provider names them to us."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticePages:
     """Everything that the page needs."""
 
-    pages: Pages
-    origin: str
-    database: Database[Records]
-    clock: Clock
+    front: Front
     notices: Notices
-    who_asks: WhoAsks
     limits: Limits = field(default_factory=Limits)
-    prefixes: tuple[str, ...] = (NATIONAL_CODE,)
 
     def routes(self) -> list[Route]:
         """Return the addresses of the page."""
@@ -68,15 +59,17 @@ class NoticePages:
         form, channel, subject = await self._form(request)
         if subject is None:
             return see_other("/")
-        typed, language = form.get("address", ""), self.pages.language_of(request)
+        typed, language = form.get("address", ""), self.front.pages.language_of(request)
         try:
-            place = read_place(channel, typed, self.prefixes)
-            code = await self.database.run(
+            place = read_place(channel, typed, self.front.settings.text_messages_to)
+            code = await self.front.database.run(
                 lambda records: begin_contact(
-                    records, subject, place, language, self.limits, self.clock()
+                    records, subject, place, language, self.limits, self.front.clock()
                 )
             )
-            await self.notices.send(code_message(place, language, code, self.pages.catalogues))
+            await self.notices.send(
+                code_message(place, language, code, self.front.pages.catalogues)
+            )
         except AddressError:
             return await self._page(request, Trouble(channel, BAD_ADDRESS[channel], typed))
         except TooManyNoticesError:
@@ -91,8 +84,8 @@ class NoticePages:
         if subject is None:
             return see_other("/")
         code = "".join(form.get("code", "").split())
-        kept = await self.database.run(
-            lambda records: confirm_contact(records, subject, channel, code, self.clock())
+        kept = await self.front.database.run(
+            lambda records: confirm_contact(records, subject, channel, code, self.front.clock())
         )
         return see_other(PATH) if kept else await self._page(request, Trouble(channel, WRONG_CODE))
 
@@ -106,12 +99,12 @@ class NoticePages:
             await records.notices.drop_pending(subject, channel)
             await records.notices.drop_contact(subject, channel)
 
-        await self.database.run(unit)
+        await self.front.database.run(unit)
         return see_other(PATH)
 
     async def offer_to_stop(self, request: Request) -> Response:
         """Ask whoever follows the link of a message: programs that follow links stop nothing."""
-        return self.pages.respond(request, "notices_stop.html", stopped=False)
+        return self.front.respond(request, "notices_stop.html", stopped=False)
 
     async def stop(self, request: Request) -> Response:
         """Stop the messages to a place; a mail program may ask, so nobody is signed in (RFC 8058).
@@ -119,34 +112,38 @@ class NoticePages:
         Whether there was such a contact is not told.
         """
         contact = str(request.path_params["contact"])
-        await self.database.run(lambda records: records.notices.stop(contact))
-        return self.pages.respond(request, "notices_stop.html", stopped=True)
+        await self.front.database.run(lambda records: records.notices.stop(contact))
+        return self.front.respond(request, "notices_stop.html", stopped=True)
 
     async def _form(self, request: Request) -> tuple[dict[str, str], Channel, str | None]:
-        check_same_origin(request.scope["headers"], self.origin)
+        self.front.check_form(request)
         check_form_type(request.scope["headers"])
         form = parse_form(await read_body(request.receive))
         try:
             channel = Channel(form.get("channel", ""))
         except ValueError:
             raise HTTPException(HTTPStatus.NOT_FOUND) from None
-        return form, channel, await self.who_asks(request)
+        return form, channel, await self._subject(request)
 
     async def _page(self, request: Request, trouble: Trouble | None = None) -> Response:
-        subject = await self.who_asks(request)
+        subject = await self._subject(request)
         if subject is None:
             return see_other("/")
 
         async def unit(records: Records) -> tuple[list[Contact], list[Pending]]:
             return (
                 await records.notices.list_contacts(subject),
-                await records.notices.list_pending(subject, self.clock()),
+                await records.notices.list_pending(subject, self.front.clock()),
             )
 
-        contacts, pending = await self.database.read(unit)
-        return self.pages.respond(
+        contacts, pending = await self.front.database.read(unit)
+        return self.front.respond(
             request,
             "notices.html",
             status=HTTPStatus.OK if trouble is None else HTTPStatus.UNPROCESSABLE_ENTITY,
             rows=rows_of(self.notices.channels, contacts, pending, trouble),
         )
+
+    async def _subject(self, request: Request) -> str | None:
+        identity = await self.front.citizen(request)
+        return None if identity is None else identity.subject

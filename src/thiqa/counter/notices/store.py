@@ -1,10 +1,9 @@
 """Contacts, places that wait for their code, and how many messages a day has brought."""
 
 from collections.abc import Iterable
-from typing import Protocol
 
 from thiqa.counter.notices.models import Channel, Contact, Pending, Place
-from thiqa.database import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement
+from thiqa.database import BYTES, INTEGER, TEXT, ManyStatement, Row, Statement, expired_rows
 from thiqa.web import Language
 
 _CONTACT = {
@@ -14,6 +13,7 @@ _CONTACT = {
     "address": TEXT,
     "language": TEXT,
     "confirmed_at": INTEGER,
+    "failed_at": INTEGER,
 }
 _PENDING = {
     "subject": TEXT,
@@ -75,6 +75,12 @@ _STOP = Statement(
     key="id",
     columns={"id": TEXT},
 )
+_MARK_CONTACT = Statement(
+    "UPDATE notice_contact SET failed_at = rows.failed_at FROM {rows}"
+    " WHERE notice_contact.id = rows.id RETURNING notice_contact.id",
+    key="id",
+    columns={"id": TEXT, "failed_at": INTEGER},
+)
 _GET_CONTACT = Statement(
     f"SELECT {_ALL_OF_CONTACT} FROM {{rows}} JOIN notice_contact ON notice_contact.id = rows.id",
     key="id",
@@ -94,13 +100,16 @@ _LIST_PENDING = ManyStatement(
     columns={"subject": TEXT, "now": INTEGER},
 )
 _SPEND = Statement(
-    "INSERT INTO notice_budget (bearer, day, remaining)"
-    " SELECT rows.bearer, rows.day, rows.number - 1 FROM {rows} WHERE true"
-    " ON CONFLICT (bearer, day) DO UPDATE SET remaining = notice_budget.remaining - 1"
-    " WHERE notice_budget.remaining > 0 RETURNING bearer, day",
-    key=("bearer", "day"),
-    columns={"bearer": BYTES, "day": INTEGER, "number": INTEGER},
+    "INSERT INTO notice_budget (bearer, remaining, expires_at)"
+    " SELECT rows.bearer, rows.number - 1, rows.expires_at FROM {rows} WHERE true"
+    " ON CONFLICT (bearer) DO UPDATE SET remaining = notice_budget.remaining - 1"
+    " WHERE notice_budget.remaining > 0 RETURNING bearer",
+    key="bearer",
+    columns={"bearer": BYTES, "number": INTEGER, "expires_at": INTEGER},
 )
+
+EXPIRING = (expired_rows("notice_pending", "code"), expired_rows("notice_budget", "bearer"))
+"""Every table of this room with an `expires_at`, by a column that tells its rows apart."""
 
 
 class NoticesStore:
@@ -118,6 +127,7 @@ class NoticesStore:
             place.address,
             contact.language,
             contact.confirmed_at,
+            contact.failed_at,
         )
 
     async def get_contact(self, contact_id: str) -> Contact | None:
@@ -128,6 +138,10 @@ class NoticesStore:
     async def list_contacts(self, subject: str) -> list[Contact]:
         """Return the contacts of a citizen."""
         return [_contact(row) for row in await _LIST_CONTACTS(subject)]
+
+    async def mark_contact(self, contact_id: str, failed_at: int | None) -> None:
+        """Keep whether messages reach a contact."""
+        await _MARK_CONTACT(contact_id, failed_at)
 
     async def drop_contact(self, subject: str, channel: Channel) -> bool:
         """Forget a contact; False if there was none."""
@@ -163,24 +177,15 @@ class NoticesStore:
         """Wait no more; False if nothing did."""
         return await _DROP_PENDING(subject, channel) is not None
 
-    async def spend(self, bearer: bytes, day: int, number: int) -> bool:
-        """Count one message of a day; False when its number is reached, and nothing is counted."""
-        return await _SPEND(bearer, day, number) is not None
-
-
-class Records(Protocol):
-    """The records of a unit of work, as far as notices see them."""
-
-    @property
-    def notices(self) -> NoticesStore:
-        """The notices."""
-        ...
+    async def spend(self, bearer: bytes, number: int, expires_at: int) -> bool:
+        """Count one message; False when the bearer's number is reached, and nothing is counted."""
+        return await _SPEND(bearer, number, expires_at) is not None
 
 
 def _contact(row: Row) -> Contact:
-    contact_id, subject, channel, address, language, confirmed_at = row
+    contact_id, subject, channel, address, language, confirmed_at, failed_at = row
     place = Place(Channel(channel), address)
-    return Contact(contact_id, subject, place, Language(language), confirmed_at)
+    return Contact(contact_id, subject, place, Language(language), confirmed_at, failed_at)
 
 
 def _pending(row: Row) -> Pending:

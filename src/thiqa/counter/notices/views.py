@@ -33,6 +33,8 @@ class Row:
     label: str
     address: str | None = None
     """Where messages go."""
+    has_failed: bool = False
+    """Whether the last message could not be delivered there."""
     waiting: str | None = None
     """Where a code was sent to."""
     typed: str = ""
@@ -56,6 +58,7 @@ def rows_of(
 ) -> list[Row]:
     """Return what the page shows of each channel that there is, or that the citizen still has."""
     address = {contact.place.channel: contact.place.address for contact in contacts}
+    failed = {contact.place.channel for contact in contacts if contact.failed_at is not None}
     waiting = {each.place.channel: each.place.address for each in pending}
     shown = dict.fromkeys(chain(channels, address))
     return [
@@ -64,6 +67,7 @@ def rows_of(
             NAMES[channel],
             LABELS[channel],
             address.get(channel),
+            channel in failed,
             waiting.get(channel),
             trouble.typed if trouble and trouble.channel is channel else "",
             trouble.fault if trouble and trouble.channel is channel else None,

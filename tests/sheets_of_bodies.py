@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from secrets import token_bytes
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -117,20 +116,15 @@ class SoftwareSeal:
 
     def sign(self, data: bytes) -> bytes:
         """Return r and s."""
-        algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-        r, s = decode_dss_signature(self.key.sign(data, algorithm))
+        r, s = decode_dss_signature(self.key.sign(data, ec.ECDSA(hashes.SHA256())))
         return r.to_bytes(32) + s.to_bytes(32)
 
 
 def new_seal(
-    *organizations: str,
-    begins: datetime | None = None,
-    curve: ec.EllipticCurve | None = None,
-    secret: int | None = None,
+    *organizations: str, begins: datetime | None = None, curve: ec.EllipticCurve | None = None
 ) -> SoftwareSeal:
-    """Make a seal with a certificate of its own; the same secret makes the same seal."""
-    secret = secret or int.from_bytes(token_bytes(16))
-    key = ec.derive_private_key(secret, curve or ec.SECP256R1())
+    """Make a seal with a certificate of its own."""
+    key = ec.generate_private_key(curve or ec.SECP256R1())
     start = begins or datetime.fromtimestamp(AT, UTC) - A_YEAR
     subject = x509.Name(
         [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name) for name in organizations]
@@ -140,18 +134,18 @@ def new_seal(
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
-        .serial_number(secret)
+        .serial_number(x509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(start + 3 * A_YEAR)
-        .sign(key, hashes.SHA256(), ecdsa_deterministic=True)
+        .sign(key, hashes.SHA256())
     )
     return SoftwareSeal(certificate, key)
 
 
 @cache
 def body_seal() -> SoftwareSeal:
-    """Return the seal of the body that issues the specimen sheets: always the same."""
-    return new_seal(BODY, secret=2**120 + 1)
+    """Return the seal of the body that issues the specimen sheets."""
+    return new_seal(BODY)
 
 
 def certificate_of(sheet: Sheet | None = None, *, languages: Sequence[str] = ("ar", "fr")) -> bytes:

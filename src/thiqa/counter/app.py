@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,8 +32,9 @@ from thiqa.counter.notices.opening import open_notices
 from thiqa.counter.notices.routes import NoticePages
 from thiqa.counter.requests.calendar import Calendar
 from thiqa.counter.requests.life import Life
+from thiqa.counter.requests.pages import RequestPages
 from thiqa.counter.routes import Entrance
-from thiqa.counter.settings import PREFIX, Settings, read_settings
+from thiqa.counter.settings import PREFIX, Settings
 from thiqa.counter.tasks.worker import Handlers, work_forever
 from thiqa.ledger.errors import PolicyFormatError
 from thiqa.ledger.policy import LogPolicy
@@ -64,12 +64,6 @@ SITE = Site(
 )
 
 
-def create() -> ASGIApp:
-    """Return the service of the environment; each worker process makes its own."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    return make_app(read_settings(os.environ))
-
-
 def make_app(
     settings: Settings, *, clock: Clock = system_clock, wait: Wait = asyncio.sleep
 ) -> ASGIApp:
@@ -84,6 +78,7 @@ def make_app(
     identity = IdentityPages(front, client)
     entrance = Entrance(front, identity)
     life = Life(load_catalogue(), Calendar(ZoneInfo(TIME_ZONE)))
+    requests = RequestPages(front, life)
     notices = NoticePages(front, open_notices(settings, http, clock))
     desk = Desk(front, life, lambda request, goal: identity.begin(request, DESK, goal))
     handlers: Handlers = {}
@@ -107,6 +102,7 @@ def make_app(
         routes=[
             *entrance.routes(),
             *identity.routes(),
+            *requests.routes(),
             *notices.routes(),
             *desk_routes(desk),
         ],

@@ -9,19 +9,26 @@ every room may import this module.
 from thiqa.counter.desk import store as desk
 from thiqa.counter.identity import store as identity
 from thiqa.counter.notices import store as notices
+from thiqa.counter.requests import store as requests
 from thiqa.counter.tasks.store import TaskStore
 
-EXPIRING = (*identity.EXPIRING, *desk.EXPIRING, *notices.EXPIRING)
+EXPIRING = (
+    *identity.EXPIRING,
+    *desk.EXPIRING,
+    *notices.EXPIRING,
+    *requests.EXPIRING,
+)
 """Every table with an `expires_at`, by its primary key."""
 
 
 class Records:
     """The stores of all rooms; they keep nothing, so one of each serves every unit."""
 
-    __slots__ = ("desk", "identity", "notices", "tasks")
+    __slots__ = ("desk", "identity", "notices", "requests", "tasks")
 
     def __init__(self) -> None:
         self.desk = desk.DeskStore()
         self.identity = identity.IdentityStore()
         self.notices = notices.NoticesStore()
+        self.requests = requests.RequestStore()
         self.tasks = TaskStore()

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from counter_requests import WithOffice, WithOffices, at_office, at_two_offices, life
 from counter_site import Browser, Site, counter_site
 
 
@@ -22,3 +23,15 @@ def site(running_site: Site) -> Site:
 def browser(site: Site) -> Iterator[Browser]:
     with site.browser() as opened:
         yield opened
+
+
+@pytest.fixture
+def with_office(counter_url: str) -> WithOffice:
+    """Runs a test's coroutine function with an office, on each kind of database."""
+    return at_office(counter_url, life())
+
+
+@pytest.fixture
+def with_offices(counter_url: str) -> WithOffices:
+    """The same with two offices, as in two processes."""
+    return at_two_offices(counter_url, life())

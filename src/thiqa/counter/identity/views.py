@@ -1,7 +1,7 @@
 """What the result page shows of a citizen: labels, and values in both scripts."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,15 +63,7 @@ def result_view(identity: Identity, language: Language) -> ResultView:
     receipt = identity.receipt
     file_name = receipt_file_name(receipt.index)
     return ResultView(
-        rows=tuple(
-            Row(
-                label,
-                tuple(_values(identity.claims, names, language)),
-                names == CODES,
-                remark_on(names, identity.claims),
-            )
-            for label, names in LABELS
-        ),
+        rows=claim_rows(identity.claims, language),
         auth_time=identity.auth_time,
         log=receipt.log,
         index=receipt.index,
@@ -85,6 +77,16 @@ def result_view(identity: Identity, language: Language) -> ResultView:
     )
 
 
+def claim_rows(claims: Mapping[str, Any], language: Language) -> tuple[Row, ...]:
+    """Return the lines that say who somebody is; those without values were not given."""
+    return tuple(
+        Row(
+            label, tuple(_values(claims, names, language)), names == CODES, remark_on(names, claims)
+        )
+        for label, names in LABELS
+    )
+
+
 def receipt_file_name(index: int) -> str:
     """Return the name under which a receipt is downloaded."""
     return f"thiqa-receipt-{index}.txt"
@@ -92,11 +94,9 @@ def receipt_file_name(index: int) -> str:
 
 def _values(
     claims: Mapping[str, Any], names: tuple[str, ...], language: Language
-) -> Iterator[Value]:
-    for name in names:
-        text = readable(name, claims.get(name), language)
-        if text:
-            yield Value(text, name.partition("#")[2] or None)
+) -> tuple[Value, ...]:
+    texts = ((name, readable(name, claims.get(name), language)) for name in names)
+    return tuple(Value(text, name.partition("#")[2] or None) for name, text in texts if text)
 
 
 def remark_on(names: tuple[str, ...], claims: Mapping[str, Any]) -> str | None:

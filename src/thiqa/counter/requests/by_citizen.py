@@ -6,16 +6,17 @@ from typing import Any
 
 from thiqa.base import Money
 from thiqa.counter.catalogue.models import AssessedFee, FixedFee, Service, Texts
-from thiqa.counter.requests.applicants import check_applicant
+from thiqa.counter.forms import check_applicant
 from thiqa.counter.requests.completing import complete_if_ready
 from thiqa.counter.requests.deadlines import CONTEST_ANSWER, CONTEST_WITHIN, due_at
 from thiqa.counter.requests.errors import (
     RequestMissingError,
+    StepLostError,
     StepRefusedError,
     TooLateError,
     TooManyRequestsError,
 )
-from thiqa.counter.requests.life import CITIZEN, Life, record_step, take_step
+from thiqa.counter.requests.life import ATTEMPTS, CITIZEN, Life, record_step, take_step
 from thiqa.counter.requests.models import (
     EDITABLE,
     NOTHING,
@@ -57,7 +58,7 @@ async def open_draft(
     service = life.service(service_id)
     asked = {claim.name for claim in service.purpose.claims}
     claims = {name: value for name, value in claims.items() if name in asked}
-    check_applicant(service, claims, life.calendar.day_of(now))
+    check_applicant(service.applicants, claims, life.calendar.day_of(now))
     if await records.requests.count_open(subject) >= MAX_OPEN_REQUESTS:
         raise TooManyRequestsError("as many open requests as anybody needs")
     draft = Request(
@@ -89,22 +90,37 @@ async def _refresh(
     return renewed if await records.requests.swap(renewed) else draft
 
 
+async def hold_form(records: Records, number: str, subject: str, now: int) -> Request:
+    """Return a request whose form is open, and which nobody else moves until the unit ends.
+
+    What is typed and what is submitted are decided behind this, so that a form that comes late
+    cannot change what was submitted.
+    """
+    for _ in range(ATTEMPTS):
+        request = await find_own(records, number, subject)
+        if request.state not in EDITABLE:
+            raise StepRefusedError("the form is closed")
+        seconds = DRAFT_SECONDS if request.state is State.DRAFT else UNFINISHED_SECONDS
+        held = replace(request, revision=request.revision + 1, expires_at=now + seconds)
+        if await records.requests.swap(held):
+            return held
+    raise StepLostError("others took steps at the same time")
+
+
 async def keep_fields(
     records: Records, number: str, subject: str, fields: Mapping[str, str], now: int
 ) -> Request:
     """Keep what was typed, right or wrong."""
-    request = await find_own(records, number, subject)
-    if request.state not in EDITABLE:
-        raise StepRefusedError("the form is closed")
+    request = await hold_form(records, number, subject, now)
     await records.requests.put_fields(number, fields, now)
     return request
 
 
 async def submit(life: Life, records: Records, number: str, subject: str, now: int) -> Request:
-    """Submit a form that has been found complete."""
+    """Submit a form that was found complete in this unit, behind `hold_form`."""
     request = await find_own(records, number, subject)
     service = life.service(request.service)
-    check_applicant(service, request.claims, life.calendar.day_of(now))
+    check_applicant(service.applicants, request.claims, life.calendar.day_of(now))
 
     def submitted(before: Request) -> Request:
         first = before.state is State.DRAFT

@@ -10,8 +10,9 @@ from dataclasses import replace
 from thiqa.base import Money
 from thiqa.counter.requests.completing import complete_if_ready, deliver
 from thiqa.counter.requests.deadlines import days_left
+from thiqa.counter.requests.errors import RequestMissingError, StepRefusedError
 from thiqa.counter.requests.life import CITIZEN, COUNTER, Actor, Life, take_step
-from thiqa.counter.requests.models import Event, Need, Request, State
+from thiqa.counter.requests.models import Event, Need, Request
 from thiqa.counter.requests.records import Records
 
 __all__ = [
@@ -60,17 +61,17 @@ async def mark_unbooked(
     life: Life, records: Records, number: str, now: int, *, by: Actor = CITIZEN
 ) -> bool:
     """Say that the appointment is cancelled: the request needs one again, and time stops."""
-    request = await records.requests.get(number)
-    if request is None or request.state not in {State.SUBMITTED, State.WAITING}:
-        return False
-    if Need.APPOINTMENT in request.needs:
-        return False
 
     def unbooked(before: Request) -> Request:
+        if Need.APPOINTMENT in before.needs:
+            raise StepRefusedError("there is no appointment")
         needing = replace(before, needs=before.needs | Need.APPOINTMENT)
         return stopped(life, needing, now)
 
-    await take_step(records, number, Event.UNBOOKED, by, now, unbooked)
+    try:
+        await take_step(records, number, Event.UNBOOKED, by, now, unbooked)
+    except (RequestMissingError, StepRefusedError):
+        return False
     return True
 
 
@@ -96,13 +97,15 @@ async def _meet(
     actor: Actor = COUNTER,
 ) -> bool:
     """Take a need from a request; the last one makes it complete."""
-    request = await records.requests.get(number)
-    if request is None or request.state is not State.SUBMITTED or need not in request.needs:
-        return False
 
     def met(before: Request) -> Request:
+        if need not in before.needs:
+            raise StepRefusedError("that is not needed")
         return change(replace(before, needs=before.needs & ~need))
 
-    after = await take_step(records, number, event, actor, now, met)
+    try:
+        after = await take_step(records, number, event, actor, now, met)
+    except (RequestMissingError, StepRefusedError):
+        return False
     await complete_if_ready(life, records, after, now)
     return True

@@ -8,8 +8,6 @@ CounterError
     │   ├── SecondClerkError   the step is for a clerk other than the one who decided
     │   └── TooLateError       the time to contest is over
     ├── StepLostError          others took steps at the same time, again and again
-    ├── NotEntitledError       the service is not for this citizen: too young
-    ├── NotCompleteError       fields or files are missing or wrong; nothing was submitted
     ├── TooManyRequestsError   a citizen has as many open requests as anybody needs
     └── ServiceGoneError       the catalogue has no such service, or not any more
 """
@@ -43,18 +41,6 @@ class TooLateError(StepRefusedError):
 
 class StepLostError(RequestError):
     """Others took steps at the same time, again and again: try once more."""
-
-
-class NotEntitledError(RequestError):
-    """The service is not for this citizen."""
-
-
-class NotCompleteError(RequestError):
-    """Something is missing or wrong in the form; `faults` says what by the field's id."""
-
-    def __init__(self, faults: dict[str, str]) -> None:
-        super().__init__("the form is not complete")
-        self.faults = faults
 
 
 class TooManyRequestsError(RequestError):

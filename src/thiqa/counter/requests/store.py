@@ -11,7 +11,9 @@ from thiqa.counter.requests.rows import (
     step_values,
     values_of,
 )
-from thiqa.database import BYTES, INTEGER, TEXT, ManyStatement, Statement
+from thiqa.database import BYTES, INTEGER, TEXT, ManyStatement, Statement, expired_rows
+
+EXPIRING = (expired_rows("request", "number"), expired_rows("request_form_key", "key"))
 
 _ALL = ", ".join(f"request.{name}" for name in COLUMNS)
 _STEP = ", ".join(f"request_step.{name}" for name in STEP_COLUMNS)
@@ -32,8 +34,8 @@ _SWAP = Statement(
     "UPDATE request SET "
     + ", ".join(f"{name} = rows.{name}" for name in COLUMNS if name != "number")
     + " FROM {rows} WHERE request.number = rows.number AND request.revision = rows.revision - 1"
-    " RETURNING request.number, request.revision",
-    key=("number", "revision"),
+    " RETURNING request.number",
+    key="number",
     columns=COLUMNS,
 )
 _FIND_DRAFT = Statement(

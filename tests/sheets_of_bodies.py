@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from secrets import token_bytes
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,15 +117,20 @@ class SoftwareSeal:
 
     def sign(self, data: bytes) -> bytes:
         """Return r and s."""
-        r, s = decode_dss_signature(self.key.sign(data, ec.ECDSA(hashes.SHA256())))
+        algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+        r, s = decode_dss_signature(self.key.sign(data, algorithm))
         return r.to_bytes(32) + s.to_bytes(32)
 
 
 def new_seal(
-    *organizations: str, begins: datetime | None = None, curve: ec.EllipticCurve | None = None
+    *organizations: str,
+    begins: datetime | None = None,
+    curve: ec.EllipticCurve | None = None,
+    secret: int | None = None,
 ) -> SoftwareSeal:
-    """Make a seal with a certificate of its own."""
-    key = ec.generate_private_key(curve or ec.SECP256R1())
+    """Make a seal with a certificate of its own; the same secret makes the same seal."""
+    secret = secret or int.from_bytes(token_bytes(16))
+    key = ec.derive_private_key(secret, curve or ec.SECP256R1())
     start = begins or datetime.fromtimestamp(AT, UTC) - A_YEAR
     subject = x509.Name(
         [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name) for name in organizations]
@@ -134,18 +140,18 @@ def new_seal(
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(secret)
         .not_valid_before(start)
         .not_valid_after(start + 3 * A_YEAR)
-        .sign(key, hashes.SHA256())
+        .sign(key, hashes.SHA256(), ecdsa_deterministic=True)
     )
     return SoftwareSeal(certificate, key)
 
 
 @cache
 def body_seal() -> SoftwareSeal:
-    """Return the seal of the body that issues the specimen sheets."""
-    return new_seal(BODY)
+    """Return the seal of the body that issues the specimen sheets: always the same."""
+    return new_seal(BODY, secret=2**120 + 1)
 
 
 def certificate_of(sheet: Sheet | None = None, *, languages: Sequence[str] = ("ar", "fr")) -> bytes:

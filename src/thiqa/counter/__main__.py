@@ -1,22 +1,28 @@
 """Run the service: `python -m thiqa.counter`, print its registration, or a command of a room."""
 
 import argparse
+import asyncio
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable
 
 import uvicorn
 
+from thiqa.base import StorageUnavailableError
 from thiqa.counter.app import make_app
 from thiqa.counter.catalogue.command import add_command as add_catalogue
+from thiqa.counter.database import bring_up_to_date
 from thiqa.counter.desk.command import add_command as add_clerk
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings, read_settings
+from thiqa.database import StorageError
 from thiqa.web.connection import KEEP_ALIVE_SECONDS
+
+GRACE_SECONDS = 20
+"""How long a stopping worker may take to answer what it has begun."""
 
 AddCommand = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None]
 """Adds a parser whose default `run` takes what was chosen and returns the exit status."""
@@ -39,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         status: int = chosen.run(chosen)
-    except SettingsError as error:
+    except (SettingsError, StorageError, StorageUnavailableError) as error:
         print(error, file=sys.stderr)
         return 2
     return status
@@ -51,13 +57,19 @@ def serve(chosen: argparse.Namespace) -> int:
     if chosen.registration:
         print_registration(settings)
         return 0
-    app = make_app(settings)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    make_app(settings)  # what keeps a worker from starting is said before there is one
+    asyncio.run(bring_up_to_date(settings.database_url))
     uvicorn.run(
-        app,
+        "thiqa.counter.app:create",
+        factory=True,
         host=settings.host,
         port=settings.port,
+        workers=settings.workers,
+        loop="uvloop",
+        lifespan="on",
         access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     return 0

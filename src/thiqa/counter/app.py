@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,7 +35,7 @@ from thiqa.counter.requests.calendar import Calendar
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.pages import RequestPages
 from thiqa.counter.routes import Entrance
-from thiqa.counter.settings import PREFIX, Settings
+from thiqa.counter.settings import PREFIX, Settings, read_settings
 from thiqa.counter.tasks.worker import Handlers, work_forever
 from thiqa.ledger.errors import PolicyFormatError
 from thiqa.ledger.policy import LogPolicy
@@ -62,6 +63,12 @@ SITE = Site(
     tagline=message("A public service that asks Thiqa who you are."),
     notice=message("A demonstration: no public body runs it, and nothing that you do here counts."),
 )
+
+
+def create() -> ASGIApp:
+    """Return the service of the environment; each worker process makes its own."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    return make_app(read_settings(os.environ))
 
 
 def make_app(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from thiqa.counter.errors import SettingsError
 
 PREFIX = "COUNTER_"
+MAX_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Settings:
     data: Path = Path("counter-data")
     """The folder of the database and, unless it lies elsewhere, of the key."""
     key_file: Path = Path("counter-data/counter.pem")
+    workers: int = 1
+    """How many processes serve; they share the database and the folder, and nothing else."""
     database: str = ""
     """Our own database, `sqlite:///FILE` or `postgresql://…`; none: a file in our folder."""
     record_policy: Path | None = None
@@ -101,6 +104,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         client_id=given.get("client_id", Settings().client_id),
         data=data,
         key_file=Path(given.get("key_file", data / "counter.pem")),
+        workers=_workers(given.get("workers", str(Settings().workers))),
         database=given.get("database", ""),
         record_policy=_file(given, "record_policy"),
         spool=Path(given.get("spool", data / "notices")),
@@ -123,6 +127,12 @@ def _file(given: Mapping[str, str], name: str) -> Path | None:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65_536:
         raise SettingsError(f"{PREFIX}PORT is not a port")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_WORKERS:
+        raise SettingsError(f"{PREFIX}WORKERS is not a number from 1 to {MAX_WORKERS}")
     return int(text)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from thiqa.documents.checked import parts_of
 from thiqa.documents.code import CodeSigner, sign_code
 from thiqa.documents.code_link import code_link
-from thiqa.documents.qr_code import make_qr_code
+from thiqa.documents.qr_code import MEDIUM, make_qr_code
 from thiqa.documents.sheet import Row, Sheet
 from thiqa.documents.typesetting import Attachment, typeset
 from thiqa.documents.values import ByScript
@@ -19,6 +19,9 @@ from thiqa.web.formats import format_day_of
 from thiqa.web.messages import message
 
 ATTACHED_NAME: Final = "sheet.json"
+
+MAX_MEDIUM_VERSION: Final = 26
+"""121 modules a side: 0.4 mm each on our paper."""
 
 NUMBER = message("Number")
 ISSUED = message("Issued on")
@@ -67,9 +70,15 @@ def print_sheet(sheet: Sheet, code: bytes, *, verify_url: str, timezone: tzinfo)
         data,
         language=first,
         at=sheet.issued_at,
-        pictures={"code": make_qr_code(f"{link}#", digits).svg},
+        pictures={"code": _picture(f"{link}#", digits)},
         attachments=[attached],
     )
+
+
+def _picture(link: str, digits: str) -> str:
+    """Return the code: one that bears stains and folds, if its modules are large enough."""
+    code = make_qr_code(link, digits, level=MEDIUM)
+    return (code if code.version <= MAX_MEDIUM_VERSION else make_qr_code(link, digits)).svg
 
 
 def _across(sheet: Sheet) -> tuple[Language, ...]:

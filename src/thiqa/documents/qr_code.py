@@ -9,9 +9,9 @@ from segno.encoder import DataOverflowError
 
 from thiqa.documents.errors import CodeTooLargeError
 
-ERROR_LEVEL = "l"
-"""ISO/IEC 18004, level L: 7 % may be lost. The larger modules of a smaller code are worth more
-on clean paper, and on a screen, than a second chance for dirty ones."""
+LOW, MEDIUM = "l", "m"
+"""ISO/IEC 18004: 7 % or 15 % may be lost. The larger modules of a smaller code are worth more on
+clean paper, and on a screen, than a second chance for dirty ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class QrCode:
     svg: str
 
 
-def make_qr_code(link: str, digits: str = "") -> QrCode:
+def make_qr_code(link: str, digits: str = "", *, level: str = LOW) -> QrCode:
     """Return the code of a link that ends in digits, which take a third of a byte each."""
     segments: Any = [part for part in (link, digits) if part]  # more than its annotation says
     try:
-        code = segno.make(segments, error=ERROR_LEVEL, micro=False)
+        code = segno.make(segments, error=level, micro=False)
     except DataOverflowError as error:
         raise CodeTooLargeError("more than one QR code holds") from error
     picture = BytesIO()

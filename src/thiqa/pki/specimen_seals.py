@@ -107,17 +107,31 @@ class SpecimenSeals:
         """Make the seal of a body, with a new key, unless there is one by that name."""
         if (self.directory / f"seal-{name}.pem").exists():
             return self.seal(name)
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self.certify_seal(key.public_key(), organization, identifier, now=now)
+        write_credential(self.directory, f"seal-{name}", Credential(certificate, key))
+        return Credential(certificate, key)
+
+    def certify_seal(
+        self,
+        public_key: ec.EllipticCurvePublicKey,
+        organization: str,
+        identifier: str,
+        *,
+        now: int,
+    ) -> x509.Certificate:
+        """Make and register the certificate of a seal whose key a body keeps itself."""
         url = self.base_url + OCSP_PATH
-        credential = issue(
+        certificate = certify(
             self.seal_ca,
+            public_key,
             profiles.body(organization, identifier),
             lambda subject: profiles.seal(subject, url),
             not_before=now,
             not_after=now + SEAL_LIFETIME_SECONDS,
         )
-        self.register.add(credential.certificate)
-        write_credential(self.directory, f"seal-{name}", credential)
-        return credential
+        self.register.add(certificate)
+        return certificate
 
     def responder(self) -> OcspResponder:
         """Answer for the seals."""
@@ -152,16 +166,31 @@ def issue(
 ) -> Credential:
     """Make a key, and a certificate of an authority for it."""
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = profiles.build(
+    certificate = certify(
+        issuer, key.public_key(), name, extensions, not_before=not_before, not_after=not_after
+    )
+    return Credential(certificate, key)
+
+
+def certify(
+    issuer: Credential,
+    public_key: ec.EllipticCurvePublicKey,
+    name: x509.Name,
+    extensions: profiles.MakeExtensions,
+    *,
+    not_before: int,
+    not_after: int,
+) -> x509.Certificate:
+    """Make a certificate of an authority for a key that somebody else holds."""
+    return profiles.build(
         subject_name=name,
-        public_key=key.public_key(),
+        public_key=public_key,
         issuer_name=issuer.certificate.subject,
         issuer_public_key=issuer.private_key.public_key(),
         not_before=not_before,
         not_after=not_after,
         extensions=extensions,
     ).sign(issuer.private_key, hash_for(issuer.private_key))
-    return Credential(certificate, key)
 
 
 def make(directory: Path, *, now: int, base_url: str) -> SpecimenSeals:

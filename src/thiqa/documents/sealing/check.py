@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from thiqa.documents.sealing.additions import require_only_updates
 from thiqa.documents.sealing.errors import (
     SealNotTrustedError,
     SealOutOfTimeError,
@@ -46,7 +47,7 @@ def check_seal(pdf: bytes, trust: SealTrust, now: int) -> SealedDocument:
     """Check a document at a time in seconds since the epoch.
 
     1. Its bytes, from the first one on, were sealed with a seal of a trusted authority.
-    2. Nothing but evidence and time stamps was added.
+    2. What was added are updates of evidence and time stamps, and nothing else.
     3. Authorities that we trust have stamped the time of the seal, and of each renewal after it.
     4. Each time stamp's certificate was good until the next one was made, and the last one's is
        now: so whoever got hold of an old key can make nothing that looks old.
@@ -55,7 +56,8 @@ def check_seal(pdf: bytes, trust: SealTrust, now: int) -> SealedDocument:
     Raises a DocumentRefusedError that names what is wrong.
     """
     seal = read_seal(pdf, trust.seals)  # 1
-    file = read_file(pdf, seal.covered)  # 2
+    require_only_updates(pdf, seal.covered.end)  # 2
+    file = read_file(pdf, seal.covered)
     proofs = _check_time_stamps(pdf, seal, file, trust.stamps)  # 3
     _require_unbroken(proofs, now)  # 4
     first, *renewals = (proof.stamp for proof in proofs)

@@ -112,7 +112,11 @@ class TokenSealKey:
 
     def _open(self) -> Any:
         token = pkcs11.lib(str(self._address.module)).get_token(token_label=self._address.token)
-        session = token.open(user_pin=self._address.read_pin())
+        try:
+            session = token.open(user_pin=self._address.read_pin())
+        except pkcs11.exceptions.UserAlreadyLoggedIn:
+            # Who has signed in at a token has done so for all keys of this process in it.
+            session = token.open()
         return session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self._address.key)
 
     def _require_own(self, signature: bytes, data: bytes) -> None:

@@ -4,6 +4,7 @@ What is read here was made by a holder of a trusted seal, as `seal_bytes` has ch
 follows the seal may come from anybody.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,7 +16,6 @@ from pyhanko.pdf_utils.decode_limits import (
     DocumentDecodeBudget,
     StreamDecodeLimits,
 )
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import diff_analysis as diff
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -23,6 +23,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from thiqa.documents.sealing.errors import (
     DocumentMalformedError,
+    DocumentRefusedError,
     DocumentUpdatedError,
     SeveralSealsError,
 )
@@ -55,19 +56,6 @@ ADDITIONS: Final = diff.StandardDiffPolicy(
 
 WHOLE: Final = (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE)
 
-UNREADABLE: Final = (
-    PdfError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    NotImplementedError,
-    OverflowError,
-    RecursionError,
-)
-"""What pyHanko raises for files that are not what they should be."""
-
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
@@ -99,6 +87,8 @@ def read_file(pdf: bytes, sealed: CoveredBytes) -> SealedFile:
 
     Raises DocumentMalformedError, SeveralSealsError or DocumentUpdatedError.
     """
+    # It would write what it finds into the log, and the document is somebody's.
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=True, decode_limits=LIMITS)  # 1
         seal, stamps = _find_seal(reader, sealed)  # 2
@@ -110,7 +100,10 @@ def read_file(pdf: bytes, sealed: CoveredBytes) -> SealedFile:
             _evidence(reader.root),
             tuple(_attachments(reader.get_historical_resolver(seal.signed_revision).root)),
         )
-    except UNREADABLE as error:
+    except DocumentRefusedError:
+        raise
+    # Whatever a reader stumbles over: this is none of ours.
+    except Exception as error:
         raise DocumentMalformedError(f"not a PDF as we make it: {type(error).__name__}") from error
 
 

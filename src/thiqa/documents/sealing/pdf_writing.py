@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Final
 
@@ -12,7 +13,9 @@ from cryptography.x509 import Certificate
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper as LibraryTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
@@ -31,8 +34,11 @@ INVISIBLE: Final = fields.InvisSigSettings(box_out_of_bounds=True)
 """Off the page and to be printed: what PDF/A and PDF/UA both allow without a tag."""
 
 
-def write_seal(pdf: bytes, key: SealKey, time_stamper: TimeStamper) -> bytes:
-    """Return a document with a time-stamped seal that lets nothing be changed (PAdES B-T)."""
+def write_seal(pdf: bytes, key: SealKey, time_stamper: TimeStamper, at: int) -> bytes:
+    """Return a document with a time-stamped seal that lets nothing be changed (PAdES B-T).
+
+    `at` is the time that the seal itself states, in seconds since the epoch.
+    """
     body = organization(key.certificate)
     described = signers.PdfSignatureMetadata(
         field_name=SEAL_FIELD,
@@ -44,7 +50,7 @@ def write_seal(pdf: bytes, key: SealKey, time_stamper: TimeStamper) -> bytes:
         # Which uses of a key are for seals is ours to say: `check`.
         signer_key_usage=set(),
     )
-    signer = signers.PdfSigner(
+    signer = _Signer(
         described,
         _KeySigner(key),
         timestamper=_Stamper(time_stamper),
@@ -52,6 +58,7 @@ def write_seal(pdf: bytes, key: SealKey, time_stamper: TimeStamper) -> bytes:
             SEAL_FIELD, invis_sig_settings=INVISIBLE, readable_field_name=body
         ),
     )
+    signer.at = datetime.fromtimestamp(at, UTC)
     output = signer.sign_pdf(_open(pdf), bytes_reserved=RESERVED_DIGITS)
     return bytes(output.getvalue())
 
@@ -94,6 +101,19 @@ class _Update(IncrementalPdfFileWriter):
         pass
 
 
+class _Signer(signers.PdfSigner):
+    """Who writes a seal, by our clock."""
+
+    at: datetime
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self.at
+        return session
+
+
 class _KeySigner(signers.Signer):
     """A seal's key as pyHanko asks for it; only its own certificate goes into the document."""
 
@@ -129,7 +149,8 @@ class _Stamper(LibraryTimeStamper):
 
 def _open(pdf: bytes) -> _Update:
     try:
-        return _Update(BytesIO(pdf))
+        # An update begins on a line of its own (ISO 19005-3, section 6.1.9).
+        return _Update(BytesIO(pdf if pdf.endswith(b"\n") else pdf + b"\n"))
     except (PdfError, ValueError, KeyError) as error:
         raise DocumentMalformedError("not a PDF that can be sealed") from error
 

@@ -19,7 +19,7 @@ def seal(pdf: bytes, key: SealKey, services: SealServices) -> bytes:
     SealKeyError, DocumentMalformedError; never returns what `check_seal` would refuse.
     """
     own = _trusted(key, services)
-    stamped = write_seal(pdf, key, services.time_stamper)
+    stamped = write_seal(pdf, key, services.time_stamper, services.clock())
     read = read_seal(stamped, services.trust.seals)
     unit = time_stamp_of(read, services.trust.stamps).unit
     sealed = _with_evidence(stamped, [own, unit], services)

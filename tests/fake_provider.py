@@ -18,7 +18,6 @@ from specimen_log import MemoryLog
 from specimen_log import signer as note_signer
 from thiqa.base import b64url_encode
 from thiqa.counter.identity.client import ASSERTION_TYPE, code_challenge
-from thiqa.counter.purpose import POLICE_RECORD
 from thiqa.crypto import Algorithm, Signer, generate_key, parse_jwks, verify_jws
 from thiqa.ledger.entry import open_entry
 from thiqa.ledger.events import Event, Release
@@ -89,7 +88,7 @@ class FakeProvider:
     seen: list[str] = field(default_factory=list)
     pushed: list[dict[str, str]] = field(default_factory=list)
     assertions: list[dict[str, Any]] = field(default_factory=list)
-    bearers: list[str | None] = field(default_factory=list)
+    bearers: list[str] = field(default_factory=list)
     nonces: DpopNonces = field(default_factory=lambda: DpopNonces(secrets.token_bytes(32)))
     proofs: list[VerifiedProof] = field(default_factory=list)
     nonces_asked_for: int = 0
@@ -97,6 +96,7 @@ class FakeProvider:
     _requests: dict[str, dict[str, str]] = field(default_factory=dict)
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
     _receipts: dict[str, int] = field(default_factory=dict)
+    _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def reset(self) -> None:
         """Forget what the test before did; the log goes on, as logs do."""
@@ -198,7 +198,7 @@ class FakeProvider:
         if pushed is None or code_challenge(form["code_verifier"]) != pushed["code_challenge"]:
             return JSONResponse({"error": "invalid_grant"}, 400)
         access_token = secrets.token_urlsafe()
-        self._record(access_token)
+        self._record(access_token, pushed)
         return JSONResponse(
             self.spoil_token_response(
                 {
@@ -211,8 +211,11 @@ class FakeProvider:
         )
 
     def userinfo(self, request: Request, form: dict[str, str]) -> Response:
-        self.bearers.append(request.headers.get("authorization"))
-        return JSONResponse(self.spoil_userinfo({"sub": self.subject, **self.claims}))
+        bearer = request.headers.get("authorization", "")
+        self.bearers.append(bearer)
+        asked = self._asked[bearer.removeprefix("DPoP ")]
+        claims = {name: value for name, value in self.claims.items() if name in asked}
+        return JSONResponse(self.spoil_userinfo({"sub": self.subject, **claims}))
 
     def receipt(self, request: Request, form: dict[str, str]) -> Response:
         if self.receipts_pending > 0:
@@ -271,15 +274,17 @@ class FakeProvider:
         )
         return claims if isinstance(claims, str) else self.signer.sign(claims)
 
-    def _record(self, access_token: str) -> None:
+    def _record(self, access_token: str, pushed: dict[str, str]) -> None:
+        (detail,) = json.loads(pushed["authorization_details"])
+        self._asked[access_token] = tuple(json.loads(pushed["claims"])["userinfo"])
         members = {
             "at": self.clock(),
             "client_id": self.registration["client_id"],
             "sector": self.registration["sector"],
             "subject": self.subject,
-            "purpose": POLICE_RECORD.id,
+            "purpose": detail["purpose"],
             "article": "Law 09-08, article 4",
-            "claims": tuple(claim.name for claim in POLICE_RECORD.claims),
+            "claims": self._asked[access_token],
             "consent_text_hash": b64url_encode(bytes(32)),
             "acr": "high",
             "valid_for": 0,

@@ -31,6 +31,7 @@ from thiqa.counter.identity.transport import new_http_client
 from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.notices.opening import open_notices
 from thiqa.counter.notices.routes import NoticePages
+from thiqa.counter.notices.sending import Sending
 from thiqa.counter.requests.calendar import Calendar
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.pages import RequestPages
@@ -86,9 +87,11 @@ def make_app(
     entrance = Entrance(front, identity)
     life = Life(load_catalogue(), Calendar(ZoneInfo(TIME_ZONE)))
     requests = RequestPages(front, life)
-    notices = NoticePages(front, open_notices(settings, http, clock))
+    carriers = open_notices(settings, http, clock)
+    notices = NoticePages(front, carriers)
+    sending = Sending(database, carriers, front.pages.catalogues, settings.url, clock)
     desk = Desk(front, life, lambda request, goal: identity.begin(request, DESK, goal))
-    handlers: Handlers = {}
+    handlers: Handlers = {**sending.handlers()}
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -32,8 +32,8 @@ class Settings:
     """Our own database, `sqlite:///FILE` or `postgresql://…`; none: a file in our folder."""
     record_policy: Path | None = None
     """A file (C2SP tlog-policy): which witnesses must have cosigned the record; none: nobody."""
-    spool: Path = Path("counter-data/notices")
-    """The folder in which messages are kept that nobody carries."""
+    spool: Path | None = None
+    """The folder in which messages are kept that nobody carries; none: one in our folder."""
     mail_server: str = ""
     """Who carries e-mails: `smtp://USER@HOST:PORT` (STARTTLS) or `smtps://…`; none: the spool."""
     mail_password_file: Path | None = None
@@ -51,6 +51,11 @@ class Settings:
     def database_url(self) -> str:
         """Where our own database is."""
         return self.database or f"sqlite:///{self.data / 'counter.sqlite'}"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where messages lie that nobody carries."""
+        return self.spool or self.data / "notices"
 
     @property
     def proof_key_file(self) -> Path:
@@ -107,7 +112,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         workers=_workers(given.get("workers", str(Settings().workers))),
         database=given.get("database", ""),
         record_policy=_file(given, "record_policy"),
-        spool=Path(given.get("spool", data / "notices")),
+        spool=_file(given, "spool"),
         mail_server=given.get("mail_server", ""),
         mail_password_file=_file(given, "mail_password_file"),
         mail_sender=given.get("mail_sender", Settings().mail_sender),

@@ -29,7 +29,7 @@ def open_notices(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> N
         sender = read_email(settings.mail_sender)
     except AddressError as error:
         raise SettingsError(f"{PREFIX}MAIL_SENDER: {error}") from error
-    spool = Spool(settings.spool, sender, SENDER_NAME, clock)
+    spool = Spool(settings.spool_folder, sender, SENDER_NAME, clock)
     carriers: dict[Channel, Carrier] = dict.fromkeys(Channel, spool)
     if settings.mail_server:
         server = read_mail_server(settings.mail_server, _secret(settings.mail_password_file))

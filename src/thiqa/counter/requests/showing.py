@@ -1,8 +1,8 @@
 """From a request to what the citizen's pages show of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from thiqa.counter.catalogue import DeclarationKind, Service
+from thiqa.counter.catalogue import DeclarationKind, Field, Service
 from thiqa.counter.forms import readable_value
 from thiqa.counter.forms.shown import DECLARED_TEXT
 from thiqa.counter.identity.views import claim_rows
@@ -74,7 +74,7 @@ def request_view(
         reason={} if request.decision is None else request.decision.reason,
         asked=asked_of(request, steps),
         sections=sections,
-        sent=tuple(sent_of(service, fields, language)),
+        sent=tuple(sent_of(service.fields, fields, language)),
         vouched=claim_rows(request.claims, language),
         steps=tuple(_step(life, step) for step in reversed(steps)),
         contest_url=f"{url}/contest" if can_contest else None,
@@ -96,11 +96,11 @@ def asked_of(request: Request, steps: Sequence[Step]) -> Mapping[str, str]:
     return next((step.note for step in reversed(steps) if step.event is Event.ASKED_BACK), {})
 
 
-def sent_of(service: Service, fields: Mapping[str, str], language: Language) -> list[Sent]:
+def sent_of(fields: Iterable[Field], values: Mapping[str, str], language: Language) -> list[Sent]:
     """Return the lines of a form as a person reads them back; empty ones are left out."""
     lines = []
-    for field in service.fields:
-        if field.is_upload or not (value := fields.get(field.id, "")):
+    for field in fields:
+        if field.is_upload or not (value := values.get(field.id, "")):
             continue
         if isinstance(field.kind, DeclarationKind):
             lines.append(Sent(field.label, DECLARED_TEXT, is_message=True))

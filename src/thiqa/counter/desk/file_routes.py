@@ -1,0 +1,200 @@
+"""Files: the queue, one file opened, and what a clerk does with it."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from thiqa.base import digest, new_secret
+from thiqa.counter.catalogue import Outcome
+from thiqa.counter.desk.clerks import AtDesk, ClerkPage, Desk, for_clerks
+from thiqa.counter.desk.errors import WordsError
+from thiqa.counter.desk.files import (
+    find_file,
+    known,
+    open_file,
+    take,
+)
+from thiqa.counter.desk.paths import DESK_PATH, FILE_PATH, FIND_PATH
+from thiqa.counter.desk.views import Attempt, file_view, row_of
+from thiqa.counter.desk.words import read_words
+from thiqa.counter.forms import read_form, typed_in
+from thiqa.counter.records import Records
+from thiqa.counter.requests import by_clerk
+from thiqa.counter.requests.errors import RequestMissingError
+from thiqa.counter.requests.models import Decision, Request
+from thiqa.counter.requests.numbers import parse_number
+from thiqa.web import parse_query
+from thiqa.web.browser import see_other
+
+FILES_ON_A_PAGE = 25
+NUMBER_FIELD, KEY_FIELD, REASON_FIELD, WORDS_FIELD = "number", "key", "reason", "words"
+AFTER_DUE_FIELD, AFTER_NUMBER_FIELD = "due", "after"
+KEY_SECONDS = 86_400
+LARGEST_DUE = 10**12
+
+Unit = Callable[[Records], Coroutine[Any, Any, object]]
+
+
+def file_routes(desk: Desk) -> list[Route]:
+    """Return the routes of files."""
+    pages: list[tuple[str, str, ClerkPage]] = [
+        ("GET", DESK_PATH, _queue),
+        ("POST", FIND_PATH, _find),
+        ("GET", FILE_PATH, _file),
+        ("POST", f"{FILE_PATH}/take", _take),
+        ("POST", f"{FILE_PATH}/give-back", _give_back),
+        ("POST", f"{FILE_PATH}/{Outcome.GRANTED}", _grant),
+        ("POST", f"{FILE_PATH}/{Outcome.REFUSED}", _refuse),
+        ("POST", f"{FILE_PATH}/{Outcome.RETURNED}", _ask_back),
+        ("POST", f"{FILE_PATH}/approve", _approve),
+        ("POST", f"{FILE_PATH}/disapprove", _disapprove),
+    ]
+    return [Route(path, for_clerks(desk, page), methods=[method]) for method, path, page in pages]
+
+
+async def _queue(at_desk: AtDesk) -> Response:
+    after = _position(at_desk)
+    found = await at_desk.read(
+        lambda records: records.requests.queue(at_desk.clerk.body, FILES_ON_A_PAGE + 1, after=after)
+    )
+    life, clerk = at_desk.desk.life, at_desk.clerk
+    rows = [row_of(request, clerk, life, at_desk.now) for request in found[:FILES_ON_A_PAGE]]
+    more = rows[-1] if len(found) > FILES_ON_A_PAGE else None
+    return at_desk.show("desk_queue.html", rows=rows, more=more, is_first=after == (0, ""))
+
+
+def _position(at_desk: AtDesk) -> tuple[int, str]:
+    """Return where a page of the queue begins; what is no position is the beginning."""
+    query = parse_query(at_desk.request.scope["query_string"])
+    due, number = query.get(AFTER_DUE_FIELD, ""), parse_number(query.get(AFTER_NUMBER_FIELD, ""))
+    if number is None or not (due.isascii() and due.isdecimal()) or int(due) > LARGEST_DUE:
+        return 0, ""
+    return int(due), number
+
+
+async def _find(at_desk: AtDesk) -> Response:
+    number = parse_number((await at_desk.form()).get(NUMBER_FIELD, ""))
+    if number is None:
+        raise RequestMissingError("not a number of ours")
+    return see_other(FILE_PATH.format(number=number))
+
+
+async def _file(at_desk: AtDesk) -> Response:
+    """Show a file: open to the clerk who has it, closed to every other one."""
+    request = await at_desk.read(lambda records: find_file(records, at_desk.number, at_desk.clerk))
+    if request.holder(at_desk.now) == at_desk.clerk.id:
+        return await _open_page(at_desk)
+    row = row_of(request, at_desk.clerk, at_desk.desk.life, at_desk.now)
+    return at_desk.show("desk_closed_file.html", row=row)
+
+
+async def _open_page(at_desk: AtDesk, attempt: Attempt | None = None) -> Response:
+    file = await at_desk.run(
+        lambda records: open_file(records, at_desk.number, at_desk.clerk, at_desk.now)
+    )
+    language = at_desk.desk.front.pages.language_of(at_desk.request)
+    view = file_view(
+        file,
+        at_desk.clerk,
+        at_desk.desk.life,
+        language=language,
+        now=at_desk.now,
+        key=new_secret(),
+        attempt=attempt,
+    )
+    return at_desk.show("desk_file.html", status=422 if attempt else 200, view=view)
+
+
+async def _take(at_desk: AtDesk) -> Response:
+    await at_desk.form()
+    await at_desk.run(lambda records: take(records, at_desk.number, at_desk.clerk, at_desk.now))
+    return _back_to_file(at_desk)
+
+
+async def _give_back(at_desk: AtDesk) -> Response:
+    await at_desk.form()
+
+    async def unit(records: Records) -> None:
+        await find_file(records, at_desk.number, at_desk.clerk)
+        await by_clerk.give_back(records, at_desk.number, known(at_desk.clerk), at_desk.now)
+
+    await at_desk.run(unit)
+    return see_other(DESK_PATH)
+
+
+async def _grant(at_desk: AtDesk) -> Response:
+    return await _decide(at_desk, Outcome.GRANTED)
+
+
+async def _refuse(at_desk: AtDesk) -> Response:
+    return await _decide(at_desk, Outcome.REFUSED)
+
+
+async def _ask_back(at_desk: AtDesk) -> Response:
+    return await _decide(at_desk, Outcome.RETURNED)
+
+
+async def _decide(at_desk: AtDesk, outcome: Outcome) -> Response:
+    """Decide, or say beside each field what is missing."""
+    form = await at_desk.form()
+    life, clerk, number, now = at_desk.desk.life, known(at_desk.clerk), at_desk.number, at_desk.now
+    request = await at_desk.read(lambda records: find_file(records, number, at_desk.clerk))
+    service = life.service(request.service)
+    fields = service.decision.fields if outcome is Outcome.GRANTED else ()
+    reading = read_form(fields, typed_in(fields, form), today=life.calendar.day_of(now))
+    reason, words = form.get(REASON_FIELD, ""), form.get(WORDS_FIELD, "")
+    try:
+        said = read_words(service, outcome, reason, words)
+    except WordsError as error:
+        return await _open_page(at_desk, Attempt(outcome, reason, words, str(error), reading))
+    if not reading.is_complete:
+        return await _open_page(at_desk, Attempt(outcome, reason, words, None, reading))
+
+    async def unit(records: Records) -> Request:
+        await find_file(records, number, at_desk.clerk)
+        if outcome is Outcome.RETURNED:
+            return await by_clerk.ask_back(life, records, number, clerk, said, now)
+        decision = Decision(outcome, said, reading.values)
+        return await by_clerk.decide(life, records, number, clerk, decision, now)
+
+    return await _once(at_desk, form, unit)
+
+
+async def _approve(at_desk: AtDesk) -> Response:
+    form, clerk = await at_desk.form(), known(at_desk.clerk)
+
+    async def unit(records: Records) -> Request:
+        await find_file(records, at_desk.number, at_desk.clerk)
+        return await by_clerk.approve(
+            at_desk.desk.life, records, at_desk.number, clerk, at_desk.now
+        )
+
+    return await _once(at_desk, form, unit)
+
+
+async def _disapprove(at_desk: AtDesk) -> Response:
+    form, clerk = await at_desk.form(), known(at_desk.clerk)
+
+    async def unit(records: Records) -> Request:
+        await find_file(records, at_desk.number, at_desk.clerk)
+        return await by_clerk.disapprove(records, at_desk.number, clerk, at_desk.now)
+
+    return await _once(at_desk, form, unit)
+
+
+async def _once(at_desk: AtDesk, form: dict[str, str], unit: Unit) -> Response:
+    """Do what a form asks for, unless the same form came before: both get the same page."""
+    key = digest(f"{at_desk.clerk.id} {form.get(KEY_FIELD, '')}")
+
+    async def keyed(records: Records) -> None:
+        if await records.requests.use_form_key(key, at_desk.now + KEY_SECONDS):
+            await unit(records)
+
+    await at_desk.run(keyed)
+    return _back_to_file(at_desk)
+
+
+def _back_to_file(at_desk: AtDesk) -> Response:
+    return see_other(FILE_PATH.format(number=at_desk.number))

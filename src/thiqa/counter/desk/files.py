@@ -1,0 +1,66 @@
+"""What a clerk does with a request of their body; each is a unit of work, or a part of one.
+
+Nobody touches their own request. What a request holds is shown to whoever has taken it, and each
+opening is on the list that the citizen reads before the clerk reads anything: in the same unit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from thiqa.counter.desk.errors import OwnRequestError
+from thiqa.counter.desk.models import Clerk
+from thiqa.counter.records import Records
+from thiqa.counter.requests import by_clerk
+from thiqa.counter.requests import models as requests
+from thiqa.counter.requests.by_clerk import check_has, find_at_body
+from thiqa.counter.requests.models import Event, Request, Role, Step
+
+SAME_OPENING_SECONDS = 300
+"""A page that is loaded again within this time is the same opening of the file."""
+OPENINGS = frozenset({Event.TAKEN, Event.READ})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A request in the hands of the clerk who reads it; only `open_file` makes one."""
+
+    request: Request
+    fields: dict[str, str]
+    """The form as it was sent, by the ids of its fields."""
+    steps: list[Step]
+
+
+async def find_file(records: Records, number: str, clerk: Clerk) -> Request:
+    """Return a request of the clerk's body that is not their own."""
+    request = await find_at_body(records, number, known(clerk))
+    if request.subject == clerk.subject:
+        raise OwnRequestError("nobody decides about their own request")
+    return request
+
+
+async def take(records: Records, number: str, clerk: Clerk, now: int) -> Request:
+    """Take a file that nobody has."""
+    await find_file(records, number, clerk)
+    return await by_clerk.take(records, number, known(clerk), now)
+
+
+async def open_file(records: Records, number: str, clerk: Clerk, now: int) -> OpenFile:
+    """Open a file that the clerk has taken: the citizen's list says so first."""
+    request = await find_file(records, number, clerk)
+    check_has(request, known(clerk), now)
+    steps = await records.requests.steps(number)
+    if not is_open(steps, now):
+        request = await by_clerk.read_file(records, number, known(clerk), now)
+        steps = await records.requests.steps(number)
+    return OpenFile(request, await records.requests.fields(number), steps)
+
+
+def is_open(steps: Sequence[Step], now: int) -> bool:
+    """Tell whether the last thing that happened is that the clerk who has the file opened it."""
+    last = steps[-1] if steps else None
+    return last is not None and last.event in OPENINGS and now - last.at < SAME_OPENING_SECONDS
+
+
+def known(clerk: Clerk) -> requests.Clerk:
+    """Return a clerk as requests know them."""
+    return requests.Clerk(clerk.id, clerk.body, Role(clerk.role))

@@ -1,6 +1,6 @@
 """A sheet on paper: one language, or Arabic and another one side by side, with its code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from functools import cache
 from importlib.resources import files
@@ -11,9 +11,9 @@ from thiqa.documents.checked import parts_of
 from thiqa.documents.code import CodeSigner, sign_code
 from thiqa.documents.code_link import code_link
 from thiqa.documents.qr_code import MEDIUM, make_qr_code
-from thiqa.documents.sheet import Row, Sheet
+from thiqa.documents.sheet import Sheet
 from thiqa.documents.typesetting import Attachment, typeset
-from thiqa.documents.values import ByScript
+from thiqa.documents.values import ByScript, Value
 from thiqa.web import Catalogues, Language, load_catalogues, translate
 from thiqa.web.formats import format_day_of
 from thiqa.web.messages import message
@@ -23,6 +23,7 @@ ATTACHED_NAME: Final = "sheet.json"
 MAX_MEDIUM_VERSION: Final = 26
 """121 modules a side: 0.4 mm each on our paper."""
 
+HOLDER = message("Full name")
 NUMBER = message("Number")
 ISSUED = message("Issued on")
 VALID_UNTIL = message("Valid until")
@@ -96,7 +97,7 @@ def _column(sheet: Sheet, language: Language, timezone: tzinfo) -> Mapping[str, 
         "issuer": sheet.issuer[language],
         "title": sheet.title[language],
         "number_label": translate(words, NUMBER),
-        "rows": [_row(row, language, alone=len(sheet.languages) == 1) for row in sheet.rows],
+        "rows": [*_rows(sheet, language)],
         "statements": [
             [{"text": text, "isolated": isolated} for text, isolated in parts_of(each[language])]
             for each in sheet.statements
@@ -113,13 +114,17 @@ def _column(sheet: Sheet, language: Language, timezone: tzinfo) -> Mapping[str, 
     }
 
 
-def _row(row: Row, language: Language, *, alone: bool) -> Mapping[str, Any]:
-    """Return a row of a column; a document in one language shows names in both scripts."""
-    values = [row.value.shown(language)]
-    if alone and isinstance(row.value, ByScript):
-        both = (row.value.latin, row.value.arabic)
-        values += [text for text in both if text is not None and text not in values]
-    return {"label": row.label[language], "values": values}
+def _rows(sheet: Sheet, language: Language) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a column; a document in one language shows names in both scripts."""
+    rows: list[tuple[str, Value]] = [(row.label[language], row.value) for row in sheet.rows]
+    if sheet.full_name is not None:
+        rows.insert(0, (translate(_catalogues()[language], HOLDER), sheet.full_name))
+    for label, value in rows:
+        texts = [value.shown(language)]
+        if len(sheet.languages) == 1 and isinstance(value, ByScript):
+            both = (value.latin, value.arabic)
+            texts += [text for text in both if text is not None and text not in texts]
+        yield {"label": label, "values": texts}
 
 
 @cache

@@ -6,12 +6,18 @@ from hashlib import sha256
 from typing import Any, Final
 
 from thiqa.documents.checked import read_integer, read_matching, read_text
-from thiqa.documents.code_values import read_code_value, write_code_value
+from thiqa.documents.code_values import (
+    MAX_CODE_TEXT,
+    read_code_value,
+    short_name,
+    shortened,
+    write_code_value,
+)
 from thiqa.documents.errors import CodeMalformedError, SheetError
 from thiqa.documents.sheet import FAMILY_NAME, GIVEN_NAME, Sheet
 from thiqa.documents.sheet_reading import MAX_LABEL, MAX_SECONDS, MAX_TITLE, NUMBER, TYPE
 from thiqa.documents.strict_cbor import read_cbor, write_cbor
-from thiqa.documents.values import ByLanguage, ByScript, Value
+from thiqa.documents.values import ByScript, Value
 from thiqa.web import Language
 
 ISS, EXP, IAT, CTI = 1, 4, 6, 7
@@ -21,9 +27,6 @@ DOCUMENT: Final = -65_537
 TYPE_MEMBER, TITLE_MEMBER, HOLDER_MEMBER, FACTS_MEMBER, DIGEST_MEMBER = range(1, 6)
 
 DIGEST_BYTES: Final = 32
-MAX_HOLDER: Final = 1_001
-"""Two names as long as a sheet may have them."""
-
 PrintedTexts = Mapping[Language, str]
 """A text in each language of the paper."""
 
@@ -60,9 +63,9 @@ def code_of(sheet: Sheet, issuer: str) -> Code:
         number=sheet.number,
         type=sheet.type,
         title=_printed(sheet, sheet.title),
-        holder=sheet.holder,
+        holder=short_name(sheet.holder),
         facts=tuple(
-            Fact(_printed(sheet, row.label), _short(sheet, row.value))
+            Fact(_printed(sheet, row.label), shortened(row.value, sheet.languages))
             for row in sheet.rows
             if row.essential and row.name not in {GIVEN_NAME, FAMILY_NAME}
         ),
@@ -130,7 +133,7 @@ def _code_of(claims: Any) -> Code:
 
 def _read_holder(value: Any) -> ByScript:
     latin, arabic = (
-        None if text is None else read_text(text, "holder", MAX_HOLDER) for text in value
+        None if text is None else read_text(text, "holder", MAX_CODE_TEXT) for text in value
     )
     if latin is None and arabic is None:
         raise ValueError("no holder")
@@ -147,7 +150,3 @@ def _members(texts: PrintedTexts) -> dict[str, str]:
 
 def _printed(sheet: Sheet, texts: PrintedTexts) -> PrintedTexts:
     return {language: texts[language] for language in sheet.languages}
-
-
-def _short(sheet: Sheet, value: Value) -> Value:
-    return ByLanguage(_printed(sheet, value.texts)) if isinstance(value, ByLanguage) else value

@@ -1,13 +1,45 @@
 """Values in a code: a list each, whose first member says what the others are."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from thiqa.documents.checked import read_text
-from thiqa.documents.value_reading import MAX_ESSENTIAL_VALUE, read_value
+from thiqa.documents.value_reading import read_value
 from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
 from thiqa.web import Language
 
+MAX_CODE_TEXT: Final = 80
+"""Of a value: the rest of a longer one is in the document alone."""
+ELLIPSIS = "…"
+
 PLAIN, BY_SCRIPT, BY_LANGUAGE, DATE, MONEY = range(5)
+
+
+def shortened(value: Value, languages: Sequence[Language]) -> Value:
+    """Return what a code says of a value: its beginning, in the languages of the paper.
+
+    Whoever chooses a long text takes no place from others.
+    """
+    match value:
+        case Plain(text):
+            return Plain(_cut(text))
+        case ByScript():
+            return short_name(value)
+        case ByLanguage(texts):
+            return ByLanguage({language: _cut(texts[language]) for language in languages})
+        case _:
+            return value
+
+
+def short_name(name: ByScript) -> ByScript:
+    """Return what a code says of a name."""
+    return ByScript(name.latin and _cut(name.latin), name.arabic and _cut(name.arabic))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MAX_CODE_TEXT:
+        return text
+    return text[: MAX_CODE_TEXT - len(ELLIPSIS)].rstrip() + ELLIPSIS
 
 
 def write_code_value(value: Value) -> list[Any]:
@@ -39,7 +71,7 @@ def read_code_value(value: Any) -> Value:
         case [2, dict(texts)]:
             return ByLanguage(
                 {
-                    Language(name): read_text(text, name, MAX_ESSENTIAL_VALUE)
+                    Language(name): read_text(text, name, MAX_CODE_TEXT)
                     for name, text in texts.items()
                 }
             )
@@ -49,4 +81,4 @@ def read_code_value(value: Any) -> Value:
             members = {"amount": amount, "currency": currency}
         case _:
             raise ValueError("not a value of a code")
-    return read_value(members, "value", essential=True)
+    return read_value(members, "value", MAX_CODE_TEXT)

@@ -49,6 +49,8 @@ class SheetDraft:
     """In seconds since the epoch; None: without an end."""
     notice: Texts | None = None
     """A line above all others: that this is a demonstration."""
+    full_name: ByScript | None = None
+    """Who it is about, before all rows; None: the rows have the parts of the name."""
 
     def issued(self, number: str, *, at: int) -> "Sheet":
         """Return the sheet that the draft becomes."""
@@ -57,7 +59,9 @@ class SheetDraft:
 
     @property
     def holder(self) -> ByScript:
-        """The holder's name in each script, as far as the rows have it; first names first."""
+        """Who it is about, in each script as far as it is known; first names first."""
+        if self.full_name is not None:
+            return self.full_name
         names = {row.name: row.value for row in self.rows}
         parts = [names.get(GIVEN_NAME), names.get(FAMILY_NAME)]
         found = [part for part in parts if isinstance(part, ByScript)]
@@ -101,6 +105,8 @@ def members_of(sheet: SheetDraft) -> dict[str, Any]:
         members["valid_until"] = sheet.valid_until
     if sheet.notice is not None:
         members["notice"] = dict(sheet.notice)
+    if sheet.full_name is not None:
+        members["holder"] = sheet.full_name.to_json()
     if isinstance(sheet, Sheet):
         members |= {"number": sheet.number, "issued_at": sheet.issued_at}
     return members

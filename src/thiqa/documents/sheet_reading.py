@@ -15,7 +15,7 @@ from thiqa.documents.checked import (
 )
 from thiqa.documents.errors import SheetError
 from thiqa.documents.sheet import FAMILY_NAME, GIVEN_NAME, Row, Sheet, SheetDraft
-from thiqa.documents.value_reading import read_value
+from thiqa.documents.value_reading import read_by_script, read_value
 from thiqa.documents.values import ByScript
 from thiqa.web import Language
 
@@ -25,7 +25,7 @@ MAX_ESSENTIAL_ROWS: Final = 8
 MAX_STATEMENTS: Final = 20
 MAX_LABEL: Final = 120
 MAX_TITLE: Final = 200
-MAX_STATEMENT: Final = 2_000
+MAX_STATEMENT: Final = 8_000
 MAX_LAW: Final = 600
 MAX_SECONDS: Final = 253_402_300_799
 """The last second of the year 9999."""
@@ -35,7 +35,7 @@ TYPE: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 ROW_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 _DRAFT: Final = frozenset({"type", "issuer", "title", "rows", "statements", "law", "languages"})
-_OPTIONAL: Final = frozenset({"valid_until", "notice"})
+_OPTIONAL: Final = frozenset({"valid_until", "notice", "holder"})
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -75,12 +75,13 @@ def _parsed(data: bytes) -> Members:
 
 
 def _draft_of(members: Members) -> SheetDraft:
-    end, notice = members.get("valid_until"), members.get("notice")
+    end, notice, holder = (members.get(name) for name in ("valid_until", "notice", "holder"))
+    full_name = None if holder is None else read_by_script(holder, "holder")
     return SheetDraft(
         type=read_matching(members["type"], "type", TYPE),
         issuer=read_texts(members["issuer"], "issuer", MAX_TITLE),
         title=read_texts(members["title"], "title", MAX_TITLE),
-        rows=_rows(members["rows"]),
+        rows=_rows(members["rows"], is_named=full_name is not None),
         statements=tuple(
             read_sentences(each, f"statements[{at}]", MAX_STATEMENT)
             for at, each in enumerate(_list(members["statements"], "statements", MAX_STATEMENTS))
@@ -89,11 +90,12 @@ def _draft_of(members: Members) -> SheetDraft:
         languages=_languages(members["languages"]),
         valid_until=None if end is None else read_integer(end, "valid_until", MAX_SECONDS),
         notice=None if notice is None else read_texts(notice, "notice", MAX_LABEL),
+        full_name=full_name,
     )
 
 
-def _rows(value: Any) -> tuple[Row, ...]:
-    """Read the rows: each has its own name, and some of them name the holder."""
+def _rows(value: Any, *, is_named: bool) -> tuple[Row, ...]:
+    """Read the rows: each has its own name, and they name the holder if nothing else does."""
     rows = tuple(
         _row(each, f"rows[{at}]") for at, each in enumerate(_list(value, "rows", MAX_ROWS))
     )
@@ -102,8 +104,8 @@ def _rows(value: Any) -> tuple[Row, ...]:
     if sum(row.essential for row in rows) > MAX_ESSENTIAL_ROWS:
         raise SheetError("rows", f"more than {MAX_ESSENTIAL_ROWS} are essential")
     naming = [row.value for row in rows if row.name in {GIVEN_NAME, FAMILY_NAME}]
-    if not naming:
-        raise SheetError("rows", f"neither {FAMILY_NAME} nor {GIVEN_NAME}: it has no holder")
+    if is_named == bool(naming):
+        raise SheetError("rows", f"the name is in holder, or in {GIVEN_NAME} and {FAMILY_NAME}")
     if not all(isinstance(each, ByScript) for each in naming):
         raise SheetError("rows", "the holder's name is not by script (latin, arabic)")
     return rows
@@ -113,12 +115,11 @@ def _row(value: Any, where: str) -> Row:
     members = read_object(value, where, {"name", "label", "value"}, {"essential"})
     if "essential" in members and members["essential"] is not True:
         raise SheetError(inside(where, "essential"), "not true")
-    essential = "essential" in members
     return Row(
         name=read_matching(members["name"], inside(where, "name"), ROW_NAME),
         label=read_texts(members["label"], inside(where, "label"), MAX_LABEL),
-        value=read_value(members["value"], inside(where, "value"), essential=essential),
-        essential=essential,
+        value=read_value(members["value"], inside(where, "value")),
+        essential="essential" in members,
     )
 
 

@@ -17,22 +17,27 @@ from thiqa.documents.checked import (
 from thiqa.documents.errors import SheetError
 from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
 
-MAX_VALUE: Final = 500
-MAX_ESSENTIAL_VALUE: Final = 120
-"""A QR code holds little."""
+MAX_VALUE: Final = 4_000
 MAX_AMOUNT: Final = 10**15
 
 CURRENCY: Final = re.compile(r"[A-Z]{3}")
 DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
-def read_value(value: Any, where: str, *, essential: bool) -> Value:
-    """Return a value; an essential one is short."""
+def read_value(value: Any, where: str, limit: int = MAX_VALUE) -> Value:
+    """Return a value whose texts have at most so many characters."""
     if isinstance(value, dict):
         for name, read in _KINDS.items():
             if name in value:
-                return read(value, where, MAX_ESSENTIAL_VALUE if essential else MAX_VALUE)
+                return read(value, where, limit)
     raise SheetError(where, f"not a value: an object with one of {', '.join(_KINDS)}")
+
+
+def read_by_script(value: Any, where: str) -> ByScript:
+    """Return a name in one script or in both."""
+    if not isinstance(value, dict) or not value:
+        raise SheetError(where, "not a name: an object with latin, arabic, or both")
+    return _by_script(value, where, MAX_VALUE)
 
 
 def _plain(members: Members, where: str, limit: int) -> Plain:

@@ -20,6 +20,7 @@ from thiqa.documents import (
     CodeSealUnknownError,
     CodeSignatureError,
     CodeTrust,
+    Plain,
     sign_code,
     thumbprint_of,
     trust_seals,
@@ -203,3 +204,16 @@ def test_a_code_outlives_the_certificate_of_its_seal() -> None:
 
 def test_trust_is_in_the_whole_certificate() -> None:
     assert set(TRUST.seals) == {thumbprint_of(SEAL.certificate)}
+
+
+def test_a_long_entry_takes_no_place_from_what_a_body_says() -> None:
+    """Else a citizen could write so much that the result is on the paper alone, and alter it."""
+    label, long_text = ROWS[0]["label"], "ⵣ" * 4_000
+    entries = [{"text": long_text}, {"latin": long_text, "arabic": "س" * 4_000}]
+    rows = [row(f"r{at}", label, each, essential=True) for at, each in enumerate(entries)]
+    result = row("result", label, {"text": "Néant"}, essential=True)
+    name = {"latin": "W" * 4_000, "arabic": "س" * 4_000}
+    data = sign_code(sheet_of(holder=name, rows=[*rows, result]), SEAL)
+    facts = [fact.value for fact in verify(data).code.facts]
+    assert facts[0] == Plain("ⵣ" * 79 + "…")
+    assert facts[-1] == Plain("Néant")

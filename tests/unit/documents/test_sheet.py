@@ -36,6 +36,14 @@ def test_a_draft_is_json_or_its_members() -> None:
     assert read_draft(json.dumps(draft()).encode()) == read_draft(draft())
 
 
+def test_the_holder_may_be_named_as_a_whole() -> None:
+    name = {"latin": "Salma BENALI", "arabic": "سلمى بنعلي"}
+    sheet = sheet_of(holder=name, rows=list(ROWS[2:]))
+    assert sheet.holder == ByScript("Salma BENALI", "سلمى بنعلي")
+    assert json.loads(sheet.to_json())["holder"] == name
+    assert read_sheet(sheet.to_json()) == sheet
+
+
 @pytest.mark.parametrize("absent", ["valid_until", "notice"])
 def test_what_a_draft_may_leave_out_is_left_out(absent: str) -> None:
     members = draft()

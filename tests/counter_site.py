@@ -15,6 +15,11 @@ from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
 
+SERVICE = "fiche-anthropometrique"
+"""The service for which most logins are."""
+GOAL = f"/services/{SERVICE}/begin"
+"""Where a citizen goes on after such a login."""
+
 
 @dataclass
 class Browser:
@@ -27,25 +32,25 @@ class Browser:
         """Open an address."""
         return self.http.get(url)
 
-    def press(self, path: str) -> httpx.Response:
+    def press(self, path: str, **fields: str) -> httpx.Response:
         """Send the form of a button."""
-        return self.http.post(path, headers={"origin": self.site})
+        return self.http.post(path, data=fields, headers={"origin": self.site})
 
-    def go_to_provider(self) -> str:
-        """Press the button; return the provider's address that the browser is sent to."""
-        answer = self.press("/identify")
+    def go_to_provider(self, service: str = SERVICE) -> str:
+        """Press the button of a service; return where at the provider the browser is sent."""
+        answer = self.press("/identify", service=service)
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]
 
-    def come_back(self) -> str:
+    def come_back(self, service: str = SERVICE) -> str:
         """Log in at the provider; return the address that the provider sends back to."""
-        answer = httpx.get(self.go_to_provider())
+        answer = httpx.get(self.go_to_provider(service))
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]
 
-    def log_in(self) -> httpx.Response:
+    def log_in(self, service: str = SERVICE) -> httpx.Response:
         """Do it all; return the counter's answer to the callback."""
-        return self.get(self.come_back())
+        return self.get(self.come_back(service))
 
 
 @dataclass

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 import thiqa.web
 from thiqa.base import Clock, StorageUnavailableError, ThiqaError, system_clock
 from thiqa.counter.catalogue import load_catalogue
+from thiqa.counter.catalogue.pages import CataloguePages
 from thiqa.counter.database import CounterDatabase
 from thiqa.counter.desk.clerks import Desk
 from thiqa.counter.desk.purpose import DESK
@@ -60,8 +61,8 @@ PURGE_EVERY_SECONDS = 60
 logger = logging.getLogger("thiqa.counter")
 
 SITE = Site(
-    name=message("Police record counter"),
-    tagline=message("A public service that asks Thiqa who you are."),
+    name=message("Public-service counter"),
+    tagline=message("Requests to public bodies, from home."),
     notice=message("A demonstration: no public body runs it, and nothing that you do here counts."),
 )
 
@@ -84,8 +85,10 @@ def make_app(
     front = Front(settings, _pages(assets, cookies), cookies, database, clock)
     client = _client(settings, http, clock, wait)
     identity = IdentityPages(front, client)
-    entrance = Entrance(front, identity)
-    life = Life(load_catalogue(), Calendar(ZoneInfo(TIME_ZONE)))
+    catalogue = load_catalogue(settings.catalogue)
+    services = CataloguePages(front, catalogue)
+    entrance = Entrance(front, identity, services)
+    life = Life(catalogue, Calendar(ZoneInfo(TIME_ZONE)))
     requests = RequestPages(front, life)
     carriers = open_notices(settings, http, clock)
     notices = NoticePages(front, carriers)
@@ -111,6 +114,7 @@ def make_app(
     pages = Starlette(
         routes=[
             *entrance.routes(),
+            *services.routes(),
             *identity.routes(),
             *requests.routes(),
             *notices.routes(),

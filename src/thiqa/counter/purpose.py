@@ -1,22 +1,16 @@
-"""What this service asks for, and under which law: the one place that says so."""
+"""What this counter is called, and the purposes of logins that are for no service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from thiqa.counter.identity.purpose import AskedClaim
+
 SERVICE_NAME = {
-    "ar": "شباك بطاقة السوابق (عرض تجريبي)",
-    "fr": "Guichet de la fiche anthropométrique (démonstration)",
-    "zgh": "ⴰⵙⵉⵔⴰ ⵏ ⵜⴽⴰⵕⴹⴰ ⵏ ⵜⵏⴼⵔⵓⵜ (ⴰⵙⴽⵏ)",
-    "en": "Police record counter (demonstration)",
+    "ar": "شباك المرافق العمومية (عرض تجريبي)",
+    "fr": "Guichet des services publics (démonstration)",
+    "zgh": "ⴰⵙⵉⵔⴰ ⵏ ⵜⵏⴰⴼⵓⵜⵉⵏ ⵜⵉⵣⴰⵢⵣⵉⵏ (ⴰⵙⴽⵏ)",
+    "en": "Public-service counter (demonstration)",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A claim about the citizen; one that is not essential may be left out at consent."""
-
-    name: str
-    essential: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +21,23 @@ class RegisteredPurpose:
     name: Mapping[str, str]
     law: Mapping[str, str]
     retention_days: int
-    claims: tuple[Claim, ...]
+    claims: tuple[AskedClaim, ...] = ()
 
 
-POLICE_RECORD = RegisteredPurpose(
-    id="criminal-record",
+SIGN_IN = RegisteredPurpose(
+    id="counter-account",
     name={
-        "ar": "طلب بطاقة السوابق من المديرية العامة للأمن الوطني",
-        "fr": "Demande d'une fiche anthropométrique auprès de la DGSN",
-        "zgh": "ⴰⵙⵓⵜⵔ ⵏ ⵜⴽⴰⵕⴹⴰ ⵏ ⵜⵏⴼⵔⵓⵜ ⵜⴰⵏⴰⵎⵓⵔⵜ",
-        "en": "Request of a police record sheet (fiche anthropométrique)",
+        "ar": "الاطلاع على طلباتكم لدى الشباك",
+        "fr": "Voir vos demandes au guichet",
+        "zgh": "ⴰⴷ ⵜⵥⵕⵎ ⵉⵙⵓⵜⵔⵏ ⵏⵏⵓⵏ ⴳ ⵓⵙⵉⵔⴰ",
+        "en": "See your requests at the counter",
     },
     law={
-        "ar": "المادة 4 من القانون 09.08 والقانون 04.20 (للتجربة)",
-        "fr": "Loi 09-08, article 4, loi 04-20 (démonstration)",
-        "zgh": "ⴰⵙⴰⴹⵓⴼ 09-08, ⴰⵎⴰⴳⵔⴰⴷ 4, ⴰⵙⴰⴹⵓⴼ 04-20 (ⴰⵙⴽⵏ)",
-        "en": "Law 09-08, article 4; law 04-20 (demonstration)",
+        "ar": "المادة 7 من القانون 09.08 (للتجربة)",
+        "fr": "Loi 09-08, article 7 (démonstration)",
+        "zgh": "ⴰⵙⴰⴹⵓⴼ 09-08, ⴰⵎⴰⴳⵔⴰⴷ 7 (ⴰⵙⴽⵏ)",
+        "en": "Law 09-08, article 7 (demonstration)",
     },
-    retention_days=30,
-    claims=(
-        Claim("family_name", essential=True),
-        Claim("given_name", essential=True),
-        Claim("family_name#ar", essential=True),
-        Claim("given_name#ar", essential=True),
-        Claim("birthdate", essential=True),
-        Claim("national_number", essential=True),
-        Claim("place_of_birth", essential=False),
-        Claim("place_of_birth#ar", essential=False),
-        Claim("address", essential=False),
-        Claim("address#ar", essential=False),
-    ),
+    retention_days=1,
 )
+"""A login that asks for nothing: it only says that it is the same citizen as before."""

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.desk.purpose import DESK
 from thiqa.counter.identity.registration import registration_for
-from thiqa.counter.purpose import POLICE_RECORD, SERVICE_NAME
+from thiqa.counter.purpose import SERVICE_NAME, SIGN_IN
 from thiqa.counter.settings import Settings
 from thiqa.crypto import Signer
 
 
 def registration(settings: Settings, signer: Signer) -> dict[str, Any]:
     """Return our registration, with the purposes of our services."""
-    return registration_for(settings, signer, SERVICE_NAME, [POLICE_RECORD, DESK])
+    services = load_catalogue(settings.catalogue).values()
+    purposes = [SIGN_IN, *(service.purpose for service in services), DESK]
+    return registration_for(settings, signer, SERVICE_NAME, purposes)

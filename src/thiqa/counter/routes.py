@@ -1,4 +1,4 @@
-"""The first page, how a login starts, and what is said when something goes wrong."""
+"""How a login starts, and what is said when something goes wrong."""
 
 import logging
 import re
@@ -12,12 +12,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from thiqa.counter.catalogue.pages import CataloguePages
 from thiqa.counter.errors import LoginGoneError
 from thiqa.counter.failures import AFTER_CALLBACK, DECLINED, NOT_FOUND, Failure, failure_of
 from thiqa.counter.identity.front import Front
 from thiqa.counter.identity.pages import CALLBACK_PATH, IdentityPages
-from thiqa.counter.purpose import POLICE_RECORD
-from thiqa.web import parse_query
+from thiqa.counter.purpose import SIGN_IN
+from thiqa.web import check_form_type, parse_form, parse_query, read_body
+
+SERVICE_FIELD = "service"
+REQUESTS_PATH = "/requests"
 
 REFERENCE_BYTES = 4
 REFERENCE = re.compile(r"[0-9a-f]{8}")
@@ -31,32 +35,31 @@ class Entrance:
 
     front: Front
     identity: IdentityPages
+    catalogue: CataloguePages
 
     def routes(self) -> list[Route]:
         """Return the addresses of the entrance."""
         return [
-            Route("/", self.home),
             Route("/identify", self.identify, methods=["POST"]),
             Route("/start", self.start),
             Route("/ended", self.ended),
             Route("/health", self.health),
         ]
 
-    async def home(self, request: Request) -> Response:
-        """Say what the service is, with the button that starts a login."""
-        citizen = await self.front.citizen(request)
-        return self.front.respond(request, "home.html", signed_in=citizen is not None)
-
     async def identify(self, request: Request) -> Response:
-        """Begin a login and send the browser to the provider."""
+        """Begin a login, for a service or for none, and send the browser to the provider."""
         self.front.check_form(request)
-        return await self.identity.begin(request, POLICE_RECORD, "/result")
+        service_id = (await _read_form(request)).get(SERVICE_FIELD)
+        if service_id is None:
+            return await self.identity.begin(request, SIGN_IN, REQUESTS_PATH)
+        service = self.catalogue.find(service_id)
+        return await self.identity.begin(request, service.purpose, f"/services/{service.id}/begin")
 
     async def start(self, request: Request) -> Response:
         """Begin a login that somebody else asks for (OpenID Connect Core, section 4)."""
         if parse_query(request.scope["query_string"]).get("iss") != self.front.settings.issuer:
             raise LoginGoneError("a login at another provider was asked for (iss)")
-        return await self.identity.begin(request, POLICE_RECORD, "/result")
+        return await self.identity.begin(request, SIGN_IN, REQUESTS_PATH)
 
     async def health(self, request: Request) -> Response:
         """Say that the process serves."""
@@ -93,3 +96,10 @@ class Entrance:
         return self.front.respond(
             request, "failure.html", status=found.status, failure=found, reference=reference
         )
+
+
+async def _read_form(request: Request) -> dict[str, str]:
+    body = await read_body(request.receive)
+    if body:
+        check_form_type(request.scope["headers"])
+    return parse_form(body)

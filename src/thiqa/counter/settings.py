@@ -30,6 +30,8 @@ class Settings:
     """How many processes serve; they share the database and the folder, and nothing else."""
     database: str = ""
     """Our own database, `sqlite:///FILE` or `postgresql://…`; none: a file in our folder."""
+    catalogue: Path | None = None
+    """The folder of our services; none: those that come with the counter."""
     record_policy: Path | None = None
     """A file (C2SP tlog-policy): which witnesses must have cosigned the record; none: nobody."""
     spool: Path | None = None
@@ -111,6 +113,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         key_file=Path(given.get("key_file", data / "counter.pem")),
         workers=_workers(given.get("workers", str(Settings().workers))),
         database=given.get("database", ""),
+        catalogue=_file(given, "catalogue"),
         record_policy=_file(given, "record_policy"),
         spool=_file(given, "spool"),
         mail_server=given.get("mail_server", ""),

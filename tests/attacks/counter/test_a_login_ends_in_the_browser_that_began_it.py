@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from counter_site import Browser, Site
+from counter_site import GOAL, Browser, Site
 from thiqa.counter.identity.store import LOGIN_SECONDS
 
 
@@ -31,12 +31,12 @@ def test_another_browser_does_not_use_up_the_login(site: Site, browser: Browser)
     answer = browser.come_back()
     with site.browser() as other:
         other.get(answer)
-    assert browser.get(answer).headers["location"] == f"{site.url}/result"
+    assert browser.get(answer).headers["location"] == f"{site.url}{GOAL}"
 
 
 def test_a_state_is_good_for_once(site: Site, browser: Browser) -> None:
     answer = browser.come_back()
-    assert browser.get(answer).headers["location"] == f"{site.url}/result"
+    assert browser.get(answer).headers["location"] == f"{site.url}{GOAL}"
     assert is_over(browser.get(answer))
     assert site.provider.count("/token") == 1
 

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from counter_site import Browser, Site, counter_site
+from counter_site import GOAL, SERVICE, Browser, Site, counter_site
 from specimen_log import MemoryLog, cosigned, witnessed_policy
 from specimen_log import signer as note_signer
-from thiqa.counter.purpose import POLICE_RECORD
+from thiqa.counter.catalogue import load_catalogue
 from thiqa.ledger.events import Login
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.receipt import format_receipt, parse_receipt
+
+PURPOSE = load_catalogue()[SERVICE].purpose
 
 
 def refused(site: Site, browser: Browser) -> bool:
@@ -25,7 +27,7 @@ def refused(site: Site, browser: Browser) -> bool:
 
 
 def test_the_genuine_receipt_is_accepted(site: Site, browser: Browser) -> None:
-    assert browser.log_in().headers["location"] == f"{site.url}/result"
+    assert browser.log_in().headers["location"] == f"{site.url}{GOAL}"
 
 
 @pytest.mark.parametrize("line", [0, 1, 2, -2])
@@ -57,7 +59,7 @@ WRONG: dict[str, tuple[str, Any]] = {
     "3 another citizen": ("subject", "pairwise-somebody-else"),
     "4 another purpose": ("purpose", "marketing"),
     "5 another level": ("acr", "low"),
-    "6 fewer claims": ("claims", tuple(claim.name for claim in POLICE_RECORD.claims[1:])),
+    "6 fewer claims": ("claims", tuple(claim.name for claim in PURPOSE.claims[1:])),
     "6 no claims": ("claims", ()),
 }
 
@@ -122,7 +124,7 @@ def test_a_receipt_with_too_few_witnesses_is_refused(tmp_path: Path) -> None:
             site.provider.spoil_receipt = partial(_cosigned, witnesses)
             with site.browser() as browser:
                 if accepted:
-                    assert browser.log_in().headers["location"] == f"{site.url}/result"
+                    assert browser.log_in().headers["location"] == f"{site.url}{GOAL}"
                 else:
                     assert refused(site, browser)
 

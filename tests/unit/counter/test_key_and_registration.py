@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.key_file import ensure_signer
-from thiqa.counter.purpose import POLICE_RECORD, SERVICE_NAME
+from thiqa.counter.purpose import SERVICE_NAME, SIGN_IN
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
 from thiqa.crypto import Algorithm, parse_jwks
+from thiqa.oidc.clients.registration import read_registration
 
 LANGUAGES = ["ar", "fr", "zgh", "en"]
 
@@ -46,15 +48,23 @@ def test_the_registration_says_all_that_the_provider_needs(tmp_path: Path) -> No
     assert (key.kid, key.algorithm) == (signer.kid, Algorithm.ES256)
     assert document["redirect_uris"] == ["http://127.0.0.1:8401/callback"]
     assert document["post_logout_redirect_uris"] == ["http://127.0.0.1:8401/signed-out"]
-    purpose, desk = document["purposes"]
-    assert desk["claims"] == []
-    assert purpose["id"] == document["default_purpose"]
-    assert [each["name"] for each in purpose["claims"]] == [
-        each.name for each in POLICE_RECORD.claims
-    ]
+    first, *others, desk = document["purposes"]
+    assert first["id"] == document["default_purpose"] == SIGN_IN.id
+    assert first["claims"] == desk["claims"] == []
+    services = {service.purpose.id: service for service in load_catalogue().values()}
+    assert [purpose["id"] for purpose in others] == list(services)
+    for purpose in others:
+        claims = services[purpose["id"]].purpose.claims
+        assert [each["name"] for each in purpose["claims"]] == [each.name for each in claims]
 
 
-@pytest.mark.parametrize("texts", [SERVICE_NAME, POLICE_RECORD.name, POLICE_RECORD.law])
+def test_the_provider_takes_the_registration(tmp_path: Path) -> None:
+    document = registration(Settings(), ensure_signer(tmp_path / "counter.pem"))
+    client = read_registration(document)
+    assert len(client.purposes) == len(load_catalogue()) + 2
+
+
+@pytest.mark.parametrize("texts", [SERVICE_NAME, SIGN_IN.name, SIGN_IN.law])
 def test_every_text_is_there_in_four_languages(texts: dict[str, str]) -> None:
     assert list(texts) == LANGUAGES
     assert all(texts.values())

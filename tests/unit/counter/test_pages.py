@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from counter_site import Browser, Site
+from counter_site import GOAL, Browser, Site
 from specimen_log import signer as note_signer
 from thiqa.counter.identity.store import SESSION_SECONDS
 from thiqa.ledger.policy import LogPolicy
@@ -15,7 +15,7 @@ PAGES = ["/", "/result", "/ended?how=declined", "/ended?how=over", "/signed-out"
 def test_a_citizen_is_identified(site: Site, browser: Browser) -> None:
     answer = browser.log_in()
     assert answer.status_code == 303, answer.text
-    assert answer.headers["location"] == f"{site.url}/result"
+    assert answer.headers["location"] == f"{site.url}{GOAL}"
     page = browser.get("/result").text
     for text in ("SPECIMEN-BENALI", "سلمى", "17 May 1990", "SP100001", "Rabat, Morocco"):
         assert text in page
@@ -164,7 +164,7 @@ def test_a_provider_that_is_away_is_asked_once_more_and_any_other_refusal_stands
 
 def test_a_receipt_that_is_being_integrated_is_waited_for(site: Site, browser: Browser) -> None:
     site.provider.receipts_pending = 3
-    assert browser.log_in().headers["location"] == f"{site.url}/result"
+    assert browser.log_in().headers["location"] == f"{site.url}{GOAL}"
     assert site.provider.count("/receipt") == 4
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from citizens import Citizen, answer_of, form_fields
-from counter_site import Browser
+from counter_site import GOAL, Browser
 from serving import free_port, serving
 from thiqa.counter.app import make_app
 from thiqa.counter.key_file import ensure_signer
@@ -44,7 +44,7 @@ def identified(browser: Browser, citizen: Citizen, *leave_out: str) -> str:
     """Go the whole way and return the page with the result."""
     consent_page = citizen.sign_in(browser.go_to_provider())
     answer = browser.get(citizen.consent(consent_page, leave_out=leave_out))
-    assert urlsplit(answer.headers["location"]).path == "/result", answer.headers["location"]
+    assert urlsplit(answer.headers["location"]).path == GOAL, answer.headers["location"]
     return browser.get("/result").text
 
 

@@ -19,8 +19,12 @@ SUFFIX = ".yaml"
 MAX_SERVICES = 500
 
 
-def load_catalogue(folder: Path = OUR_FOLDER) -> Catalogue:
-    """Read every service of a folder, and its bodies; raise CatalogueFaultError with all faults."""
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """Read every service of a folder, and its bodies; raise CatalogueFaultError with all faults.
+
+    Without a folder: the services that come with the counter.
+    """
+    folder = folder or OUR_FOLDER
     bodies = load_bodies(folder / BODIES_FILE)
     files = sorted(path for path in folder.glob(f"*{SUFFIX}") if path.name != BODIES_FILE)
     if len(files) > MAX_SERVICES:

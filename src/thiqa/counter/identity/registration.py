@@ -20,7 +20,7 @@ def registration_for(
     """
     return {
         "client_id": settings.client_id,
-        "name": name,
+        "name": dict(name),
         "jwks": {"keys": [signer.public_jwk]},
         "redirect_uris": [settings.redirect_uri],
         "post_logout_redirect_uris": [settings.signed_out_uri],
@@ -34,8 +34,8 @@ def registration_for(
         "purposes": [
             {
                 "id": purpose.id,
-                "name": purpose.name,
-                "law": {"reference": purpose.law},
+                "name": dict(purpose.name),
+                "law": {"reference": dict(purpose.law)},
                 "retention_days": purpose.retention_days,
                 "claims": [
                     {"name": claim.name, "essential": claim.essential} for claim in purpose.claims

@@ -1,4 +1,4 @@
-from counter_site import Browser, Site
+from counter_site import GOAL, Browser, Site
 from fake_provider import unsigned
 from thiqa.counter.identity.provider import JWKS_SECONDS, METADATA_SECONDS, REFETCH_SECONDS
 
@@ -7,7 +7,7 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 
 def test_metadata_and_keys_are_fetched_once_for_many_logins(site: Site, browser: Browser) -> None:
     for _ in range(3):
-        assert browser.log_in().headers["location"].endswith("/result")
+        assert browser.log_in().headers["location"].endswith(GOAL)
     assert site.provider.count(WELL_KNOWN) == 1
     assert site.provider.count("/jwks") == 1
 
@@ -27,7 +27,7 @@ def test_metadata_and_keys_are_fetched_again_when_they_are_old(
 def test_a_rotated_key_is_picked_up_at_once(site: Site, browser: Browser) -> None:
     browser.log_in()
     site.provider.rotate()
-    assert browser.log_in().headers["location"].endswith("/result")
+    assert browser.log_in().headers["location"].endswith(GOAL)
     assert site.provider.count("/jwks") == 2
 
 
@@ -57,4 +57,4 @@ def test_a_provider_that_was_away_is_asked_again(site: Site, browser: Browser) -
     site.provider.failing[WELL_KNOWN] = 503
     assert browser.press("/identify").status_code == 502
     site.provider.failing.clear()
-    assert browser.log_in().headers["location"].endswith("/result")
+    assert browser.log_in().headers["location"].endswith(GOAL)

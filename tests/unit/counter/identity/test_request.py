@@ -5,12 +5,14 @@ import json
 
 import httpx
 
-from counter_site import Browser, Site
+from counter_site import GOAL, SERVICE, Browser, Site
 from thiqa.base import b64url_encode
+from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.identity.client import code_challenge
 from thiqa.counter.key_file import ensure_signer
-from thiqa.counter.purpose import POLICE_RECORD
 from thiqa.oidc.tokens.dpop_nonce import NONCE_SECONDS
+
+PURPOSE = load_catalogue()[SERVICE].purpose
 
 
 def test_everything_is_pushed_and_the_browser_carries_a_reference_only(
@@ -39,8 +41,7 @@ def test_the_request_names_each_claim_and_whether_it_is_essential(
     asked = json.loads(site.provider.pushed[-1]["claims"])
     assert asked == {
         "userinfo": {
-            each.name: {"essential": True} if each.essential else None
-            for each in POLICE_RECORD.claims
+            each.name: {"essential": True} if each.essential else None for each in PURPOSE.claims
         }
     }
     assert asked["userinfo"]["address"] is None
@@ -104,7 +105,7 @@ def test_a_nonce_that_is_over_is_learnt_anew(site: Site, browser: Browser) -> No
     browser.log_in()
     for asked in (2, 3):
         site.clock.now += 2 * NONCE_SECONDS
-        assert browser.log_in().headers["location"].endswith("/result")
+        assert browser.log_in().headers["location"].endswith(GOAL)
         assert site.provider.nonces_asked_for == asked
 
 

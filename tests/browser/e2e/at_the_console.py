@@ -99,7 +99,6 @@ def new_service(town: Town, folder: Path, client_id: str) -> NewService:
 
 def form_values(document: Mapping[str, Any]) -> dict[str, str]:
     """Return what an owner types for a registration, by the identifier of the field."""
-    [purpose] = document["purposes"]
     return {
         "client_id": document["client_id"],
         **{f"name-{language}": text for language, text in document["name"].items()},
@@ -108,6 +107,21 @@ def form_values(document: Mapping[str, Any]) -> dict[str, str]:
         "initiate_login_uri": document["initiate_login_uri"],
         "post_logout_redirect_uris": "\n".join(document["post_logout_redirect_uris"]),
         "backchannel_logout_uri": document["backchannel_logout_uri"],
+        **purpose_values(first_purpose(document)),
+    }
+
+
+def first_purpose(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the purpose that an owner begins with: the one that citizens come for."""
+    found: dict[str, Any] = next(
+        each for each in document["purposes"] if each["id"] == "criminal-record"
+    )
+    return found
+
+
+def purpose_values(purpose: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an owner types for a purpose, by the identifier of the field."""
+    return {
         "purpose_id": purpose["id"],
         **{f"purpose-{language}": text for language, text in purpose["name"].items()},
         **{f"law-{language}": text for language, text in purpose["law"]["reference"].items()},
@@ -115,18 +129,20 @@ def form_values(document: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def purpose_choices(purpose: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an owner chooses for a purpose, by the identifier of the field."""
+    return {
+        f"claim-{each['name'].replace('#', '-')}": "essential" if each["essential"] else "optional"
+        for each in purpose["claims"]
+    }
+
+
 def choices(document: Mapping[str, Any]) -> dict[str, str]:
     """Return what an owner chooses for a registration, by the identifier of the field."""
-    [purpose] = document["purposes"]
     return {
         "sector": document["sector"],
         "id_token_signed_response_alg": document["id_token_signed_response_alg"],
-        **{
-            f"claim-{each['name'].replace('#', '-')}": (
-                "essential" if each["essential"] else "optional"
-            )
-            for each in purpose["claims"]
-        },
+        **purpose_choices(first_purpose(document)),
     }
 
 

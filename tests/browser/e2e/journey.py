@@ -1,7 +1,12 @@
 """The steps of a login, as a citizen takes them in a browser."""
 
+import re
+
 from browser.e2e.visitor import Visitor
 
+SERVICE_PAGE = "/services/fiche-anthropometrique"
+BEGUN = r"/(?:requests/[^/]+|result)$"
+"""Where a citizen is after the login: at the draft of the request."""
 IDENTIFY = 'form[action="/identify"] button[type="submit"]'
 SIGN = 'form[action="/sign"] button:not([form])'
 AGREE = 'button[value="agree"]'
@@ -9,8 +14,8 @@ REFUSE = 'button[value="refuse"]'
 
 
 def to_the_counter(visitor: Visitor) -> None:
-    """Open the public service."""
-    visitor.go(f"{visitor.town.places.counter}/")
+    """Open the page of a public service."""
+    visitor.go(f"{visitor.town.places.counter}{SERVICE_PAGE}")
 
 
 def to_the_login(visitor: Visitor) -> None:
@@ -33,9 +38,11 @@ def type_pin(visitor: Visitor, pin: str) -> None:
 
 def back_from_the_card(visitor: Visitor) -> None:
     """Wait until the browser is back at the provider, past the page that brings the answer."""
-    provider = visitor.town.places.provider
+    provider, counter = visitor.town.places.provider, visitor.town.places.counter
     visitor.page.wait_for_url(
-        lambda url: (url.startswith(provider) and "/login/return" not in url) or "/result" in url
+        lambda url: (
+            (url.startswith(provider) and "/login/return" not in url) or url.startswith(counter)
+        )
     )
 
 
@@ -55,9 +62,20 @@ def to_the_consent(visitor: Visitor, persona: str = "adult") -> None:
 
 
 def agree(visitor: Visitor) -> None:
-    """Agree, and be back at the counter."""
+    """Agree, be back at the counter, and look at what it received."""
     visitor.page.locator(AGREE).click()
-    visitor.page.wait_for_url("**/result")
+    back_at_the_counter(visitor)
+    see_the_result(visitor)
+
+
+def back_at_the_counter(visitor: Visitor) -> None:
+    """Wait until the browser is at the counter again, with its request begun."""
+    visitor.page.wait_for_url(re.compile(BEGUN))
+
+
+def see_the_result(visitor: Visitor) -> None:
+    """Open the page of what the counter received."""
+    visitor.go(f"{visitor.town.places.counter}/result")
 
 
 def identify(visitor: Visitor, persona: str = "adult") -> None:

@@ -1,7 +1,10 @@
 """A citizen who declines, leaves out, turns back, is remembered, and changes their mind."""
 
+import re
+
 from browser.e2e.conftest import Visit
 from browser.e2e.journey import (
+    BEGUN,
     IDENTIFY,
     REFUSE,
     agree,
@@ -65,7 +68,7 @@ def test_a_remembered_consent_saves_a_page_until_it_is_withdrawn(town: Town, vis
     agree(visitor)
     _leave_the_service(visitor)
     visitor.press(IDENTIFY)
-    assert visitor.path == "/result", "nothing was asked"
+    assert re.search(BEGUN, visitor.path), "nothing was asked"
     visitor.go(f"{town.places.provider}/consents")
     visitor.look("consents")
     visitor.press(WITHDRAW)

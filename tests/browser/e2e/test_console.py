@@ -1,6 +1,8 @@
 """A service, from nothing to production, by the hands of the people whom it takes."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 from browser.e2e.at_the_console import (
     DESKTOP,
@@ -14,15 +16,18 @@ from browser.e2e.at_the_console import (
     make_operator,
     new_service,
     press_form,
+    purpose_choices,
+    purpose_values,
     reload_until,
     shown,
     sign_in,
 )
 from browser.e2e.conftest import Visit
-from browser.e2e.journey import AGREE, IDENTIFY
+from browser.e2e.journey import AGREE, BEGUN, IDENTIFY, SERVICE_PAGE
 from browser.e2e.town import Town
 from browser.e2e.visitor import Visitor
 from thiqa.console.fields import ADDRESS_EXPECTED
+from thiqa.counter.purpose import SIGN_IN
 
 OPERATORS = ("birth-year-only", "no-first-name")
 
@@ -81,6 +86,20 @@ def begin(owner: Visitor, service: NewService) -> None:
     owner.press(SUBMIT)
     assert owner.path == service.page
     owner.reads("Draft")
+    for purpose in document["purposes"]:
+        if purpose["id"] == SIGN_IN.id:
+            add_purpose(owner, service, purpose)
+
+
+def add_purpose(owner: Visitor, service: NewService, purpose: dict[str, Any]) -> None:
+    """Register another purpose."""
+    owner.press(f'main a[href="{service.page}/purposes/new"]')
+    for name, value in purpose_values(purpose).items():
+        field(owner, name).fill(value)
+    for name, value in purpose_choices(purpose).items():
+        field(owner, name).select_option(value)
+    owner.press(SUBMIT)
+    assert owner.path == service.page
 
 
 def into_the_sandbox(owner: Visitor, service: NewService) -> None:
@@ -156,10 +175,11 @@ def read_the_log(owner: Visitor, service: NewService) -> None:
 def meet_a_citizen(citizen: Visitor, service: NewService) -> None:
     """The service identifies somebody."""
     citizen.other_origins.append(service.origin)
-    citizen.go(f"{service.origin}/")
+    citizen.go(f"{service.origin}{SERVICE_PAGE}")
     citizen.press(IDENTIFY)
     citizen.press('a[href^="/sandbox"]')
     citizen.press('button[name="citizen"][value="adult"]')
     citizen.press(AGREE)
-    assert citizen.page.url == f"{service.origin}/result"
+    assert re.search(BEGUN, citizen.path)
+    citizen.go(f"{service.origin}/result")
     assert "SPECIMEN-BENALI" in citizen.text()

@@ -3,7 +3,7 @@
 import pytest
 
 from browser.e2e.conftest import Visit
-from browser.e2e.journey import AGREE, agree, to_the_login
+from browser.e2e.journey import AGREE, agree, back_at_the_counter, see_the_result, to_the_login
 from browser.e2e.visitor import Visitor
 from thiqa.card import load_personas
 from thiqa.sandbox.models import Scenario
@@ -36,7 +36,8 @@ def test_a_citizen_is_chosen_in_arabic_on_a_small_phone(visit: Visit) -> None:
     use(visitor, "minor")
     assert visitor.path == "/consent"
     visitor.press(AGREE)
-    assert visitor.page.url == f"{visitor.town.places.counter}/result"
+    back_at_the_counter(visitor)
+    see_the_result(visitor)
     assert "نموذج-التازي" in visitor.text()
 
 
@@ -99,5 +100,6 @@ def test_our_own_service_lives_through_every_scenario(visit: Visit, scenario: Sc
         return
     if scenario is not Scenario.ESSENTIAL_ONLY:
         visitor.page.locator(AGREE).click(no_wait_after=True)
-    visitor.page.wait_for_url("**/result", timeout=60_000)
+    back_at_the_counter(visitor)
+    see_the_result(visitor)
     assert "SPECIMEN-BENALI" in visitor.text()

@@ -11,9 +11,11 @@ from browser.e2e.conftest import Visit
 from browser.e2e.journey import (
     AGREE,
     IDENTIFY,
+    back_at_the_counter,
     back_from_the_card,
     hand_over,
     identify,
+    see_the_result,
     to_the_counter,
     type_pin,
 )
@@ -42,7 +44,8 @@ def test_from_the_counter_to_the_result(town: Town, visit: Visit, language: str)
     page.wait_for_selector(AGREE)
     visitor.look("consent")
     page.locator(AGREE).click()
-    page.wait_for_url("**/result")
+    back_at_the_counter(visitor)
+    see_the_result(visitor)
     visitor.look("counter: result")
     assert "SPECIMEN-BENALI" in visitor.text()
     assert "نموذج-بنعلي" in visitor.text()

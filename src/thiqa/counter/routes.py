@@ -42,8 +42,6 @@ class Entrance:
         return [
             Route("/identify", self.identify, methods=["POST"]),
             Route("/start", self.start),
-            Route("/services/{service}/begin", self.received),
-            Route(REQUESTS_PATH, self.received),
             Route("/ended", self.ended),
             Route("/health", self.health),
         ]
@@ -62,10 +60,6 @@ class Entrance:
         if parse_query(request.scope["query_string"]).get("iss") != self.front.settings.issuer:
             raise LoginGoneError("a login at another provider was asked for (iss)")
         return await self.identity.begin(request, SIGN_IN, REQUESTS_PATH)
-
-    async def received(self, request: Request) -> Response:
-        """Show what was received, for as long as requests have no pages."""
-        return self.front.go_to("/result")
 
     async def health(self, request: Request) -> Response:
         """Say that the process serves."""

@@ -5,7 +5,7 @@ import re
 from browser.e2e.visitor import Visitor
 
 SERVICE_PAGE = "/services/fiche-anthropometrique"
-BEGUN = r"/(?:requests/[^/]+|result)$"
+BEGUN = r"/requests/[^/]+$"
 """Where a citizen is after the login: at the draft of the request."""
 IDENTIFY = 'form[action="/identify"] button[type="submit"]'
 SIGN = 'form[action="/sign"] button:not([form])'

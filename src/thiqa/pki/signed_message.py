@@ -24,6 +24,9 @@ HASHES: Final[Mapping[str, Callable[[], hashes.HashAlgorithm]]] = {
     "sha512": hashes.SHA512,
 }
 
+NO_PARAMETERS: Final = b"\x05\x00"
+"""NULL, or nothing at all (RFC 5754, section 2)."""
+
 UNREADABLE_MESSAGE: Final = (*UNREADABLE, KeyError, IndexError, AttributeError, RecursionError)
 """What asn1crypto raises for bytes that are not what they should be."""
 
@@ -93,7 +96,22 @@ def _read(der: bytes) -> tuple[Any, Any]:
     data = message["content"]
     if len(data["signer_infos"]) != 1:
         raise SignedMessageError("not exactly one signer")
-    return data, data["signer_infos"][0]
+    signer = data["signer_infos"][0]
+    _require_form(data, signer)
+    return data, signer
+
+
+def _require_form(data: Any, signer: Any) -> None:
+    """Require what no signature covers to be as the rest asks (RFC 5652, sections 5.1 and 5.3)."""
+    kind = data["encap_content_info"]["content_type"].native
+    versions = (data["version"].native, signer["version"].native)
+    if versions != (("v1" if kind == "data" else "v3"), "v1"):
+        raise SignedMessageError("a version that does not go with what is in it")
+    algorithm = signer["digest_algorithm"]
+    if [each.dump() for each in data["digest_algorithms"]] != [algorithm.dump()]:
+        raise SignedMessageError("hashed with something else than it says")
+    if algorithm["parameters"].dump() not in {b"", NO_PARAMETERS}:
+        raise SignedMessageError("a hash with parameters")
 
 
 def _read_certificates(data: Any) -> tuple[x509.Certificate, ...]:

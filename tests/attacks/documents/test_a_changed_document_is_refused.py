@@ -44,7 +44,16 @@ def regions() -> dict[str, range]:
     }
 
 
-SEALED = [name for name in list(regions())[:8] if name != "the seal"]
+SEALED = (
+    "the header",
+    "what is shown",
+    "the first table",
+    "the page and the form",
+    "the seal",
+    "the room beside the seal",
+    "what the seal says of itself",
+    "the second table",
+)
 
 
 def spread(region: range) -> list[int]:
@@ -69,7 +78,7 @@ def test_what_was_sealed_cannot_be_changed(region: str) -> None:
             check_seal(flipped(sealed_document(), at), trust, NOW)
 
 
-@pytest.mark.parametrize("region", ["the seal", "the evidence", "the last table"])
+@pytest.mark.parametrize("region", ["the evidence", "the last table"])
 def test_what_is_beside_is_refused_or_changes_nothing(region: str) -> None:
     trust = shared_office().trust
     before = check_seal(sealed_document(), trust, NOW)

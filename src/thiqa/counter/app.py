@@ -33,6 +33,7 @@ from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.notices.opening import open_notices
 from thiqa.counter.notices.routes import NoticePages
 from thiqa.counter.notices.sending import Sending
+from thiqa.counter.partners import make_partners
 from thiqa.counter.requests.calendar import Calendar
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.pages import RequestPages
@@ -89,16 +90,18 @@ def make_app(
     services = CataloguePages(front, catalogue)
     entrance = Entrance(front, identity, services)
     life = Life(catalogue, Calendar(ZoneInfo(TIME_ZONE)))
-    requests = RequestPages(front, life)
+    partners = make_partners(front, life, http)
+    requests = RequestPages(front, life, sections=partners.sections())
     carriers = open_notices(settings, http, clock)
     notices = NoticePages(front, carriers)
     sending = Sending(database, carriers, front.pages.catalogues, settings.url, clock)
     desk = Desk(front, life, lambda request, goal: identity.begin(request, DESK, goal))
-    handlers: Handlers = {**sending.handlers()}
+    handlers: Handlers = {**sending.handlers(), **partners.handlers()}
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with database:
+            await partners.begin()
             tasks = [
                 asyncio.create_task(_purge(database, clock)),
                 asyncio.create_task(reconcile_forever(client, database)),
@@ -117,6 +120,7 @@ def make_app(
             *services.routes(),
             *identity.routes(),
             *requests.routes(),
+            *partners.routes(),
             *notices.routes(),
             *desk_routes(desk),
         ],

@@ -6,9 +6,12 @@ of its room and nothing else of the counter, and the `__init__` of a room import
 every room may import this module.
 """
 
+from thiqa.counter.appointments import store as appointments
 from thiqa.counter.desk import store as desk
+from thiqa.counter.eligibility.store import EligibilityStore
 from thiqa.counter.identity import store as identity
 from thiqa.counter.notices import store as notices
+from thiqa.counter.payments import store as payments
 from thiqa.counter.requests import store as requests
 from thiqa.counter.tasks.store import TaskStore
 
@@ -17,6 +20,8 @@ EXPIRING = (
     *desk.EXPIRING,
     *notices.EXPIRING,
     *requests.EXPIRING,
+    *payments.EXPIRING,
+    *appointments.EXPIRING,
 )
 """Every table with an `expires_at`, by its primary key."""
 
@@ -24,11 +29,23 @@ EXPIRING = (
 class Records:
     """The stores of all rooms; they keep nothing, so one of each serves every unit."""
 
-    __slots__ = ("desk", "identity", "notices", "requests", "tasks")
+    __slots__ = (
+        "appointments",
+        "desk",
+        "eligibility",
+        "identity",
+        "notices",
+        "payments",
+        "requests",
+        "tasks",
+    )
 
     def __init__(self) -> None:
+        self.appointments = appointments.AppointmentStore()
         self.desk = desk.DeskStore()
+        self.eligibility = EligibilityStore()
         self.identity = identity.IdentityStore()
         self.notices = notices.NoticesStore()
+        self.payments = payments.PaymentStore()
         self.requests = requests.RequestStore()
         self.tasks = TaskStore()

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,6 +32,10 @@ class Settings:
     """Our own database, `sqlite:///FILE` or `postgresql://…`; none: a file in our folder."""
     catalogue: Path | None = None
     """The folder of our services; none: those that come with the counter."""
+    payments: str = ""
+    """The address of the payment provider; none: what has a fee cannot be paid here."""
+    bodies: Mapping[str, str] = field(default_factory=dict)
+    """Where other bodies answer: `dgi=https://… registre-social=https://…`."""
     record_policy: Path | None = None
     """A file (C2SP tlog-policy): which witnesses must have cosigned the record; none: nobody."""
     spool: Path | None = None
@@ -58,6 +62,16 @@ class Settings:
     def spool_folder(self) -> Path:
         """Where messages lie that nobody carries."""
         return self.spool or self.data / "notices"
+
+    @property
+    def letters_key_file(self) -> Path:
+        """The file of the key that we sign letters to other organisations with."""
+        return self.data / "letters.pem"
+
+    @property
+    def form_targets(self) -> tuple[str, ...]:
+        """Where forms of our pages may lead, besides to us."""
+        return (self.issuer, self.payments) if self.payments else (self.issuer,)
 
     @property
     def proof_key_file(self) -> Path:
@@ -114,6 +128,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         workers=_workers(given.get("workers", str(Settings().workers))),
         database=given.get("database", ""),
         catalogue=_file(given, "catalogue"),
+        payments=_optional_address("payments", given.get("payments", "")),
+        bodies=_bodies(given.get("bodies", "")),
         record_policy=_file(given, "record_policy"),
         spool=_file(given, "spool"),
         mail_server=given.get("mail_server", ""),
@@ -152,6 +168,21 @@ def _address(name: str, text: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_local(parts.hostname)):
         raise SettingsError(f"{PREFIX}{name.upper()} must be https (http on the loopback only)")
     return text
+
+
+def _optional_address(name: str, text: str) -> str:
+    return _address(name, text) if text else ""
+
+
+def _bodies(text: str) -> dict[str, str]:
+    """Return the addresses of other bodies, by the names that the catalogue gives them."""
+    bodies = {}
+    for word in text.split():
+        name, is_there, address = word.partition("=")
+        if not name or not is_there or name in bodies:
+            raise SettingsError(f"{PREFIX}BODIES is a list of NAME=ADDRESS, each name once")
+        bodies[name] = _address("bodies", address)
+    return bodies
 
 
 def _origin(address: str) -> str:

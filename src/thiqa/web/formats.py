@@ -32,6 +32,12 @@ def format_day(day: date, language: Language) -> str:
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
+def format_date_in_full(day: date, language: Language) -> str:
+    """Return a day with its weekday and its month spelled out."""
+    return format_date(day, "full", LOCALES[language])
+
+
+@lru_cache(maxsize=CACHED_TEXTS)
 def format_month(day: date, language: Language) -> str:
     """Return the month and the year of a day."""
     return format_skeleton("yMMMM", day, locale=LOCALES[language])

@@ -179,6 +179,7 @@ class Pages:
             "local": lambda texts: pick(texts, language),
             "plain": lambda texts: isolate(choose(texts, language)[0]),
             "translated": lambda message: translate(catalogue, message),
+            "date": lambda day: formats.format_date_in_full(day, language),
             "moment": lambda at: formats.format_moment(at, language, self.timezone),
             "money": lambda amount: bdi(formats.format_money(amount, language)),
             "day": lambda at: formats.format_day_of(at, language, self.timezone),

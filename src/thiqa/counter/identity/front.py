@@ -41,10 +41,9 @@ class Front:
     def respond(
         self, request: Request, template: str, *, status: int = HTTPStatus.OK, **view: Any
     ) -> Response:
-        """Return a page, whose forms may lead to us and to the provider."""
-        return self.pages.respond(
-            request, template, status=status, form_targets=[self.settings.issuer], **view
-        )
+        """Return a page, whose forms may lead to us, to the provider and to where one pays."""
+        targets = self.settings.form_targets
+        return self.pages.respond(request, template, status=status, form_targets=targets, **view)
 
     def cookie(self, request: Request, name: str) -> str | None:
         """Return a cookie of ours."""

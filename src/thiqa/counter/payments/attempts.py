@@ -31,7 +31,7 @@ async def begin_payment(records: Records, request: Request, now: int) -> Payment
                 return newest
         attempt = 1 if due is None else due.attempts + 1
         payment = Payment(new_secret(), request.number, request.body, attempt, amount, now)
-        if await records.payments.claim_attempt(request.number, payment.id, due):
+        if await records.payments.claim_attempt(payment, due):
             await records.payments.add(payment)
             await records.tasks.leave(ASK_PAYMENT, payment.id, now + FIRST_ASKED_SECONDS)
             return payment

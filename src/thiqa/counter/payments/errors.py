@@ -4,6 +4,7 @@ PaymentsError
 ├── GatewayError               the provider cannot be asked, or its answer cannot be believed
 ├── ReportRefusedError         what the provider says does not fit the payment that we know
 ├── NothingDueError            there is nothing to pay for this request
+├── NotAssessedError           nobody can be asked what is owed, or not with what we know
 ├── PaymentBusyError           others changed it at the same time, again and again
 └── StatementRefusedError      a statement that contradicts itself
 """
@@ -25,6 +26,10 @@ class ReportRefusedError(PaymentsError):
 
 class NothingDueError(PaymentsError):
     """The request has nothing to pay, or it was paid."""
+
+
+class NotAssessedError(PaymentsError):
+    """The operator has not said where the body answers, or a claim is missing."""
 
 
 class PaymentBusyError(PaymentsError):

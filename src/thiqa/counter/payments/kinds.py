@@ -15,3 +15,8 @@ REFUNDS_PATH = "/refunds"
 STATEMENTS_PATH = "/statements"
 NOTIFICATIONS_PATH = "/payments/notifications"
 """At the merchant."""
+
+ASSESSMENT_QUESTION = "assessment-question+jwt"
+ASSESSMENT = "assessment+jwt"
+ASSESSMENTS_PATH = "/assessments"
+"""At the body that says what is owed."""

@@ -69,6 +69,39 @@ class Payment:
         return Money(self.amount.minor - max(given, self.ordered_back), self.amount.currency)
 
 
+class AssessmentState(StrEnum):
+    """Where the question stands what somebody owes."""
+
+    WAITING = "waiting"
+    """Asked; no answer could be had yet."""
+    LATER = "later"
+    """The body says that it needs time."""
+    UNKNOWN = "unknown"
+    """The body does not know the citizen: nothing is assessed, which is not "nothing is owed"."""
+    ASSESSED = "assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    """What is owed, and for what, by language."""
+
+    label: Mapping[str, str]
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a body says that the citizen of a request owes."""
+
+    number: str
+    state: AssessmentState
+    asked_at: int
+    amount: Money | None = None
+    lines: tuple[AssessmentLine, ...] = ()
+    letter: str | None = None
+    """As the body signed it."""
+
+
 class RefundState(StrEnum):
     """How far a refund has come."""
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from thiqa.base import Money
 from thiqa.counter.payments.models import (
+    Assessment,
+    AssessmentLine,
+    AssessmentState,
     Difference,
     Kind,
     Payment,
@@ -34,6 +37,15 @@ PAYMENT_COLUMNS = {
     "provider_id": TEXT,
     "page_url": TEXT,
     "paid_at": INTEGER,
+}
+ASSESSMENT_COLUMNS = {
+    "number": TEXT,
+    "state": TEXT,
+    "asked_at": INTEGER,
+    "amount_minor": INTEGER,
+    "currency": TEXT,
+    "lines": TEXT,
+    "letter": TEXT,
 }
 REFUND_COLUMNS = {
     "id": TEXT,
@@ -111,6 +123,37 @@ def refund_of(row: Row) -> Refund:
         ordered_at=row["ordered_at"],
         state=RefundState(row["state"]),
         done_at=row["done_at"],
+    )
+
+
+def assessment_values(assessment: Assessment) -> tuple[Any, ...]:
+    """Return the values of an assessment's row."""
+    lines = [
+        [dict(each.label), each.amount.minor, each.amount.currency] for each in assessment.lines
+    ]
+    amount = assessment.amount
+    return (
+        assessment.number,
+        assessment.state.value,
+        assessment.asked_at,
+        None if amount is None else amount.minor,
+        None if amount is None else amount.currency,
+        json.dumps(lines, ensure_ascii=False),
+        assessment.letter,
+    )
+
+
+def assessment_of(row: Row) -> Assessment:
+    """Return the assessment of a row."""
+    minor = row["amount_minor"]
+    lines = json.loads(row["lines"])
+    return Assessment(
+        number=row["number"],
+        state=AssessmentState(row["state"]),
+        asked_at=row["asked_at"],
+        amount=None if minor is None else Money(minor, row["currency"]),
+        lines=tuple(AssessmentLine(label, Money(*amount)) for label, *amount in lines),
+        letter=row["letter"],
     )
 
 

@@ -1,8 +1,7 @@
 """Payments, refunds and compared days, on both databases."""
 
-from datetime import date
-
 from thiqa.counter.payments.models import (
+    Assessment,
     Due,
     Payment,
     ReconciledDay,
@@ -10,8 +9,11 @@ from thiqa.counter.payments.models import (
     RefundState,
 )
 from thiqa.counter.payments.rows import (
+    ASSESSMENT_COLUMNS,
     PAYMENT_COLUMNS,
     REFUND_COLUMNS,
+    assessment_of,
+    assessment_values,
     day_of,
     day_values,
     payment_of,
@@ -19,7 +21,7 @@ from thiqa.counter.payments.rows import (
     refund_of,
     refund_values,
 )
-from thiqa.database import INTEGER, TEXT, ManyStatement, Statement
+from thiqa.database import INTEGER, TEXT, ManyStatement, Statement, expired_rows
 
 _PAYMENT = ", ".join(f"payment.{name}" for name in PAYMENT_COLUMNS)
 _REFUND = ", ".join(f"payment_refund.{name}" for name in REFUND_COLUMNS)
@@ -31,18 +33,19 @@ _GET_DUE = Statement(
     columns={"number": TEXT},
 )
 _FIRST_ATTEMPT = Statement(
-    "INSERT INTO payment_due (number, payment_id, attempts)"
-    " SELECT rows.number, rows.payment_id, 1 FROM {rows} WHERE true"
+    "INSERT INTO payment_due (number, payment_id, attempts, expires_at)"
+    " SELECT rows.number, rows.payment_id, 1, rows.expires_at FROM {rows} WHERE true"
     " ON CONFLICT DO NOTHING RETURNING number",
     key="number",
-    columns={"number": TEXT, "payment_id": TEXT},
+    columns={"number": TEXT, "payment_id": TEXT, "expires_at": INTEGER},
 )
 _NEXT_ATTEMPT = Statement(
-    "UPDATE payment_due SET payment_id = rows.payment_id, attempts = payment_due.attempts + 1"
-    " FROM {rows} WHERE payment_due.number = rows.number AND payment_due.attempts = rows.seen"
+    "UPDATE payment_due SET payment_id = rows.payment_id, attempts = payment_due.attempts + 1,"
+    " expires_at = rows.expires_at FROM {rows}"
+    " WHERE payment_due.number = rows.number AND payment_due.attempts = rows.seen"
     " AND payment_due.paid_by IS NULL RETURNING payment_due.number",
     key="number",
-    columns={"number": TEXT, "payment_id": TEXT, "seen": INTEGER},
+    columns={"number": TEXT, "payment_id": TEXT, "expires_at": INTEGER, "seen": INTEGER},
 )
 _PAID_BY = Statement(
     "UPDATE payment_due SET paid_by = rows.payment_id FROM {rows}"
@@ -151,10 +154,27 @@ _DAYS = ManyStatement(
     columns={"most": INTEGER},
 )
 
+_ASSESSED = ("state", "asked_at", "amount_minor", "currency", "lines", "letter")
+_PUT_ASSESSMENT = Statement(
+    f"INSERT INTO payment_assessment ({', '.join(ASSESSMENT_COLUMNS)})"
+    f" SELECT {', '.join(f'rows.{name}' for name in ASSESSMENT_COLUMNS)} FROM {{rows}}"
+    " WHERE true ON CONFLICT (number) DO UPDATE SET"
+    f" {', '.join(f'{name} = excluded.{name}' for name in _ASSESSED)} RETURNING number",
+    key="number",
+    columns=ASSESSMENT_COLUMNS,
+)
+_GET_ASSESSMENT = Statement(
+    f"SELECT {', '.join(f'payment_assessment.{name}' for name in ASSESSMENT_COLUMNS)}"
+    " FROM {rows} JOIN payment_assessment ON payment_assessment.number = rows.number",
+    key="number",
+    columns={"number": TEXT},
+)
+
 KEPT_SECONDS = 10 * 366 * 86_400
 """Books are kept for ten years (Code de commerce, article 22)."""
 
-EXPIRING = ()
+EXPIRING = (expired_rows("payment", "id"), expired_rows("payment_due", "number"))
+"""Every table of this room with an `expires_at`, by its primary key."""
 
 
 class PaymentStore:
@@ -167,11 +187,12 @@ class PaymentStore:
         row = await _GET_DUE(number)
         return None if row is None else Due(*row)
 
-    async def claim_attempt(self, number: str, payment_id: str, before: Due | None) -> bool:
+    async def claim_attempt(self, payment: Payment, before: Due | None) -> bool:
         """Make a payment the newest attempt; False: somebody else has just begun one."""
+        values = (payment.number, payment.id, payment.created_at + KEPT_SECONDS)
         if before is None:
-            return await _FIRST_ATTEMPT(number, payment_id) is not None
-        return await _NEXT_ATTEMPT(number, payment_id, before.attempts) is not None
+            return await _FIRST_ATTEMPT(*values) is not None
+        return await _NEXT_ATTEMPT(*values, before.attempts) is not None
 
     async def claim_paid(self, number: str, payment_id: str) -> bool:
         """Let a payment be the one that paid; False: another one was."""
@@ -244,6 +265,15 @@ class PaymentStore:
         rows = await _GET_REFUND.each([(each,) for each in refund_ids])
         return {row["id"]: refund_of(row) for row in rows if row is not None}
 
+    async def put_assessment(self, assessment: Assessment) -> None:
+        """Keep where the question stands what somebody owes."""
+        await _PUT_ASSESSMENT(*assessment_values(assessment))
+
+    async def assessment(self, number: str) -> Assessment | None:
+        """Return what the citizen of a request owes, as far as it is known."""
+        row = await _GET_ASSESSMENT(number)
+        return None if row is None else assessment_of(row)
+
     async def put_day(self, day: ReconciledDay) -> None:
         """Keep what came of a comparison; the newest one counts."""
         await _PUT_DAY(*day_values(day))
@@ -251,8 +281,3 @@ class PaymentStore:
     async def days(self, number: int) -> list[ReconciledDay]:
         """Return the newest days that were compared."""
         return [day_of(row) for row in await _DAYS(number)]
-
-
-def day_key(day: date) -> str:
-    """Return how a day is called in tasks and tables."""
-    return day.isoformat()

@@ -1,0 +1,1 @@
+"""Appointments: slots of a place with room for so many, taken by one claim each."""

@@ -1,0 +1,1 @@
+"""Yes or no from another body, instead of a document: asked in the citizen's name, and signed."""

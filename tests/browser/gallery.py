@@ -12,15 +12,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from browser.console_samples import CONSOLE_VIEWS
+from browser.counter_samples import COUNTER_VIEWS
 from browser.samples import SIGNED_IN, VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 from serving import free_port, serving
 from thiqa.console.pages import console_pages, links
 from thiqa.console.pages import show as show_in_console
+from thiqa.counter.app import FRAME_FOLDER, OUR_FOLDER, SITE
 from thiqa.officers import Role
 from thiqa.portal import ErrorView, citizen_links, portal_pages, show
 from thiqa.sandbox.page import sandbox_pages
-from thiqa.web import Cookies, SecureHeaders, dispatch
+from thiqa.web import Assets, Cookies, Pages, SecureHeaders, dispatch, load_catalogues
 from thiqa.web.problems import NOT_FOUND
 
 
@@ -31,6 +33,8 @@ def gallery() -> ASGIApp:
     console = console_pages(cookies=cookies, timezone=ZoneInfo("Africa/Casablanca"), specimen=True)
     sandbox = sandbox_pages(cookies=cookies, portal_pages=pages)
 
+    counter = _counter_pages(cookies)
+
     async def page(request: Request) -> Response:
         name = request.path_params["name"]
         if name in CONSOLE_VIEWS:
@@ -38,6 +42,9 @@ def gallery() -> ASGIApp:
             return show_in_console(console, request, CONSOLE_VIEWS[name], navigation=navigation)
         if name in SANDBOX_VIEWS:
             return sandbox.respond(request, "sandbox.html", view=SANDBOX_VIEWS[name])
+        if name in COUNTER_VIEWS:
+            template, view = COUNTER_VIEWS[name]
+            return counter.respond(request, template, view=view)
         own_links = citizen_links(
             history_url="/page/history",
             consents_url="/page/consents",
@@ -61,8 +68,23 @@ def gallery() -> ASGIApp:
             Route("/posted", posted, methods=["POST"]),
         ]
     )
-    endpoints = {**pages.assets.endpoints, **console.assets.endpoints}
+    endpoints = {
+        **pages.assets.endpoints,
+        **console.assets.endpoints,
+        **counter.assets.endpoints,
+    }
     return dispatch(endpoints, SecureHeaders(app, https=False))
+
+
+def _counter_pages(cookies: Cookies) -> Pages:
+    return Pages(
+        SITE,
+        templates=[OUR_FOLDER / "templates", FRAME_FOLDER / "templates"],
+        catalogues=load_catalogues([FRAME_FOLDER / "locale", OUR_FOLDER / "locale"]),
+        assets=Assets([FRAME_FOLDER / "static", OUR_FOLDER / "static"]),
+        cookies=cookies,
+        timezone=ZoneInfo("Africa/Casablanca"),
+    )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.console_samples import CONSOLE_VIEWS
+from browser.counter_samples import COUNTER_VIEWS
 from browser.samples import VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 
@@ -13,7 +14,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MAX_FIRST_VIEW_BYTES = 12_000
 """The promise is 30 kB; what we have is far below, and stays there."""
 
-pages = pytest.mark.parametrize("name", [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS])
+pages = pytest.mark.parametrize("name", [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS, *COUNTER_VIEWS])
 
 
 @pages

@@ -10,6 +10,13 @@ from thiqa.counter.errors import (
     LoginGoneError,
     ProviderError,
 )
+from thiqa.counter.forms import ApplicantRefusedError
+from thiqa.counter.requests.errors import (
+    RequestError,
+    RequestMissingError,
+    ServiceGoneError,
+    TooManyRequestsError,
+)
 from thiqa.web import ForeignRequestError, WebError
 from thiqa.web.messages import message
 
@@ -83,10 +90,43 @@ NOT_FOUND = Failure(
     can_retry=False,
 )
 
+NOT_FOR_YOU = Failure(
+    "not-for-you",
+    HTTPStatus.FORBIDDEN,
+    message("This service is not for you"),
+    message(
+        "Nobody made a mistake. The service has a minimum age, and what Thiqa told us does not show"
+        " that you have it."
+    ),
+    message("The page of the service says who may ask, and how to ask without this page."),
+    can_retry=False,
+)
+TOO_MANY = Failure(
+    "too-many",
+    HTTPStatus.CONFLICT,
+    message("You have too many open requests"),
+    message("Nobody made a mistake. We keep a limited number of open requests for each person."),
+    message("Take back those that you do not need, or wait until some of them are decided."),
+    can_retry=False,
+)
+MOVED_ON = Failure(
+    "moved-on",
+    HTTPStatus.CONFLICT,
+    message("The request has moved on"),
+    message("Nobody made a mistake. Something happened to the request at the same time."),
+    message("Open your requests to see how it stands, then try again."),
+    can_retry=False,
+)
+
 FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (DeclinedError, DECLINED),
     (LoginGoneError, GONE),
     (ProviderError, PROVIDER),
+    (ApplicantRefusedError, NOT_FOR_YOU),
+    (RequestMissingError, NOT_FOUND),
+    (ServiceGoneError, NOT_FOUND),
+    (TooManyRequestsError, TOO_MANY),
+    (RequestError, MOVED_ON),
     (CounterError, OURS),
     (ForeignRequestError, FOREIGN),
     (WebError, GONE),

@@ -10,8 +10,7 @@ from starlette.requests import Request as Visit
 from starlette.responses import Response
 from starlette.routing import Route
 
-from thiqa.base import new_secret
-from thiqa.counter.forms import FormReading, field_views, prefilled, read_form, typed_in
+from thiqa.counter.forms import FormReading, prefilled, read_form, typed_in
 from thiqa.counter.identity.front import Front
 from thiqa.counter.identity.models import Identity
 from thiqa.counter.records import Records
@@ -25,12 +24,19 @@ from thiqa.counter.requests.errors import (
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.models import EDITABLE, Need, Request, State
 from thiqa.counter.requests.numbers import parse_number
-from thiqa.counter.requests.showing import asked_of, can_withdraw, request_view, row_of, url_of
+from thiqa.counter.requests.showing import (
+    can_withdraw,
+    form_view,
+    request_view,
+    row_of,
+    url_of,
+)
 from thiqa.counter.requests.views import (
     ContestView,
     FormView,
     KeptView,
     RequestsView,
+    RequestView,
     Section,
     WithdrawView,
 )
@@ -133,36 +139,24 @@ class RequestPages:
         visit: Visit,
         query: Mapping[str, str],
         records: Records,
-    ) -> tuple[str, object]:
+    ) -> tuple[str, RequestView | FormView]:
         now = self.front.clock()
         request = await by_citizen.find_own(records, number, citizen.subject)
         fields = await records.requests.fields(number)
         steps = await records.requests.steps(number)
         sections = await self._sections(records, request, now)
-        if request.state not in EDITABLE:
-            language = self.front.pages.language_of(visit)
-            has_changed = "changed" in query
-            view = request_view(
-                self.life, request, steps, fields, sections, language, now, has_changed=has_changed
+        if request.state in EDITABLE:
+            service = self.life.service(request.service)
+            typed = fields or prefilled(service.fields, request.claims)
+            is_checked, was_kept = "check" in query, "kept" in query
+            reading = await self._reading(records, request, typed)
+            faults = reading.faults if is_checked else {}
+            return "request_form.html", form_view(
+                self.life, request, steps, typed, faults, sections, now, was_kept=was_kept
             )
-            return "request.html", view
-        service = self.life.service(request.service)
-        typed = fields or prefilled(service.fields, request.claims)
-        is_checked = "check" in query
-        reading = await self._reading(records, request, typed)
-        faults = reading.faults if is_checked else {}
-        return "request_form.html", FormView(
-            row=row_of(self.life, request, now),
-            fields=field_views(service.fields, typed, faults),
-            fault_count=len(faults),
-            was_kept="kept" in query,
-            asked=asked_of(request, steps),
-            sections=sections,
-            applicants=service.applicants.words,
-            post_url=f"{url_of(number)}/form",
-            form_key=new_secret(),
-            withdraw_url=f"{url_of(number)}/withdraw",
-            expires_at=request.expires_at,
+        language, changed = self.front.pages.language_of(visit), "changed" in query
+        return "request.html", request_view(
+            self.life, request, steps, fields, sections, language, now, has_changed=changed
         )
 
     async def _sections(self, records: Records, request: Request, now: int) -> tuple[Section, ...]:

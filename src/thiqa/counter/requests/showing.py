@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from thiqa.base import new_secret
 from thiqa.counter.catalogue import DeclarationKind, Field, Service
-from thiqa.counter.forms import readable_value
+from thiqa.counter.forms import FieldFault, field_views, readable_value
 from thiqa.counter.forms.shown import DECLARED_TEXT
 from thiqa.counter.identity.views import claim_rows
 from thiqa.counter.requests.by_citizen import contest_until
@@ -11,6 +12,7 @@ from thiqa.counter.requests.deadlines import days_left
 from thiqa.counter.requests.life import STEPS, Life
 from thiqa.counter.requests.models import NOTHING, Event, Need, Request, State, Step
 from thiqa.counter.requests.views import (
+    FormView,
     RequestRow,
     RequestView,
     Section,
@@ -76,11 +78,43 @@ def request_view(
         sections=sections,
         sent=tuple(sent_of(service.fields, fields, language)),
         vouched=claim_rows(request.claims, language),
-        steps=tuple(_step(life, step) for step in reversed(steps)),
+        steps=step_views(life, steps),
         contest_url=f"{url}/contest" if can_contest else None,
         contest_until=until if can_contest else None,
         withdraw_url=f"{url}/withdraw" if can_withdraw(request) else None,
         has_changed=has_changed,
+    )
+
+
+def form_view(
+    life: Life,
+    request: Request,
+    steps: Sequence[Step],
+    typed: Mapping[str, str],
+    faults: Mapping[str, FieldFault],
+    sections: tuple[Section, ...],
+    now: int,
+    *,
+    was_kept: bool,
+) -> FormView:
+    """Return the form of a draft, or of a request that came back."""
+    service, url = life.service(request.service), url_of(request.number)
+    is_draft = request.state is State.DRAFT
+    return FormView(
+        row=row_of(life, request, now),
+        fields=field_views(service.fields, typed, faults),
+        fault_count=len(faults),
+        was_kept=was_kept,
+        asked=asked_of(request, steps),
+        law=service.deadline.law,
+        stopped_days=request.days_left,
+        steps=() if is_draft else step_views(life, steps),
+        sections=sections,
+        applicants=service.applicants.words,
+        post_url=f"{url}/form",
+        form_key=new_secret(),
+        withdraw_url=f"{url}/withdraw",
+        expires_at=request.expires_at,
     )
 
 
@@ -113,6 +147,11 @@ def _days_left(life: Life, service: Service, request: Request, now: int) -> int 
     if request.due_at is None or request.is_overdue(now) or request.needs != NOTHING:
         return None
     return days_left(service.deadline, request.due_at, now, life.calendar)
+
+
+def step_views(life: Life, steps: Sequence[Step]) -> tuple[StepView, ...]:
+    """Return the steps of a request, the last one first."""
+    return tuple(_step(life, step) for step in reversed(steps))
 
 
 def _step(life: Life, step: Step) -> StepView:

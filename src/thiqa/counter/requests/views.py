@@ -109,6 +109,10 @@ class FormView:
     fault_count: int
     was_kept: bool
     asked: Texts
+    law: Texts
+    stopped_days: int | None
+    steps: tuple[StepView, ...]
+    """What happened before it came back; none of a draft."""
     sections: tuple[Section, ...]
     applicants: Texts
     post_url: str

@@ -285,8 +285,10 @@ class RequestPages:
 
     async def _form(self, visit: Visit) -> dict[str, str]:
         self.front.check_form(visit)
-        check_form_type(visit.scope["headers"])
-        return parse_form(await read_body(visit.receive), max_fields=MAX_KEPT_FIELDS)
+        body = await read_body(visit.receive)
+        if body:
+            check_form_type(visit.scope["headers"])
+        return parse_form(body, max_fields=MAX_KEPT_FIELDS)
 
 
 async def _is_new(

@@ -37,6 +37,8 @@ format: $(VENV)/dev ## format and mend what can be mended
 bench: $(VENV)/dev ## measure (QUICK=1: some minutes), beside the certified Node provider
 	$(BIN)/python -m bench $(if $(filter 1,$(QUICK)),--quick)
 	$(BIN)/python -m bench.record $(if $(filter 1,$(QUICK)),--quick)
+	$(BIN)/python -m bench.counter $(if $(filter 1,$(QUICK)),--quick)
+	$(BIN)/python -m bench.slow_line $(if $(filter 1,$(QUICK)),--quick)
 
 requirements: $(VENV)/dev ## pin every dependency anew, with hashes
 	@scripts/pin-requirements $(BIN)/uv

@@ -61,12 +61,12 @@ class Browser:
             headers = {"origin": origin} if origin else {}
             response = self._http.request(method, url, data=data, headers=headers)
             if not response.is_redirect:
-                return _read(response, tuple(hops))
+                return read_page(response, tuple(hops))
             # A browser keeps the fragment, which the next page's script reads.
             url = urljoin(url, response.headers["location"])
             hops.append(url)
             if "#" in url:
-                return _read(self._http.get(url.partition("#")[0]), tuple(hops))
+                return read_page(self._http.get(url.partition("#")[0]), tuple(hops))
             method, data, origin = "GET", None, None
         raise httpx.TooManyRedirects("the site sends the browser in circles")
 
@@ -110,7 +110,8 @@ class _Reader(HTMLParser):
             form.fields[self._select] = members.get("value", "")
 
 
-def _read(response: httpx.Response, hops: tuple[str, ...]) -> Page:
+def read_page(response: httpx.Response, hops: tuple[str, ...]) -> Page:
+    """Return a page with its links and forms, and the addresses that led to it."""
     reader = _Reader()
     reader.feed(response.text)
     return Page(

@@ -54,7 +54,7 @@ def demo(
     places.refuse_taken_ports()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops its processes
     prepare(places)
-    with running(_processes(places), places.environment(), places.data / "logs") as children:
+    with running(processes(places), places.environment(), places.data / "logs") as children:
         walk_through(places, load_personas()["adult"], click.echo)
         click.echo("\nEvery step held.")
         if once:
@@ -63,7 +63,8 @@ def demo(
         _wait(children)
 
 
-def _processes(places: Places) -> list[Process]:
+def processes(places: Places) -> list[Process]:
+    """Return the programs with the address at which each says that it is ready."""
     return [
         Process(
             "ocsp",

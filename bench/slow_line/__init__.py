@@ -1,0 +1,1 @@
+"""How long a citizen waits on a line that is slow, far and lossy."""

@@ -59,14 +59,9 @@ def ocsp(port: int) -> None:
     """Answer for the specimen authorities: revocation (RFC 6960), time stamps (RFC 3161)."""
     import uvicorn  # noqa: PLC0415
 
-    from thiqa.pki.specimen import load  # noqa: PLC0415
-    from thiqa.pki.specimen_seals import load_or_make  # noqa: PLC0415
-    from thiqa.specimen.authorities_app import authorities_app  # noqa: PLC0415
+    from thiqa.specimen.authorities_app import open_authorities  # noqa: PLC0415
     from thiqa.specimen.population import SpecimenFolder  # noqa: PLC0415
 
     folder = SpecimenFolder(Settings.from_environment().data / "specimen")
-    cards = load(folder.pki)
-    # A folder that was made before there were seals has none.
-    seals = load_or_make(folder.seals, now=system_clock(), base_url=cards.ocsp_url)
-    app = authorities_app(cards, seals, system_clock)
+    app = open_authorities(folder, system_clock)
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)

@@ -2,9 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from asn1crypto import algos, tsp
+from asn1crypto import algos, cms, core, tsp
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -18,6 +18,15 @@ IMPRINT_HASH: Final = "sha256"
 IMPRINT_HASHES: Final = frozenset({"sha256", "sha384", "sha512"})
 MAX_ANSWER_BYTES: Final = 32_768
 CONTENT_TYPE: Final = "tst_info"
+
+
+class Answer(core.Sequence):  # type: ignore[misc]  # asn1crypto is not annotated
+    """TimeStampResp (section 2.4.2), in which a refusal has no token."""
+
+    _fields: ClassVar[Any] = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def read_answer(der: bytes, nonce: int) -> bytes:
     if len(der) > MAX_ANSWER_BYTES:
         raise TimeStampError("the answer is too large")
     try:
-        answer = tsp.TimeStampResp.load(der, strict=True)
+        answer = Answer.load(der, strict=True)
         if answer["status"]["status"].native not in {"granted", "granted_with_mods"}:
             raise TimeStampError("the authority refuses")
         token = answer["time_stamp_token"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from asn1crypto import algos, cms, core, tsp
+from asn1crypto import algos, cms, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from thiqa.pki.signed_message import UNREADABLE_MESSAGE
-from thiqa.pki.time_stamp import IMPRINT_HASHES
+from thiqa.pki.time_stamp import IMPRINT_HASHES, Answer
 
 MAX_QUESTION_BYTES: Final = 4_096
 SPECIMEN_POLICY: Final = "2.25.210382609008318845482297437847594188341"
@@ -42,9 +42,7 @@ class TimeStampAuthority:
         except UNREADABLE_MESSAGE:
             return _refuse("bad_data_format")
         token = self._stamp(question, now)
-        return bytes(
-            tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump()
-        )
+        return bytes(Answer({"status": {"status": "granted"}, "time_stamp_token": token}).dump())
 
     def _stamp(self, question: Any, now: int) -> cms.ContentInfo:
         info = {
@@ -136,5 +134,4 @@ def _attribute(name: str, value: Any) -> cms.CMSAttribute:
 
 
 def _refuse(reason: str) -> bytes:
-    status = {"status": "rejection", "fail_info": {reason}}
-    return bytes(tsp.TimeStampResp({"status": status, "time_stamp_token": core.VOID}).dump())
+    return bytes(Answer({"status": {"status": "rejection", "fail_info": {reason}}}).dump())

@@ -5,8 +5,14 @@ from http import HTTPStatus
 from typing import Final
 
 from thiqa.base import Clock
-from thiqa.pki.specimen import SpecimenPki
-from thiqa.pki.specimen_seals import LIST_PATH, OCSP_PATH, TIME_STAMP_PATH, SpecimenSeals
+from thiqa.pki.specimen import SpecimenPki, load
+from thiqa.pki.specimen_seals import (
+    LIST_PATH,
+    OCSP_PATH,
+    TIME_STAMP_PATH,
+    SpecimenSeals,
+    load_or_make,
+)
 from thiqa.pki.time_stamp_authority import TimeStampAuthority
 from thiqa.specimen.ocsp_app import (
     Message,
@@ -18,6 +24,7 @@ from thiqa.specimen.ocsp_app import (
     read_body,
     reply,
 )
+from thiqa.specimen.population import SpecimenFolder
 
 TIME_STAMP_QUERY: Final = b"application/timestamp-query"
 TIME_STAMP_REPLY: Final = b"application/timestamp-reply"
@@ -88,3 +95,10 @@ def authorities_app(cards: SpecimenPki, seals: SpecimenSeals, clock: Clock) -> A
         OcspApp(seals.responder(), clock),
         TimeStampApp(seals.time_stamp_authority(), seals, clock),
     )
+
+
+def open_authorities(folder: SpecimenFolder, clock: Clock) -> AuthoritiesApp:
+    """Return the application for a folder; one that is older than seals gets their authorities."""
+    cards = load(folder.pki)
+    seals = load_or_make(folder.seals, now=clock(), base_url=cards.ocsp_url)
+    return authorities_app(cards, seals, clock)

@@ -50,7 +50,7 @@ class AuthorityClient:
                 if answer.headers.get("content-type", "").partition(";")[0].strip() != expected:
                     raise SealServiceError("an authority answered something else")
                 return _read(answer)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SealServiceError(
                 f"an authority cannot be reached: {type(error).__name__}"
             ) from error

@@ -1,6 +1,7 @@
 """Documents: sheets on paper as PDF/A and PDF/UA in each language, and codes for phones."""
 
 from thiqa.documents.certificate import ATTACHED_NAME, make_certificate, print_sheet
+from thiqa.documents.checked import sentence_as_printed
 from thiqa.documents.code import CodeSigner, organization_of, read_code, sign_code, thumbprint_of
 from thiqa.documents.code_claims import Code, Fact
 from thiqa.documents.code_link import code_in, code_link
@@ -63,6 +64,7 @@ __all__ = [
     "read_code",
     "read_draft",
     "read_sheet",
+    "sentence_as_printed",
     "sign_code",
     "thumbprint_of",
     "trust_seals",

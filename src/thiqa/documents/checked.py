@@ -7,7 +7,7 @@ from typing import Any
 from thiqa.documents.errors import SheetError
 from thiqa.documents.sheet import Texts, as_printed
 from thiqa.web import Language
-from thiqa.web.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
+from thiqa.web.bidi import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE, isolate
 
 Members = Mapping[str, Any]
 
@@ -91,6 +91,12 @@ def parts_of(text: str) -> Iterator[tuple[str, bool]]:
         end = match.end()
     if end < len(text):
         yield text[end:], False
+
+
+def sentence_as_printed(text: str) -> str:
+    """Return a sentence as a sheet takes it, with the values that are isolated in it."""
+    parts = ((as_printed(part), isolated) for part, isolated in parts_of(text))
+    return "".join(isolate(part) if isolated else part for part, isolated in parts)
 
 
 def inside(where: str, name: str) -> str:

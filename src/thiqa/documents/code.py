@@ -25,8 +25,8 @@ SHA_256 = -16
 SIGNATURE_BYTES: Final = 64
 THUMBPRINT_BYTES: Final = 32
 
-MAX_CODE_BYTES: Final = 1_400
-"""A QR code of version 30, which phones still read from paper."""
+MAX_CODE_BYTES: Final = 2_400
+"""A QR code of version 38: modules of 0.3 mm on our paper, for the longest names and entries."""
 
 
 class CodeSigner(Protocol):

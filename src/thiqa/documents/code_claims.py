@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from thiqa.documents.checked import read_integer, read_matching, read_text
 from thiqa.documents.code_values import (
-    MAX_CODE_TEXT,
+    MAX_CODE_NAME,
     read_code_value,
     short_name,
     shortened,
@@ -133,7 +133,7 @@ def _code_of(claims: Any) -> Code:
 
 def _read_holder(value: Any) -> ByScript:
     latin, arabic = (
-        None if text is None else read_text(text, "holder", MAX_CODE_TEXT) for text in value
+        None if text is None else read_text(text, "holder", MAX_CODE_NAME) for text in value
     )
     if latin is None and arabic is None:
         raise ValueError("no holder")

@@ -1,6 +1,7 @@
 """Values in a code: a list each, whose first member says what the others are."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from thiqa.documents.checked import read_text
@@ -10,6 +11,8 @@ from thiqa.web import Language
 
 MAX_CODE_TEXT: Final = 80
 """Of a value: the rest of a longer one is in the document alone."""
+MAX_CODE_NAME: Final = 200
+"""Of the holder, in each script."""
 ELLIPSIS = "…"
 
 PLAIN, BY_SCRIPT, BY_LANGUAGE, DATE, MONEY = range(5)
@@ -24,22 +27,21 @@ def shortened(value: Value, languages: Sequence[Language]) -> Value:
         case Plain(text):
             return Plain(_cut(text))
         case ByScript():
-            return short_name(value)
+            return short_name(value, MAX_CODE_TEXT)
         case ByLanguage(texts):
             return ByLanguage({language: _cut(texts[language]) for language in languages})
         case _:
             return value
 
 
-def short_name(name: ByScript) -> ByScript:
+def short_name(name: ByScript, limit: int = MAX_CODE_NAME) -> ByScript:
     """Return what a code says of a name."""
-    return ByScript(name.latin and _cut(name.latin), name.arabic and _cut(name.arabic))
+    cut = partial(_cut, limit=limit)
+    return ByScript(name.latin and cut(name.latin), name.arabic and cut(name.arabic))
 
 
-def _cut(text: str) -> str:
-    if len(text) <= MAX_CODE_TEXT:
-        return text
-    return text[: MAX_CODE_TEXT - len(ELLIPSIS)].rstrip() + ELLIPSIS
+def _cut(text: str, limit: int = MAX_CODE_TEXT) -> str:
+    return text if len(text) <= limit else text[: limit - len(ELLIPSIS)].rstrip() + ELLIPSIS
 
 
 def write_code_value(value: Value) -> list[Any]:

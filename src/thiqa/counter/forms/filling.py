@@ -19,7 +19,7 @@ from thiqa.counter.catalogue import (
 from thiqa.counter.forms.shown import readable_value
 from thiqa.counter.identity.claims import readable
 from thiqa.web import Language
-from thiqa.web.bidi import visible
+from thiqa.web.bidi import isolate, visible
 from thiqa.web.formats import format_day, format_money
 
 Fact = str | date | Money | Texts
@@ -97,22 +97,36 @@ def is_yes(template: AnswerTemplate, decision: Mapping[str, str]) -> bool:
     return decision[template.decision_field] == template.yes_when
 
 
-def fill_texts(templates: TemplateTexts, service: Service, facts: CaseFacts) -> Texts:
+def fill_texts(
+    templates: TemplateTexts, service: Service, facts: CaseFacts, *, isolated: bool = False
+) -> Texts:
     """Return a text in the four languages."""
     return MappingProxyType(
         {
-            tag: fill_template(template, service, facts, Language(tag))
+            tag: fill_template(template, service, facts, Language(tag), isolated=isolated)
             for tag, template in templates.items()
         }
     )
 
 
 def fill_template(
-    template: Template, service: Service, facts: CaseFacts, language: Language
+    template: Template,
+    service: Service,
+    facts: CaseFacts,
+    language: Language,
+    *,
+    isolated: bool = False,
 ) -> str:
-    """Return one text; what is not known leaves no gap."""
-    text = template.fill(lambda each: visible(_value(each, service, facts, language)))
-    return " ".join(text.split())
+    """Return one text; what is not known leaves no gap.
+
+    `isolated`: values stand between U+2068 and U+2069, and move nothing around them.
+    """
+
+    def shown(at: Placeholder) -> str:
+        value = visible(_value(at, service, facts, language))
+        return isolate(value) if isolated and value else value
+
+    return " ".join(template.fill(shown).split())
 
 
 def _value(at: Placeholder, service: Service, facts: CaseFacts, language: Language) -> str:

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final
 
 from thiqa.documents.checked import parts_of
@@ -14,14 +11,15 @@ from thiqa.documents.qr_code import MEDIUM, make_qr_code
 from thiqa.documents.sheet import Sheet
 from thiqa.documents.typesetting import Attachment, typeset
 from thiqa.documents.values import ByScript, Value
-from thiqa.web import Catalogues, Language, load_catalogues, translate
+from thiqa.documents.words import say
+from thiqa.web import Language
 from thiqa.web.formats import format_day_of
 from thiqa.web.messages import message
 
 ATTACHED_NAME: Final = "sheet.json"
 
 MAX_MEDIUM_VERSION: Final = 26
-"""121 modules a side: 0.4 mm each on our paper."""
+"""121 modules a side: 0.43 mm each on our paper."""
 
 HOLDER = message("Full name")
 NUMBER = message("Number")
@@ -52,7 +50,6 @@ def make_certificate(
 
 def print_sheet(sheet: Sheet, code: bytes, *, verify_url: str, timezone: tzinfo) -> bytes:
     """Return the PDF of a sheet with its code; the JSON of the sheet lies in it."""
-    words = _catalogues()
     first = sheet.languages[0]
     link, _, digits = code_link(verify_url, code).partition("#")
     data = {
@@ -60,11 +57,11 @@ def print_sheet(sheet: Sheet, code: bytes, *, verify_url: str, timezone: tzinfo)
         "author": sheet.issuer[first],
         "number": sheet.number,
         "page": verify_url,
-        "code_alt": translate(words[first], CODE_ALT),
+        "code_alt": say(CODE_ALT, first),
         "columns": [_column(sheet, language, timezone) for language in _across(sheet)],
     }
     attached = Attachment(
-        ATTACHED_NAME, "application/json", translate(words[first], DATA), sheet.to_json().decode()
+        ATTACHED_NAME, "application/json", say(DATA, first), sheet.to_json().decode()
     )
     return typeset(
         "certificate",
@@ -88,7 +85,6 @@ def _across(sheet: Sheet) -> tuple[Language, ...]:
 
 
 def _column(sheet: Sheet, language: Language, timezone: tzinfo) -> Mapping[str, Any]:
-    words = _catalogues()[language]
     dates = [(ISSUED, sheet.issued_at), (VALID_UNTIL, sheet.valid_until)]
     return {
         "language": language.value,
@@ -96,21 +92,21 @@ def _column(sheet: Sheet, language: Language, timezone: tzinfo) -> Mapping[str, 
         "notice": sheet.notice[language] if sheet.notice else "",
         "issuer": sheet.issuer[language],
         "title": sheet.title[language],
-        "number_label": translate(words, NUMBER),
+        "number_label": say(NUMBER, language),
         "rows": [*_rows(sheet, language)],
         "statements": [
             [{"text": text, "isolated": isolated} for text, isolated in parts_of(each[language])]
             for each in sheet.statements
         ],
         "dates": [
-            {"label": translate(words, label), "value": format_day_of(at, language, timezone)}
+            {"label": say(label, language), "value": format_day_of(at, language, timezone)}
             for label, at in dates
             if at is not None
         ],
-        "law_label": translate(words, LEGAL_BASIS),
+        "law_label": say(LEGAL_BASIS, language),
         "law": sheet.law[language],
-        "sealed": translate(words, SEALED),
-        "check": translate(words, CHECK),
+        "sealed": say(SEALED, language),
+        "check": say(CHECK, language),
     }
 
 
@@ -118,15 +114,10 @@ def _rows(sheet: Sheet, language: Language) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of a column; a document in one language shows names in both scripts."""
     rows: list[tuple[str, Value]] = [(row.label[language], row.value) for row in sheet.rows]
     if sheet.full_name is not None:
-        rows.insert(0, (translate(_catalogues()[language], HOLDER), sheet.full_name))
+        rows.insert(0, (say(HOLDER, language), sheet.full_name))
     for label, value in rows:
         texts = [value.shown(language)]
         if len(sheet.languages) == 1 and isinstance(value, ByScript):
             both = (value.latin, value.arabic)
             texts += [text for text in both if text is not None and text not in texts]
         yield {"label": label, "values": texts}
-
-
-@cache
-def _catalogues() -> Catalogues:
-    return load_catalogues([Path(str(files("thiqa.documents"))) / "locale"])

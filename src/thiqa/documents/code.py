@@ -4,6 +4,7 @@ COSE_Sign1 (RFC 9052, section 4.2), signed by the seal of the body, whose certif
 by its SHA-256 thumbprint (RFC 9360, `x5t`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Protocol
@@ -12,7 +13,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from thiqa.documents.code_claims import Code, code_of, read_claims, write_claims
+from thiqa.documents.code_claims import (
+    MAX_CODE_STATEMENTS,
+    Code,
+    code_of,
+    read_claims,
+    write_claims,
+)
 from thiqa.documents.errors import CodeError, CodeMalformedError
 from thiqa.documents.sheet import Sheet
 from thiqa.documents.strict_cbor import read_cbor, write_cbor
@@ -27,6 +34,8 @@ THUMBPRINT_BYTES: Final = 32
 
 MAX_CODE_BYTES: Final = 2_400
 """A QR code of version 38: modules of 0.3 mm on our paper, for the longest names and entries."""
+MAX_PAYLOAD_BYTES: Final = MAX_CODE_BYTES - 120
+"""Less the header and the signature."""
 
 
 class CodeSigner(Protocol):
@@ -56,13 +65,24 @@ def sign_code(sheet: Sheet, signer: CodeSigner) -> bytes:
 
     Raises CodeError: it has too much that is essential, or the seal names no body.
     """
-    code = code_of(sheet, organization_of(signer.certificate))
-    protected, payload = _protected(thumbprint_of(signer.certificate)), write_claims(code)
+    issuer, protected = (
+        organization_of(signer.certificate),
+        _protected(thumbprint_of(signer.certificate)),
+    )
+    payload = next(
+        (each for each in _payloads(sheet, issuer) if len(each) <= MAX_PAYLOAD_BYTES), None
+    )
+    if payload is None:
+        raise CodeError("more that is essential than a code holds")
     data = _cose_sign1(protected, payload, signer.sign(_sig_structure(protected, payload)))
-    if len(data) > MAX_CODE_BYTES:
-        raise CodeError(f"a code of {len(data)} bytes: at most {MAX_CODE_BYTES}")
     read_code(data)
     return data
+
+
+def _payloads(sheet: Sheet, issuer: str) -> Iterator[bytes]:
+    """Yield what the code may say: with all statements first, in the end with none."""
+    for statements in range(MAX_CODE_STATEMENTS, -1, -1):
+        yield write_claims(code_of(sheet, issuer, statements=statements))
 
 
 def read_code(data: bytes) -> UnverifiedCode:

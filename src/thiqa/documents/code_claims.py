@@ -1,6 +1,6 @@
 """What a code says, as the claims of a CBOR Web Token (RFC 8392)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -10,6 +10,7 @@ from thiqa.documents.code_values import (
     MAX_CODE_NAME,
     read_code_value,
     short_name,
+    short_statement,
     shortened,
     write_code_value,
 )
@@ -17,8 +18,10 @@ from thiqa.documents.errors import CodeMalformedError, SheetError
 from thiqa.documents.sheet import FAMILY_NAME, GIVEN_NAME, Sheet
 from thiqa.documents.sheet_reading import MAX_LABEL, MAX_SECONDS, MAX_TITLE, NUMBER, TYPE
 from thiqa.documents.strict_cbor import read_cbor, write_cbor
-from thiqa.documents.values import ByScript, Value
+from thiqa.documents.values import ByLanguage, ByScript, Value
+from thiqa.documents.words import say
 from thiqa.web import Language
+from thiqa.web.messages import message
 
 ISS, EXP, IAT, CTI = 1, 4, 6, 7
 """RFC 8392, section 4."""
@@ -27,6 +30,9 @@ DOCUMENT: Final = -65_537
 TYPE_MEMBER, TITLE_MEMBER, HOLDER_MEMBER, FACTS_MEMBER, DIGEST_MEMBER = range(1, 6)
 
 DIGEST_BYTES: Final = 32
+MAX_CODE_STATEMENTS: Final = 4
+STATES = message("What it states")
+
 PrintedTexts = Mapping[Language, str]
 """A text in each language of the paper."""
 
@@ -56,23 +62,32 @@ class Code:
     """SHA-256 of the JSON in the document."""
 
 
-def code_of(sheet: Sheet, issuer: str) -> Code:
-    """Return what the code of a sheet says."""
+def code_of(sheet: Sheet, issuer: str, *, statements: int = MAX_CODE_STATEMENTS) -> Code:
+    """Return what the code of a sheet says: its essential rows, and its first statements."""
     return Code(
         issuer=issuer,
         number=sheet.number,
         type=sheet.type,
         title=_printed(sheet, sheet.title),
         holder=short_name(sheet.holder),
-        facts=tuple(
-            Fact(_printed(sheet, row.label), shortened(row.value, sheet.languages))
-            for row in sheet.rows
-            if row.essential and row.name not in {GIVEN_NAME, FAMILY_NAME}
-        ),
+        facts=(*_essential(sheet), *_stated(sheet, statements)),
         issued_at=sheet.issued_at,
         valid_until=sheet.valid_until,
         digest=sha256(sheet.to_json()).digest(),
     )
+
+
+def _essential(sheet: Sheet) -> Iterator[Fact]:
+    for row in sheet.rows:
+        if row.essential and row.name not in {GIVEN_NAME, FAMILY_NAME}:
+            yield Fact(_printed(sheet, row.label), shortened(row.value, sheet.languages))
+
+
+def _stated(sheet: Sheet, statements: int) -> Iterator[Fact]:
+    label = {language: say(STATES, language) for language in sheet.languages}
+    for each in sheet.statements[:statements]:
+        texts = {language: short_statement(each[language]) for language in sheet.languages}
+        yield Fact(label, ByLanguage(texts))
 
 
 def write_claims(code: Code) -> bytes:

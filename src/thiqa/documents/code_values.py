@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from thiqa.documents.checked import read_text
+from thiqa.documents.checked import parts_of, read_text
 from thiqa.documents.value_reading import read_value
 from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
 from thiqa.web import Language
 
 MAX_CODE_TEXT: Final = 80
 """Of a value: the rest of a longer one is in the document alone."""
+MAX_CODE_SENTENCE: Final = 240
+"""Of a statement, and of what a body says in each language."""
+MAX_ISOLATED: Final = 40
+"""Of a value in a statement."""
 MAX_CODE_NAME: Final = 200
 """Of the holder, in each script."""
 ELLIPSIS = "…"
@@ -29,7 +33,9 @@ def shortened(value: Value, languages: Sequence[Language]) -> Value:
         case ByScript():
             return short_name(value, MAX_CODE_TEXT)
         case ByLanguage(texts):
-            return ByLanguage({language: _cut(texts[language]) for language in languages})
+            return ByLanguage(
+                {language: _cut(texts[language], MAX_CODE_SENTENCE) for language in languages}
+            )
         case _:
             return value
 
@@ -38,6 +44,12 @@ def short_name(name: ByScript, limit: int = MAX_CODE_NAME) -> ByScript:
     """Return what a code says of a name."""
     cut = partial(_cut, limit=limit)
     return ByScript(name.latin and cut(name.latin), name.arabic and cut(name.arabic))
+
+
+def short_statement(text: str) -> str:
+    """Return what a code says of a statement: long values in it do not push out its end."""
+    parts = (_cut(part, MAX_ISOLATED) if value else part for part, value in parts_of(text))
+    return _cut("".join(parts).strip(), MAX_CODE_SENTENCE)
 
 
 def _cut(text: str, limit: int = MAX_CODE_TEXT) -> str:
@@ -73,7 +85,7 @@ def read_code_value(value: Any) -> Value:
         case [2, dict(texts)]:
             return ByLanguage(
                 {
-                    Language(name): read_text(text, name, MAX_CODE_TEXT)
+                    Language(name): read_text(text, name, MAX_CODE_SENTENCE)
                     for name, text in texts.items()
                 }
             )

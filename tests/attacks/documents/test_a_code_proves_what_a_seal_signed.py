@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from sheets import AT
-from sheets_of_bodies import BODY, ROWS, SoftwareSeal, body_seal, new_seal, row, sheet_of
+from sheets_of_bodies import BODY, ROWS, SoftwareSeal, body_seal, four, new_seal, row, sheet_of
 from thiqa.documents import (
     CodeError,
     CodeIssuerError,
@@ -26,6 +26,7 @@ from thiqa.documents import (
     trust_seals,
     verify_code,
 )
+from thiqa.web import Language
 
 SEAL = body_seal()
 TRUST = trust_seals([SEAL.certificate])
@@ -208,12 +209,14 @@ def test_trust_is_in_the_whole_certificate() -> None:
 
 def test_a_long_entry_takes_no_place_from_what_a_body_says() -> None:
     """Else a citizen could write so much that the result is on the paper alone, and alter it."""
-    label, long_text = ROWS[0]["label"], "ⵣ" * 4_000
+    label, long_text = ROWS[0]["label"], "ⵣ" * 2_000
     entries = [{"text": long_text}, {"latin": long_text, "arabic": "س" * 4_000}]
     rows = [row(f"r{at}", label, each, essential=True) for at, each in enumerate(entries)]
     result = row("result", label, {"text": "Néant"}, essential=True)
-    name = {"latin": "W" * 4_000, "arabic": "س" * 4_000}
-    data = sign_code(sheet_of(holder=name, rows=[*rows, result]), SEAL)
-    facts = [fact.value for fact in verify(data).code.facts]
+    statement = four(*[f"\u2068{long_text}\u2069: Néant"] * 4)
+    name = {"latin": "W" * 200, "arabic": "س" * 200}
+    sheet = sheet_of(holder=name, rows=[*rows, result], statements=[statement])
+    facts = [fact.value for fact in verify(sign_code(sheet, SEAL)).code.facts]
     assert facts[0] == Plain("ⵣ" * 79 + "…")
-    assert facts[-1] == Plain("Néant")
+    assert facts[2] == Plain("Néant")
+    assert facts[3].shown(Language.FR) == "ⵣ" * 39 + "…: Néant"

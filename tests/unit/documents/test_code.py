@@ -45,11 +45,14 @@ def test_a_code_says_what_is_essential() -> None:
         "Date de naissance",
         "N° de la CNIE",
         "Résultat",
+        "Ce qu'il atteste",
     ]
     assert [fact.value.shown(Language.FR) for fact in code.facts] == [
         "17 mai 1990",
         "SP100001",
         "Néant",
+        "La direction certifie qu'à ce jour ses fichiers ne contiennent aucune mention "
+        "au nom de Salma SPECIMEN-BENALI.",
     ]
     assert code.digest == sha256(sheet.to_json()).digest()
 
@@ -64,7 +67,7 @@ def test_every_kind_of_value_comes_back() -> None:
         ({"amount": 10**15, "currency": "MAD"}, Money(10**15, "MAD")),
     ]
     rows = [row(f"r{at}", LABEL, form, essential=True) for at, (form, _) in enumerate(values)]
-    data = sign_code(sheet_of(rows=[ROWS[0], *rows]), body_seal())
+    data = sign_code(sheet_of(rows=[ROWS[0], *rows], statements=[]), body_seal())
     assert [fact.value for fact in read_code(data).code.facts] == [value for _, value in values]
 
 
@@ -75,17 +78,24 @@ def test_a_document_without_an_end_has_a_code_without_one() -> None:
 
 def test_names_are_not_told_twice() -> None:
     rows = [{**each, "essential": True} for each in ROWS[:2]]
-    assert read_code(sign_code(sheet_of(rows=rows), body_seal())).code.facts == ()
+    assert read_code(sign_code(sheet_of(rows=rows, statements=[]), body_seal())).code.facts == ()
 
 
 def test_a_national_document_has_a_small_code() -> None:
-    assert len(sign_code(sheet_of(), body_seal())) < 600
+    assert len(sign_code(sheet_of(), body_seal())) < 1_000
+
+
+def test_statements_are_in_the_code_as_far_as_there_is_room() -> None:
+    texts = [dict.fromkeys(Language, f"{at} " + "ⵣ" * 200) for at in range(6)]
+    code = read_code(sign_code(sheet_of(statements=texts), body_seal())).code
+    stated = [fact.value.shown(Language.FR) for fact in code.facts[3:]]
+    assert [each[0] for each in stated] == ["0"]
 
 
 def test_too_much_that_is_essential_is_refused_when_it_is_made() -> None:
     label = dict.fromkeys(Language, "ⵣ" * 120)
     rows = [row(f"r{at}", label, {"text": "x"}, essential=True) for at in range(8)]
-    with pytest.raises(CodeError, match="at most"):
+    with pytest.raises(CodeError, match="essential"):
         sign_code(sheet_of(rows=[ROWS[0], *rows]), body_seal())
 
 

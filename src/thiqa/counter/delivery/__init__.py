@@ -1,1 +1,1 @@
-"""What was granted reaches the citizen: asked for at the provider, and kept."""
+"""What was granted: a document that the provider has sealed, or an answer for one recipient."""

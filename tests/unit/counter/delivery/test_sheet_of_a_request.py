@@ -12,7 +12,7 @@ from sheets_of_bodies import body_seal
 from thiqa.base import Money
 from thiqa.card.personas import load_personas
 from thiqa.counter.catalogue import ChoiceKind, DayKind, Field, NumberKind, Service, load_catalogue
-from thiqa.counter.delivery.sheets import sheet_of
+from thiqa.counter.delivery.sheet_of_a_request import sheet_of
 from thiqa.counter.forms import CaseFacts
 from thiqa.documents import Sheet, read_draft, read_sheet, sign_code, trust_seals, verify_code
 from thiqa.web import Language

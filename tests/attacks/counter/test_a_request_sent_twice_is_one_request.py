@@ -56,6 +56,16 @@ def test_two_hundred_notices_of_one_payment_are_one_payment(with_offices: WithOf
     with_offices(test)
 
 
+def test_a_payment_counts_once_while_something_else_is_needed(with_offices: WithOffices) -> None:
+    async def test(offices: tuple[Office, Office]) -> None:
+        number = await offices[0].submitted(ASKING)
+        taken = await asyncio.gather(*(offices[n % 2].pay(number) for n in range(20)))
+        assert taken.count(True) == 1
+        assert await offices[0].events(number) == ["opened", "submitted", "paid"]
+
+    with_offices(test)
+
+
 def test_what_comes_in_at_the_same_moment_is_not_lost(with_offices: WithOffices) -> None:
     """A payment and an answer in two processes: neither sees the other, and both count."""
 

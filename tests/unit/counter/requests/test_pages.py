@@ -1,5 +1,6 @@
 import itertools
 import re
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -103,6 +104,22 @@ def test_a_form_that_comes_a_second_time_late_undoes_nothing(browser: Browser) -
     send(browser, path, "keep", key="second", **{"f.details": "newer"})
     send(browser, path, "keep", key="first", **{"f.details": "older"})
     assert "newer" in browser.get(path).text
+
+
+def test_a_line_that_breaks_before_the_answer_costs_nothing(site: Site, browser: Browser) -> None:
+    path = begin(browser)
+    request = browser.http.build_request(
+        "POST",
+        f"{path}/form",
+        data={**GOOD, "key": "k", "do": "submit"},
+        headers={"origin": site.url},
+    )
+    head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+    for _ in range(3):
+        with socket.create_connection((request.url.host, request.url.port or 80)) as line:
+            line.sendall(f"POST {path}/form HTTP/1.1\r\n{head}\r\n".encode() + request.read())
+    assert send(browser, path, "submit", key="k") == path
+    assert browser.get(path).text.count('<p class="strong">Submitted</p>') == 1
 
 
 def test_what_was_typed_outlives_the_session(site: Site, browser: Browser) -> None:

@@ -34,7 +34,7 @@ from thiqa.counter.notices.opening import open_notices
 from thiqa.counter.notices.routes import NoticePages
 from thiqa.counter.notices.sending import Sending
 from thiqa.counter.partners import make_partners
-from thiqa.counter.requests.calendar import Calendar
+from thiqa.counter.requests.calendar import Calendar, read_holidays
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.pages import RequestPages
 from thiqa.counter.routes import Entrance
@@ -89,7 +89,7 @@ def make_app(
     catalogue = load_catalogue(settings.catalogue)
     services = CataloguePages(front, catalogue)
     entrance = Entrance(front, identity, services)
-    life = Life(catalogue, Calendar(ZoneInfo(TIME_ZONE)))
+    life = Life(catalogue, Calendar(ZoneInfo(TIME_ZONE), read_holidays(settings.holidays)))
     partners = make_partners(front, life, http)
     requests = RequestPages(front, life, sections=partners.sections())
     carriers = open_notices(settings, http, clock)

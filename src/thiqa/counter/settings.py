@@ -32,6 +32,8 @@ class Settings:
     """Our own database, `sqlite:///FILE` or `postgresql://…`; none: a file in our folder."""
     catalogue: Path | None = None
     """The folder of our services; none: those that come with the counter."""
+    holidays: Path | None = None
+    """A file of holidays besides the fixed ones, an ISO date on each line; none: no others."""
     payments: str = ""
     """The address of the payment provider; none: what has a fee cannot be paid here."""
     bodies: Mapping[str, str] = field(default_factory=dict)
@@ -128,6 +130,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         workers=_workers(given.get("workers", str(Settings().workers))),
         database=given.get("database", ""),
         catalogue=_file(given, "catalogue"),
+        holidays=_file(given, "holidays"),
         payments=_optional_address("payments", given.get("payments", "")),
         bodies=_bodies(given.get("bodies", "")),
         record_policy=_file(given, "record_policy"),

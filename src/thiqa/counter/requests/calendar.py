@@ -70,8 +70,10 @@ def parse_holidays(lines: Iterable[str]) -> frozenset[date]:
     return frozenset(date.fromisoformat(text) for text in dates if text)
 
 
-def read_holidays(file: Path) -> frozenset[date]:
-    """Read the operator's file of declared holidays."""
+def read_holidays(file: Path | None) -> frozenset[date]:
+    """Read the operator's file of declared holidays; none: nothing is declared."""
+    if file is None:
+        return frozenset()
     try:
         return parse_holidays(file.read_text("utf-8").splitlines())
     except (OSError, ValueError) as error:

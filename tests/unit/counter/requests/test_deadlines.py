@@ -87,7 +87,7 @@ def test_the_operators_file_has_a_date_on_each_line(tmp_path: Path) -> None:
     file = tmp_path / "holidays"
     file.write_text("2026-03-20  # Aid al-Fitr\n\n# Aid al-Adha\n2026-05-27\n", "utf-8")
     assert read_holidays(file) == {date(2026, 3, 20), date(2026, 5, 27)}
-    assert parse_holidays([]) == frozenset()
+    assert parse_holidays([]) == read_holidays(None) == frozenset()
 
 
 def test_a_file_that_cannot_be_read_stops_the_service(tmp_path: Path) -> None:

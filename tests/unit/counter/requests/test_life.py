@@ -385,9 +385,7 @@ def test_the_queue_begins_with_the_oldest_deadline_and_goes_on_where_it_ended(
         last = first[-1]
         assert last.due_at is not None
         place = (last.due_at, last.number)
-        rest = await office.run(
-            lambda records: records.requests.queue("police", 9, after=place)
-        )
+        rest = await office.run(lambda records: records.requests.queue("police", 9, after=place))
         assert {request.number for request in rest} == set(numbers[2:])
         assert await office.run(lambda records: records.requests.queue("treasury", 9)) == []
 

@@ -15,10 +15,11 @@ import uvloop
 from bench.counter.filling import fill
 from bench.counter.lives import SERVICE, new_life
 from bench.counter.measuring import Figures, measure, measure_queue
-from bench.counter.report import table
+from bench.counter.pages import PageFigures, measure_pages
+from bench.counter.report import page_table, table
 from bench.errors import BenchError
 from bench.postgres import Cluster, cluster
-from bench.processes import place
+from bench.processes import Placement, place
 from bench.record.clocks import Clocks
 from thiqa.counter.database import bring_up_to_date
 from thiqa.counter.records import Records
@@ -37,6 +38,9 @@ class Place:
 
     name: str
     url: str
+    home: Path
+    """A folder for what processes write."""
+    placement: Placement
     file: Path | None = None
     cluster: Cluster | None = None
 
@@ -56,8 +60,9 @@ def main() -> int:
     try:
         for name in options.database:
             with _PLACES[name]() as made:
-                found[made.name] = uvloop.run(_measure(made, sizes, lives))
+                found[made.name], pages = uvloop.run(_measure(made, sizes, lives))
                 print(f"\n{table(made.name, found[made.name])}", flush=True)
+                print(f"\n{page_table(made.name, pages)}", flush=True)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
@@ -76,13 +81,18 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _measure(made: Place, sizes: Sequence[int], lives: int) -> list[Figures]:
+async def _measure(
+    made: Place, sizes: Sequence[int], lives: int
+) -> tuple[list[Figures], list[PageFigures]]:
     """Let the number of requests grow from size to size, and measure at each."""
-    life, figures, filled, walked = new_life(), [], 0, 0
+    life, filled, walked = new_life(), 0, 0
+    figures: list[Figures] = []
+    pages: list[PageFigures] = []
+    service = life.service(SERVICE)
     await bring_up_to_date(made.url)
     empty = made.size()
     for size in sizes:
-        await fill(made.url, life.service(SERVICE), filled, size)
+        await fill(made.url, service, filled, size)
         bytes_each = (made.size() - empty) / size
         clocks = Clocks(made.cluster.pid if made.cluster else None)
         database = await open_with(made.url, Records(), overwrites=True)
@@ -95,14 +105,18 @@ async def _measure(made: Place, sizes: Sequence[int], lives: int) -> list[Figure
         filled, walked = size, walked + WARMING_LIVES + lives
         load = os.getloadavg()[0]
         figures.append(Figures(size, steps, rate, queue, bytes_each, load))
-    return figures
+        pid = made.cluster.pid if made.cluster else None
+        pages.append(
+            await measure_pages(made.url, made.placement, made.home, service, size, lives // 5, pid)
+        )
+    return figures, pages
 
 
 @contextmanager
 def _sqlite() -> Iterator[Place]:
     with tempfile.TemporaryDirectory(prefix="thiqa-bench-counter-") as folder:
         file = Path(folder, "counter.db")
-        yield Place("SQLite", f"sqlite:///{file}", file=file)
+        yield Place("SQLite", f"sqlite:///{file}", Path(folder, "home"), place(), file=file)
 
 
 @contextmanager
@@ -112,7 +126,9 @@ def _postgres() -> Iterator[Place]:
     with cluster(placement.measured, longest_seconds=LONGEST_SECONDS) as server:
         os.sched_setaffinity(0, {placement.driver})
         try:
-            yield Place("PostgreSQL", server.create_database("counter"), cluster=server)
+            with tempfile.TemporaryDirectory(prefix="thiqa-bench-counter-") as folder:
+                url = server.create_database("counter")
+                yield Place("PostgreSQL", url, Path(folder, "home"), placement, cluster=server)
         finally:
             os.sched_setaffinity(0, before)
 

@@ -15,6 +15,8 @@ import httpx
 from thiqa.counter.settings import PREFIX, Settings
 
 READY_SECONDS = 60
+GIVEN = ("issuer", "url", "client_id", "data", "key_file", "database")
+"""The settings that tests choose."""
 
 
 @dataclass
@@ -41,13 +43,9 @@ class CounterProcess:
 
     def start(self) -> None:
         """Start it, and wait until it serves."""
-        given = {name: getattr(self.settings, name) for name in Settings.__slots__}
+        given = {name: getattr(self.settings, name) for name in GIVEN}
         given |= {"port": self.port, "workers": self.workers}
-        environment = {
-            f"{PREFIX}{name.upper()}": str(value)
-            for name, value in given.items()
-            if value is not None
-        }
+        environment = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "thiqa.counter"],

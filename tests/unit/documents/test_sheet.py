@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,3 +111,11 @@ def test_an_error_says_where() -> None:
     with pytest.raises(SheetError, match=r"rows\[2\]\.label\.zgh: missing") as caught:
         sheet_of(rows=rows)
     assert caught.value.where == "rows[2].label.zgh"
+
+
+def test_the_example_of_the_guide_is_a_sheet() -> None:
+    guide = Path(__file__).parents[3] / "docs" / "guides" / "sheets.md"
+    example = guide.read_text().split("```json\n", 1)[1].split("```", 1)[0]
+    body = dict.fromkeys(Language, "Commune")
+    sheet = read_draft({**json.loads(example), "issuer": body}).issued(SHEET_NUMBER, at=AT)
+    assert read_sheet(sheet.to_json()).holder == ByScript("Salma BENALI", "سلمى بنعلي")

@@ -14,6 +14,7 @@ from thiqa.counter.notices import store as notices
 from thiqa.counter.payments import store as payments
 from thiqa.counter.requests import store as requests
 from thiqa.counter.tasks.store import TaskStore
+from thiqa.counter.uploads.store import UploadStore
 
 EXPIRING = (
     *identity.EXPIRING,
@@ -38,6 +39,7 @@ class Records:
         "payments",
         "requests",
         "tasks",
+        "uploads",
     )
 
     def __init__(self) -> None:
@@ -49,3 +51,4 @@ class Records:
         self.payments = payments.PaymentStore()
         self.requests = requests.RequestStore()
         self.tasks = TaskStore()
+        self.uploads = UploadStore()

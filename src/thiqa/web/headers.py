@@ -16,16 +16,19 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _REFUSED_SCHEMES = frozenset({"javascript", "data", "blob", "filesystem", "about", "file"})
 
 
-def content_security_policy(form_targets: Iterable[str] = ()) -> str:
+def content_security_policy(form_targets: Iterable[str] = (), *, connects: bool = False) -> str:
     """Return the policy of a page; `form_targets` are URLs that its forms may lead on to.
+
+    `connects`: whether its scripts may talk to our own site.
 
     Browsers hold `form-action` against the redirects that follow a form too, so a page
     whose form ends at another site names that site here.
     """
     targets = "".join(f" {csp_source(url)}" for url in form_targets)
+    connections = "connect-src 'self'; " if connects else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"form-action 'self'{targets}; frame-ancestors 'none'; base-uri 'none'"
+        f"{connections}form-action 'self'{targets}; frame-ancestors 'none'; base-uri 'none'"
     )
 
 

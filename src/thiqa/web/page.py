@@ -116,11 +116,13 @@ class Pages:
         language: Language | None = None,
         navigation: Iterable[Link] = (),
         form_targets: Iterable[str] = (),
+        connects: bool = False,
         **context: Any,
     ) -> Response:
         """Return the page as the answer to a request.
 
         `form_targets`: the URLs at other sites that a form of this page may end at.
+        `connects`: whether scripts of the page may talk to our own site.
         """
         language = language or self.language_of(request)
         query = request.scope["query_string"].decode("latin-1")
@@ -133,8 +135,10 @@ class Pages:
         ).encode()
         headers = {"content-language": language.value, "vary": "accept-language, cookie"}
         targets = tuple(form_targets)
-        if targets:
-            headers["content-security-policy"] = content_security_policy(targets)
+        if targets or connects:
+            headers["content-security-policy"] = content_security_policy(
+                targets, connects=connects
+            )
         if accepts_gzip(request.scope["headers"]):
             body = compress_page(body, headers)
         response = Response(body, status, headers, HTML)

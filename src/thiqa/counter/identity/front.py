@@ -42,8 +42,14 @@ class Front:
         self, request: Request, template: str, *, status: int = HTTPStatus.OK, **view: Any
     ) -> Response:
         """Return a page, whose forms may lead to us, to the provider and to where one pays."""
-        targets = self.settings.form_targets
-        return self.pages.respond(request, template, status=status, form_targets=targets, **view)
+        return self.pages.respond(
+            request,
+            template,
+            status=status,
+            form_targets=self.settings.form_targets,
+            connects=True,
+            **view,
+        )
 
     def cookie(self, request: Request, name: str) -> str | None:
         """Return a cookie of ours."""

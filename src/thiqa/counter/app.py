@@ -37,9 +37,11 @@ from thiqa.counter.partners import make_partners
 from thiqa.counter.requests.calendar import Calendar, read_holidays
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.pages import RequestPages
+from thiqa.counter.requests.uploading import Uploads
 from thiqa.counter.routes import Entrance
 from thiqa.counter.settings import PREFIX, Settings, read_settings
 from thiqa.counter.tasks.worker import Handlers, work_forever
+from thiqa.counter.uploads.receiving import Looker
 from thiqa.ledger.errors import PolicyFormatError
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.policy_file import parse_policy
@@ -91,7 +93,9 @@ def make_app(
     entrance = Entrance(front, identity, services)
     life = Life(catalogue, Calendar(ZoneInfo(TIME_ZONE), read_holidays(settings.holidays)))
     partners = make_partners(front, life, http)
-    requests = RequestPages(front, life, sections=partners.sections())
+    uploads = Uploads(front, life, Looker(database))
+    sections = (uploads.section, *partners.sections())
+    requests = RequestPages(front, life, sections, uploads.uploaded)
     carriers = open_notices(settings, http, clock)
     notices = NoticePages(front, carriers)
     sending = Sending(database, carriers, front.pages.catalogues, settings.url, clock)
@@ -120,6 +124,7 @@ def make_app(
             *services.routes(),
             *identity.routes(),
             *requests.routes(),
+            *uploads.routes(),
             *partners.routes(),
             *notices.routes(),
             *desk_routes(desk),

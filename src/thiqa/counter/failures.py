@@ -17,6 +17,7 @@ from thiqa.counter.requests.errors import (
     ServiceGoneError,
     TooManyRequestsError,
 )
+from thiqa.counter.uploads.errors import UploadMissingError
 from thiqa.web import ForeignRequestError, WebError
 from thiqa.web.messages import message
 
@@ -124,6 +125,7 @@ FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (ProviderError, PROVIDER),
     (ApplicantRefusedError, NOT_FOR_YOU),
     (RequestMissingError, NOT_FOUND),
+    (UploadMissingError, NOT_FOUND),
     (ServiceGoneError, NOT_FOUND),
     (TooManyRequestsError, TOO_MANY),
     (RequestError, MOVED_ON),

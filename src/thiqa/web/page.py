@@ -136,9 +136,7 @@ class Pages:
         headers = {"content-language": language.value, "vary": "accept-language, cookie"}
         targets = tuple(form_targets)
         if targets or connects:
-            headers["content-security-policy"] = content_security_policy(
-                targets, connects=connects
-            )
+            headers["content-security-policy"] = content_security_policy(targets, connects=connects)
         if accepts_gzip(request.scope["headers"]):
             body = compress_page(body, headers)
         response = Response(body, status, headers, HTML)

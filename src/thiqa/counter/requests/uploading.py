@@ -28,7 +28,7 @@ from thiqa.counter.uploads.errors import (
     UploadMissingError,
     UploadOffsetError,
 )
-from thiqa.counter.uploads.looking import OTHER_KIND, check_size, media_types
+from thiqa.counter.uploads.looking import media_types
 from thiqa.counter.uploads.models import Announced, StoredFile, Upload, UploadState
 from thiqa.counter.uploads.receiving import (
     MAX_PIECE_BYTES,
@@ -41,6 +41,7 @@ from thiqa.counter.uploads.receiving import (
 )
 from thiqa.web import (
     MalformedRequestError,
+    RequestTooLargeError,
     check_form_type,
     parse_form,
     read_body,
@@ -136,11 +137,7 @@ class Uploads:
         citizen = await self._citizen(visit)
         boundary = read_boundary(visit.scope["headers"])
         request, field = await self._open_field(visit, citizen)
-        body = await read_body(visit.receive, limit=MAX_FILE_BYTES + MULTIPART_ROOM_BYTES)
-        part = parse_multipart(body, boundary).get(FIELD_PREFIX + field.id)
-        if part is None or part.file_name is None:
-            raise MalformedRequestError("the form has no file")
-        file = announced_file(part.file_name, len(part.data), hashlib.sha256(part.data).digest())
+        file, data = await _read_file(visit, field, boundary)
         now = self.front.clock()
         await receive_whole(
             self.front.database,
@@ -149,7 +146,7 @@ class Uploads:
             request.number,
             field,
             file,
-            part.data,
+            data,
             now,
         )
         return self.front.go_to(f"{url_of(request.number)}#files")
@@ -327,6 +324,19 @@ def _offset(visit: Visit) -> int:
     if not text.isdecimal() or len(text) > 12:
         raise MalformedRequestError("a piece says where it begins (Upload-Offset)")
     return int(text)
+
+
+async def _read_file(visit: Visit, field: Field, boundary: bytes) -> tuple[Announced, bytes]:
+    """Return the file of a form; one that is larger than any field takes comes without its data."""
+    try:
+        body = await read_body(visit.receive, limit=MAX_FILE_BYTES + MULTIPART_ROOM_BYTES)
+    except RequestTooLargeError:
+        return Announced("-", MAX_FILE_BYTES + 1, bytes(hashlib.sha256().digest_size)), b""
+    part = parse_multipart(body, boundary).get(FIELD_PREFIX + field.id)
+    if part is None or part.file_name is None:
+        raise MalformedRequestError("the form has no file")
+    digest = hashlib.sha256(part.data).digest()
+    return announced_file(part.file_name, len(part.data), digest), part.data
 
 
 async def _form(visit: Visit) -> Mapping[str, str]:

@@ -1,1 +1,1 @@
-"""Files that citizens send: in pieces that survive a broken line, looked at before they are kept."""
+"""Files that citizens send: in pieces that survive a broken line, looked at and then kept."""

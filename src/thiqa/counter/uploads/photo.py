@@ -24,7 +24,7 @@ KEPT_DOTS_PER_INCH = 600
 
 LOOKED_AT = (350, 450)
 """Every photo is looked at in this size, so that the limits below mean the same for all."""
-MIN_SHARPNESS = 60.0
+MIN_SHARPNESS = 25.0
 """Variance of the Laplacian of the middle of the photo; a face out of focus has less."""
 MIN_BRIGHTNESS, MAX_BRIGHTNESS = 60.0, 215.0
 """Mean of the middle of the photo, of 255."""

@@ -1,7 +1,6 @@
 """Pictures read as if by an enemy: known formats, few pixels, and nothing kept but the pixels."""
 
 import io
-import warnings
 
 from PIL import Image, ImageOps
 
@@ -15,7 +14,9 @@ KEPT_PIXELS = 2_400
 """The longer side of a picture that is kept: 8 pixels for each millimetre of a page."""
 JPEG_QUALITY = 88
 
-UNREADABLE = message("This picture cannot be read. Please save it as JPEG or PNG and send it again.")
+UNREADABLE = message(
+    "This picture cannot be read. Please save it as JPEG or PNG and send it again."
+)
 TOO_MANY_PIXELS = message("This picture has too many pixels. Please send a smaller one.")
 
 
@@ -26,23 +27,25 @@ def open_picture(data: bytes, media_type: str) -> Image.Image:
     read; 3. all of it is there; 4. it stands as the camera was held, and without a palette.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            picture = Image.open(io.BytesIO(data), formats=[FORMATS[media_type]])  # 1
-            if picture.width * picture.height > MAX_PIXELS:  # 2
-                raise FileRefusedError(TOO_MANY_PIXELS)
-            picture.draft("RGB", (KEPT_PIXELS, KEPT_PIXELS))
-            picture.load()  # 3
-            return _on_white(ImageOps.exif_transpose(picture))  # 4
-    except (OSError, ValueError, SyntaxError, MemoryError, Warning, EOFError) as error:
+        picture = Image.open(io.BytesIO(data), formats=[FORMATS[media_type]])  # 1
+        if picture.width * picture.height > MAX_PIXELS:  # 2
+            raise FileRefusedError(TOO_MANY_PIXELS)
+        picture.draft("RGB", (KEPT_PIXELS, KEPT_PIXELS))
+        picture.load()  # 3
+        return _on_white(ImageOps.exif_transpose(picture))  # 4
+    except Image.DecompressionBombError as error:
+        raise FileRefusedError(TOO_MANY_PIXELS) from error
+    except (OSError, ValueError, SyntaxError, MemoryError, EOFError) as error:
         raise FileRefusedError(UNREADABLE) from error
 
 
 def write_jpeg(picture: Image.Image, *, dots_per_inch: int = 0) -> bytes:
-    """Return a picture as JPEG: without a place, a time or a camera in it."""
+    """Return a picture as JPEG: without a place, a time, a camera or a comment in it."""
+    pixels = Image.new("RGB", picture.size)
+    pixels.paste(picture)
     written = io.BytesIO()
     density = {"dpi": (dots_per_inch, dots_per_inch)} if dots_per_inch else {}
-    picture.save(written, "JPEG", quality=JPEG_QUALITY, optimize=True, **density)
+    pixels.save(written, "JPEG", quality=JPEG_QUALITY, optimize=True, **density)
     return written.getvalue()
 
 

@@ -59,7 +59,7 @@ class Looker:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def finish(self, upload: Upload, field: Field) -> None:
-        """Look at a file that is whole, and keep it, or why it was refused; once more does no harm."""
+        """Look at a file that is whole; keep it, or why it was refused; once more does no harm."""
         data = await self._database.read(lambda records: records.uploads.data(upload.id))
         async with self._turns:
             try:
@@ -122,15 +122,11 @@ async def stored_file(records: Records, request: str, field: str) -> StoredFile:
 async def kept_fields(records: Records, request: str) -> frozenset[str]:
     """Return the fields of a request whose file is there and good."""
     uploads = await records.uploads.of_request(request)
-    return frozenset(
-        field for field, upload in uploads.items() if upload.state is UploadState.KEPT
-    )
+    return frozenset(field for field, upload in uploads.items() if upload.state is UploadState.KEPT)
 
 
 async def _keep(upload: Upload, found: LookedAt, records: Records) -> None:
-    await records.uploads.finish(
-        upload.id, UploadState.KEPT, found.media_type, "", found.data
-    )
+    await records.uploads.finish(upload.id, UploadState.KEPT, found.media_type, "", found.data)
 
 
 async def _refuse(upload: Upload, fault: str, records: Records) -> None:

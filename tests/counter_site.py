@@ -71,11 +71,13 @@ class Site:
 
 
 @contextmanager
-def counter_site(folder: Path, **changes: Any) -> Iterator[Site]:
+def counter_site(
+    folder: Path, *, port: int = 0, clock: Clock | None = None, **changes: Any
+) -> Iterator[Site]:
     """Serve a counter with its provider; `changes` are those of the counter's settings."""
-    clock = Clock()
+    clock = clock or Clock()
     with fake_provider(clock) as provider:
-        port = free_port()
+        port = port or free_port()
         url = f"http://127.0.0.1:{port}"
         settings = Settings(
             issuer=provider.issuer, url=url, data=folder, key_file=folder / "counter.pem", **changes

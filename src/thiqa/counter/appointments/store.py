@@ -23,26 +23,23 @@ _COLUMNS = {
 }
 """By the names, and in the order, of the fields of an Appointment."""
 
-_MAKE_SLOT = Statement(
-    "INSERT INTO appointment_slot (id, service, place, starts_at, taken, expires_at)"
-    " SELECT rows.id, rows.service, rows.place, rows.starts_at, 0, rows.expires_at FROM {rows}"
-    " WHERE true ON CONFLICT DO NOTHING RETURNING id",
+_TAKE = Statement(
+    "INSERT INTO appointment_slot (id, service, place, starts_at, capacity, taken, expires_at)"
+    " SELECT rows.id, rows.service, rows.place, rows.starts_at, rows.capacity, 1, rows.expires_at"
+    " FROM {rows} WHERE true ON CONFLICT (id) DO UPDATE"
+    " SET taken = appointment_slot.taken + 1, capacity = excluded.capacity"
+    " WHERE appointment_slot.taken < excluded.capacity RETURNING id",
     key="id",
     columns={
         "id": TEXT,
         "service": TEXT,
         "place": TEXT,
         "starts_at": INTEGER,
+        "capacity": INTEGER,
         "expires_at": INTEGER,
     },
 )
-_TAKE = Statement(
-    "UPDATE appointment_slot SET taken = appointment_slot.taken + 1 FROM {rows}"
-    " WHERE appointment_slot.id = rows.id AND appointment_slot.taken < rows.capacity"
-    " RETURNING appointment_slot.id",
-    key="id",
-    columns={"id": TEXT, "capacity": INTEGER},
-)
+"""One claim without a read before it: of hundreds at once, those left over learn it together."""
 _GIVE_UP = Statement(
     "UPDATE appointment_slot SET taken = appointment_slot.taken - 1 FROM {rows}"
     " WHERE appointment_slot.id = rows.id AND appointment_slot.taken > 0"
@@ -88,10 +85,15 @@ class AppointmentStore:
 
     async def take_place(self, slot: Slot) -> bool:
         """Take one of the places of a slot; False: none is left."""
-        await _MAKE_SLOT(
-            slot.id, slot.service, slot.place, slot.starts_at, slot.ends_at + KEPT_SECONDS
+        taken = await _TAKE(
+            slot.id,
+            slot.service,
+            slot.place,
+            slot.starts_at,
+            slot.capacity,
+            slot.ends_at + KEPT_SECONDS,
         )
-        return await _TAKE(slot.id, slot.capacity) is not None
+        return taken is not None
 
     async def give_place_up(self, slot_id: str) -> None:
         """Let somebody else have a place."""

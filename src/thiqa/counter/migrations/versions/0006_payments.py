@@ -105,6 +105,7 @@ def _appointments() -> None:
         " service {TEXT} NOT NULL,"
         " place {TEXT} NOT NULL,"
         " starts_at {INTEGER} NOT NULL,"
+        " capacity {INTEGER} NOT NULL,"
         " taken {INTEGER} NOT NULL,"
         " expires_at {INTEGER} NOT NULL"
         ") {SMALL_ROWS}"

@@ -23,10 +23,11 @@ from thiqa.documents.qr_code import QrCode, make_qr_code
 from thiqa.documents.sheet import Row, Sheet, SheetDraft, as_printed
 from thiqa.documents.sheet_reading import read_draft, read_sheet
 from thiqa.documents.typesetting import Attachment, typeset
-from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
+from thiqa.documents.values import Amount, ByLanguage, ByScript, PartialDate, Plain, Value
 
 __all__ = [
     "ATTACHED_NAME",
+    "Amount",
     "Attachment",
     "ByLanguage",
     "ByScript",
@@ -43,7 +44,6 @@ __all__ = [
     "CodeTrust",
     "DocumentError",
     "Fact",
-    "Money",
     "PartialDate",
     "Plain",
     "QrCode",

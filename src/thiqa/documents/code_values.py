@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from thiqa.documents.checked import parts_of, read_text
 from thiqa.documents.value_reading import read_value
-from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
+from thiqa.documents.values import Amount, ByLanguage, ByScript, PartialDate, Plain, Value
 from thiqa.web import Language
 
 MAX_CODE_TEXT: Final = 80
@@ -67,7 +67,7 @@ def write_code_value(value: Value) -> list[Any]:
             return [BY_LANGUAGE, {language.value: text for language, text in texts.items()}]
         case PartialDate():
             return [DATE, value.iso]
-        case Money(amount, currency):
+        case Amount(amount, currency):
             return [MONEY, amount, currency]
 
 

@@ -15,7 +15,7 @@ from thiqa.documents.checked import (
     read_texts,
 )
 from thiqa.documents.errors import SheetError
-from thiqa.documents.values import ByLanguage, ByScript, Money, PartialDate, Plain, Value
+from thiqa.documents.values import Amount, ByLanguage, ByScript, PartialDate, Plain, Value
 
 MAX_VALUE: Final = 4_000
 MAX_AMOUNT: Final = 10**15
@@ -67,9 +67,9 @@ def _date(members: Members, where: str, limit: int) -> PartialDate:
     return PartialDate(*parts)
 
 
-def _money(members: Members, where: str, limit: int) -> Money:
+def _money(members: Members, where: str, limit: int) -> Amount:
     read_object(members, where, {"amount", "currency"})
-    return Money(
+    return Amount(
         read_integer(members["amount"], inside(where, "amount"), MAX_AMOUNT),
         read_matching(members["currency"], inside(where, "currency"), CURRENCY),
     )

@@ -93,7 +93,7 @@ class PartialDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class Amount:
     """An amount in the smallest unit of its currency (ISO 4217)."""
 
     amount: int
@@ -111,4 +111,4 @@ class Money:
         return text.replace(NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE)
 
 
-Value = Plain | ByScript | ByLanguage | PartialDate | Money
+Value = Plain | ByScript | ByLanguage | PartialDate | Amount

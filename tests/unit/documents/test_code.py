@@ -14,10 +14,10 @@ from sheets_of_bodies import (
     sheet_of,
 )
 from thiqa.documents import (
+    Amount,
     ByScript,
     CodeError,
     CodeMalformedError,
-    Money,
     PartialDate,
     Plain,
     code_in,
@@ -64,7 +64,7 @@ def test_every_kind_of_value_comes_back() -> None:
         ({"arabic": "س"}, ByScript(None, "س")),
         ({"date": "1952"}, PartialDate(1952)),
         ({"date": "1952-03"}, PartialDate(1952, 3)),
-        ({"amount": 10**15, "currency": "MAD"}, Money(10**15, "MAD")),
+        ({"amount": 10**15, "currency": "MAD"}, Amount(10**15, "MAD")),
     ]
     rows = [row(f"r{at}", LABEL, form, essential=True) for at, (form, _) in enumerate(values)]
     data = sign_code(sheet_of(rows=[ROWS[0], *rows], statements=[]), body_seal())

@@ -7,9 +7,9 @@ import pytest
 from sheets import AT
 from sheets_of_bodies import ROWS, SHEET_NUMBER, draft, row, sheet_of
 from thiqa.documents import (
+    Amount,
     ByLanguage,
     ByScript,
-    Money,
     PartialDate,
     Plain,
     SheetError,
@@ -79,9 +79,9 @@ SHOWN: list[tuple[Value, Language, str]] = [
     (PartialDate(1952, 3), Language.FR, "mars 1952"),
     (PartialDate(1952, 3, 7), Language.EN, "7 March 1952"),
     (PartialDate(1952, 3, 7), Language.AR, "7 مارس 1952"),
-    (Money(1_234_550, "MAD"), Language.FR, "12\u00a0345,50 dirhams marocains"),
-    (Money(150, "MAD"), Language.EN, "1.50 Moroccan dirhams"),
-    (Money(150, "JPY"), Language.EN, "150 Japanese yen"),
+    (Amount(1_234_550, "MAD"), Language.FR, "12\u00a0345,50 dirhams marocains"),
+    (Amount(150, "MAD"), Language.EN, "1.50 Moroccan dirhams"),
+    (Amount(150, "JPY"), Language.EN, "150 Japanese yen"),
 ]
 
 
@@ -104,6 +104,12 @@ def test_a_text_is_made_ready_for_a_sheet() -> None:
     assert as_printed("Me\u0301lanie\u202e\n日") == "Mélanie\ufffd \ufffd"
     assert as_printed("q" + "\u0323" * 50) == "q" + "\u0323" * 3
     assert as_printed("سُلَّمَى") == "سُلَّمَى"
+
+
+def test_a_letter_that_looks_like_another_one_is_seen() -> None:
+    assert as_printed("S\u0430lma") == "S\ufffdlma"  # a Cyrillic letter
+    assert as_printed("\u0391li") == "\ufffdli"  # a Greek one
+    assert as_printed("\uff21li") == "\ufffdli"  # a wide one
 
 
 def test_an_error_says_where() -> None:

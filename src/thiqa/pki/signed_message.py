@@ -24,6 +24,7 @@ HASHES: Final[Mapping[str, Callable[[], hashes.HashAlgorithm]]] = {
     "sha512": hashes.SHA512,
 }
 
+SET_TAG: Final = b"\x31"
 NO_PARAMETERS: Final = b"\x05\x00"
 """NULL, or nothing at all (RFC 5754, section 2)."""
 
@@ -183,7 +184,7 @@ def _require_signature(certificate: x509.Certificate, signer: Any) -> None:
     algorithm = HASHES[signer["digest_algorithm"]["algorithm"].native]()
     signature = signer["signature"].native
     # Tagged as part of the message, they are signed as a set of their own (section 5.4).
-    signed = signer["signed_attrs"].untag().dump(force=True)
+    signed = SET_TAG + signer["signed_attrs"].dump()[1:]
     named = signer["signature_algorithm"]
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):

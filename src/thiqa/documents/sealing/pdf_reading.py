@@ -87,8 +87,7 @@ def read_file(pdf: bytes, sealed: CoveredBytes) -> SealedFile:
 
     Raises DocumentMalformedError, SeveralSealsError or DocumentUpdatedError.
     """
-    # It would write what it finds into the log, and the document is somebody's.
-    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    keep_library_silent()
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=True, decode_limits=LIMITS)  # 1
         seal, stamps = _find_seal(reader, sealed)  # 2
@@ -107,12 +106,18 @@ def read_file(pdf: bytes, sealed: CoveredBytes) -> SealedFile:
         raise DocumentMalformedError(f"not a PDF as we make it: {type(error).__name__}") from error
 
 
+def keep_library_silent() -> None:
+    """Have pyHanko write nothing into the log: it would say what is in somebody's document."""
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+
+
 def _find_seal(
     reader: PdfFileReader, sealed: CoveredBytes
 ) -> tuple[EmbeddedPdfSignature, list[EmbeddedPdfSignature]]:
-    if len(reader.embedded_regular_signatures) != 1:
+    seals = reader.embedded_regular_signatures
+    if len(seals) != 1:
         raise SeveralSealsError("not exactly one seal")
-    [seal] = reader.embedded_regular_signatures
+    [seal] = seals
     stamps = sorted(
         reader.embedded_timestamp_signatures, key=lambda each: int(each.signed_revision)
     )

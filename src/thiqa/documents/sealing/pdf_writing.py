@@ -21,6 +21,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from thiqa.documents.sealing.errors import DocumentMalformedError
 from thiqa.documents.sealing.keys import COORDINATE_BYTES, SealKey
+from thiqa.documents.sealing.pdf_reading import keep_library_silent
 from thiqa.documents.sealing.services import TimeStamper
 from thiqa.pki.evidence import Evidence
 from thiqa.pki.time_stamp import IMPRINT_HASH, read_answer, request_time_stamp
@@ -148,6 +149,7 @@ class _Stamper(LibraryTimeStamper):
 
 
 def _open(pdf: bytes) -> _Update:
+    keep_library_silent()
     try:
         # An update begins on a line of its own (ISO 19005-3, section 6.1.9).
         return _Update(BytesIO(pdf if pdf.endswith(b"\n") else pdf + b"\n"))

@@ -14,6 +14,7 @@ from thiqa.counter.desk.files import (
     find_file,
     known,
     open_file,
+    open_upload,
     take,
 )
 from thiqa.counter.desk.paths import DESK_PATH, FILE_PATH, FIND_PATH
@@ -25,6 +26,8 @@ from thiqa.counter.requests import by_clerk
 from thiqa.counter.requests.errors import RequestMissingError
 from thiqa.counter.requests.models import Decision, Request
 from thiqa.counter.requests.numbers import parse_number
+from thiqa.counter.requests.uploading import file_response
+from thiqa.counter.uploads.models import StoredFile
 from thiqa.web import parse_query
 from thiqa.web.browser import see_other
 
@@ -43,6 +46,7 @@ def file_routes(desk: Desk) -> list[Route]:
         ("GET", DESK_PATH, _queue),
         ("POST", FIND_PATH, _find),
         ("GET", FILE_PATH, _file),
+        ("GET", f"{FILE_PATH}/sent/{{field}}", _sent),
         ("POST", f"{FILE_PATH}/take", _take),
         ("POST", f"{FILE_PATH}/give-back", _give_back),
         ("POST", f"{FILE_PATH}/{Outcome.GRANTED}", _grant),
@@ -88,6 +92,16 @@ async def _file(at_desk: AtDesk) -> Response:
         return await _open_page(at_desk)
     row = row_of(request, at_desk.clerk, at_desk.desk.life, at_desk.now)
     return at_desk.show("desk_closed_file.html", row=row)
+
+
+async def _sent(at_desk: AtDesk) -> Response:
+    """Give the clerk who has the request a file that the citizen sent."""
+    field_id = at_desk.request.path_params["field"]
+
+    async def unit(records: Records) -> StoredFile:
+        return await open_upload(records, at_desk.number, at_desk.clerk, field_id, at_desk.now)
+
+    return file_response(await at_desk.run(unit))
 
 
 async def _open_page(at_desk: AtDesk, attempt: Attempt | None = None) -> Response:

@@ -4,8 +4,8 @@ Nobody touches their own request. What a request holds is shown to whoever has t
 opening is on the list that the citizen reads before the clerk reads anything: in the same unit.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from thiqa.counter.desk.errors import OwnRequestError
 from thiqa.counter.desk.models import Clerk
@@ -14,6 +14,8 @@ from thiqa.counter.requests import by_clerk
 from thiqa.counter.requests import models as requests
 from thiqa.counter.requests.by_clerk import check_has, find_at_body
 from thiqa.counter.requests.models import Event, Request, Role, Step
+from thiqa.counter.uploads.models import StoredFile, Upload, UploadState
+from thiqa.counter.uploads.receiving import stored_file
 
 SAME_OPENING_SECONDS = 300
 """A page that is loaded again within this time is the same opening of the file."""
@@ -28,6 +30,8 @@ class OpenFile:
     fields: dict[str, str]
     """The form as it was sent, by the ids of its fields."""
     steps: list[Step]
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    """The files that were sent and kept, by their fields."""
 
 
 async def find_file(records: Records, number: str, clerk: Clerk) -> Request:
@@ -52,7 +56,17 @@ async def open_file(records: Records, number: str, clerk: Clerk, now: int) -> Op
     if not is_open(steps, now):
         request = await by_clerk.read_file(records, number, known(clerk), now)
         steps = await records.requests.steps(number)
-    return OpenFile(request, await records.requests.fields(number), steps)
+    uploads = await records.uploads.of_request(number)
+    kept = {name: each for name, each in uploads.items() if each.state is UploadState.KEPT}
+    return OpenFile(request, await records.requests.fields(number), steps, kept)
+
+
+async def open_upload(
+    records: Records, number: str, clerk: Clerk, field_id: str, now: int
+) -> StoredFile:
+    """Return a file that the citizen sent; it is read under the same opening as the form."""
+    await open_file(records, number, clerk, now)
+    return await stored_file(records, number, field_id)
 
 
 def is_open(steps: Sequence[Step], now: int) -> bool:

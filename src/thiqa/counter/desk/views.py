@@ -120,6 +120,15 @@ class ProposalView:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that the citizen sent."""
+
+    label: Texts
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileView:
     """An open file."""
 
@@ -128,6 +137,7 @@ class FileView:
     claims: tuple[Row, ...]
     """What the provider vouches for; a line without values was not given."""
     fields: tuple[Sent, ...]
+    sent: tuple[SentFile, ...]
     eligible: bool | None
     question: Texts
     said: tuple[tuple[str, int, Texts], ...]
@@ -174,6 +184,7 @@ def file_view(
         law=service.deadline.law,
         claims=claim_rows(request.claims, language),
         fields=tuple(sent_of(service.fields, file.fields, language)),
+        sent=tuple(_sent_files(service, file)),
         eligible=request.eligible,
         question={} if question is None else question.text,
         said=tuple(
@@ -185,6 +196,13 @@ def file_view(
         grounds=() if request.proposal else tuple(_grounds(service, request, attempt)),
         key=key,
     )
+
+
+def _sent_files(service: Service, file: OpenFile) -> Iterator[SentFile]:
+    for field in service.fields:
+        if upload := file.uploads.get(field.id):
+            url = f"{FILE_PATH.format(number=file.request.number)}/sent/{field.id}"
+            yield SentFile(field.label, upload.name, url)
 
 
 def _proposal(service: Service, request: Request, language: Language) -> ProposalView | None:

@@ -44,6 +44,27 @@ def receipt_sheet(
     )
 
 
+def history_sheet(language: Language) -> bytes:
+    """Typeset a history of two entries."""
+    entry = {
+        "service": "Service سلمى",
+        "when": "24/11/2025",
+        "lines": ["Nom · الاسم"],
+        "number": "1",
+    }
+    data: dict[str, Any] = {
+        "title": "Historique",
+        "author": "Thiqa",
+        "lead": "Une phrase.",
+        "facts": [{"label": "Du", "value": "2025-11-24"}],
+        "note": "",
+        "entries": [entry, entry],
+        "nothing": "",
+        "footer": "Thiqa",
+    }
+    return typeset("history", data, language=language, at=AT)
+
+
 def text_of(pdf: bytes) -> str:
     """Return the text of a document, as a reader would copy it."""
     document = pypdfium2.PdfDocument(pdf)

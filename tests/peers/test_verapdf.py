@@ -8,7 +8,7 @@ import pytest
 
 from peers.maven import java_program
 from sealed_documents import shared_office
-from sheets import receipt_sheet
+from sheets import history_sheet, receipt_sheet
 from sheets_of_bodies import ADDRESS, ROWS, certificate_of, four, row, sheet_of
 from thiqa.documents.typesetting import PDF_STANDARDS
 from thiqa.web import Language
@@ -74,6 +74,7 @@ def test_every_sheet_is_kept_and_read_aloud(validate: Validate) -> None:
         },
         "hard.pdf": _hard_sheet(),
         **{f"receipt-{each}.pdf": receipt_sheet(language=each) for each in Language},
+        **{f"history-{each}.pdf": history_sheet(each) for each in (Language.AR, Language.FR)},
     }
     assert validate(documents) == {name: [] for name in documents}
 

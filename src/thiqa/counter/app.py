@@ -42,6 +42,7 @@ from thiqa.counter.routes import Entrance
 from thiqa.counter.settings import PREFIX, Settings, read_settings
 from thiqa.counter.tasks.worker import Handlers, work_forever
 from thiqa.counter.uploads.receiving import Looker
+from thiqa.database import StorageError
 from thiqa.ledger.errors import PolicyFormatError
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.policy_file import parse_policy
@@ -174,6 +175,6 @@ async def _purge(database: CounterDatabase, clock: Clock) -> None:
     while True:
         try:
             await database.purge(clock())
-        except StorageUnavailableError as error:
+        except (StorageError, StorageUnavailableError) as error:
             logger.warning("not purged: %s", error)
         await asyncio.sleep(PURGE_EVERY_SECONDS)

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from thiqa.base import Clock, Database, StorageUnavailableError
+from thiqa.base import Clock, Database
 from thiqa.counter.records import Records
 from thiqa.counter.tasks.errors import TryLaterError
 from thiqa.counter.tasks.models import Task
@@ -31,11 +31,11 @@ logger = logging.getLogger("thiqa.counter.tasks")
 
 
 async def work_forever(database: Database[Records], handlers: Handlers, clock: Clock) -> None:
-    """Do what is due, again and again; where the database is away, look later."""
+    """Do what is due, again and again; what goes wrong is tried later, and ends nothing."""
     while True:
         try:
             busy = await do_what_is_due(database, handlers, clock) > 0
-        except StorageUnavailableError as error:
+        except Exception as error:  # the database is away, or worse: the tasks are still there
             logger.warning("tasks not looked at: %s", error)
             busy = False
         if not busy:
@@ -67,7 +67,9 @@ async def do_what_is_due(database: Database[Records], handlers: Handlers, clock:
             if clock() < task.due_at - HANDLER_SECONDS:
                 await _do(database, handlers[task.kind], task, clock)
 
-    await asyncio.gather(*(do_one(task) for task in claimed))
+    done = await asyncio.gather(*(do_one(task) for task in claimed), return_exceptions=True)
+    for error in filter(None, done):
+        logger.warning("a task stays held until its time has passed: %s", _name(error))
     return len(claimed)
 
 
@@ -94,6 +96,6 @@ def delay_after(attempts: int) -> int:
     return min(doubled, LONGEST_DELAY_SECONDS)
 
 
-def _name(error: Exception) -> str:
+def _name(error: BaseException) -> str:
     """Say what happened without the text, which may tell of a citizen."""
     return type(error).__name__

@@ -8,6 +8,7 @@ import pytest
 
 from counter_databases import CounterUnits
 from fake_provider import NOW, Clock
+from thiqa.base import StorageUnavailableError
 from thiqa.counter.database import CounterDatabase
 from thiqa.counter.records import Records
 from thiqa.counter.tasks.errors import TryLaterError
@@ -20,7 +21,9 @@ from thiqa.counter.tasks.worker import (
     delay_after,
     do_what_is_due,
     every,
+    work_forever,
 )
+from thiqa.database import StatementRefusedError
 
 KIND, KEY = "notice", "request-1"
 
@@ -112,6 +115,57 @@ def test_a_task_left_while_somebody_is_at_it_is_done_anew(counter_units: Counter
             await database.run(leave(due_at=due_at))
             await database.run(lambda records, task=task: records.tasks.drop(task))
             assert await database.read(lambda records: records.tasks.has_due(NOW + HELD_SECONDS))
+
+    with_database(counter_units, test)
+
+
+def test_what_a_process_held_that_died_is_begun_anew_by_another(
+    counter_units: CounterUnits,
+) -> None:
+    handler, clock = Handlers(), Clock()
+
+    async def test(database: CounterDatabase) -> None:
+        await database.run(leave())
+        await database.run(lambda records: records.tasks.claim([KIND], NOW, NOW + HELD_SECONDS))
+        clock.now += HELD_SECONDS - 1
+        assert await do_what_is_due(database, {KIND: handler}, clock) == 0
+        clock.now += 1
+        assert await do_what_is_due(database, {KIND: handler}, clock) == 1
+
+    with_database(counter_units, test)
+    assert [task.attempts for task in handler.told] == [2]
+
+
+def test_a_worker_outlives_a_database_that_is_away(counter_units: CounterUnits) -> None:
+    done = asyncio.Event()
+
+    class AwayAtFirst:
+        """Fails once in each way, then does what it is asked."""
+
+        def __init__(self, database: CounterDatabase) -> None:
+            self._database = database
+            self._errors: list[Exception] = [
+                StorageUnavailableError("away"),
+                StatementRefusedError("refused"),
+            ]
+
+        async def read(self, unit: Any) -> Any:
+            if self._errors:
+                raise self._errors.pop()
+            return await self._database.read(unit)
+
+        async def run(self, unit: Any) -> Any:
+            return await self._database.run(unit)
+
+    async def finish(_: Task) -> None:
+        done.set()
+
+    async def test(database: CounterDatabase) -> None:
+        await database.run(leave())
+        worker = asyncio.create_task(work_forever(AwayAtFirst(database), {KIND: finish}, Clock()))
+        async with asyncio.timeout(20):
+            await done.wait()
+        worker.cancel()
 
     with_database(counter_units, test)
 

@@ -124,3 +124,16 @@ def test_a_session_elsewhere_goes_on(shared_world: World, browser: Browser) -> N
     elsewhere.post("/sign-out", elsewhere.fields("/sign-out"))
     time.sleep(1.5)
     assert browser.get("/result").status_code == 200
+
+
+def test_a_clerk_enters_the_desk_and_tells_nothing_but_who_they_are(
+    shared_world: World, browser: Browser
+) -> None:
+    asked = {"origin": browser.site}
+    location = browser.http.post("/desk/sign-in", data={"goal": "/desk"}, headers=asked)
+    citizen = shared_world.citizen()
+    consent_page = citizen.sign_in(location.headers["location"])
+    answer = browser.get(citizen.consent(consent_page))
+    assert urlsplit(answer.headers["location"]).path == "/desk", answer.headers["location"]
+    assert "You are not a clerk here" in browser.get("/desk").text
+    assert "Not given" in browser.get("/result").text

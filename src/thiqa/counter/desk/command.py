@@ -28,7 +28,7 @@ def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def print_invitation(chosen: argparse.Namespace) -> int:
     """Print the link of a new invitation."""
     settings = read_settings(os.environ)
-    bodies = load_bodies(OUR_FOLDER / BODIES_FILE)
+    bodies = load_bodies((settings.catalogue or OUR_FOLDER) / BODIES_FILE)
     if chosen.body not in bodies:
         raise SettingsError(f"no such body: {chosen.body}; there are {', '.join(sorted(bodies))}")
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)

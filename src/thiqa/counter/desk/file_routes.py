@@ -8,17 +8,18 @@ from starlette.routing import Route
 
 from thiqa.base import digest, new_secret
 from thiqa.counter.catalogue import Outcome
-from thiqa.counter.desk.clerks import AtDesk, ClerkPage, Desk, for_clerks
+from thiqa.counter.desk.clerks import AtDesk, ClerkPage, Desk, for_clerks, for_supervisors
 from thiqa.counter.desk.errors import WordsError
 from thiqa.counter.desk.files import (
     find_file,
     known,
     open_file,
     open_upload,
+    set_free,
     take,
 )
 from thiqa.counter.desk.paths import DESK_PATH, FILE_PATH, FIND_PATH
-from thiqa.counter.desk.views import Attempt, file_view, row_of
+from thiqa.counter.desk.views import WITH_A_COLLEAGUE, Attempt, file_view, row_of
 from thiqa.counter.desk.words import read_words
 from thiqa.counter.forms import read_form, typed_in
 from thiqa.counter.records import Records
@@ -42,6 +43,7 @@ Unit = Callable[[Records], Coroutine[Any, Any, object]]
 
 def file_routes(desk: Desk) -> list[Route]:
     """Return the routes of files."""
+    of_supervisors = Route(f"{FILE_PATH}/free", for_supervisors(desk, _free), methods=["POST"])
     pages: list[tuple[str, str, ClerkPage]] = [
         ("GET", DESK_PATH, _queue),
         ("POST", FIND_PATH, _find),
@@ -55,18 +57,31 @@ def file_routes(desk: Desk) -> list[Route]:
         ("POST", f"{FILE_PATH}/approve", _approve),
         ("POST", f"{FILE_PATH}/disapprove", _disapprove),
     ]
-    return [Route(path, for_clerks(desk, page), methods=[method]) for method, path, page in pages]
+    return [
+        of_supervisors,
+        *(Route(path, for_clerks(desk, page), methods=[method]) for method, path, page in pages),
+    ]
 
 
 async def _queue(at_desk: AtDesk) -> Response:
-    after = _position(at_desk)
-    found = await at_desk.read(
-        lambda records: records.requests.queue(at_desk.clerk.body, FILES_ON_A_PAGE + 1, after=after)
+    after, clerk, now = _position(at_desk), at_desk.clerk, at_desk.now
+
+    async def unit(records: Records) -> tuple[list[Request], list[Request]]:
+        return (
+            await records.requests.held(clerk.body, clerk.id, now),
+            await records.requests.queue(clerk.body, FILES_ON_A_PAGE + 1, after=after),
+        )
+
+    held, found = await at_desk.read(unit)
+    life = at_desk.desk.life
+    rows = [row_of(request, clerk, life, now) for request in found[:FILES_ON_A_PAGE]]
+    return at_desk.show(
+        "desk_queue.html",
+        held=[row_of(request, clerk, life, now) for request in held],
+        rows=[row for row in rows if not row.is_yours],
+        more=rows[-1] if len(found) > FILES_ON_A_PAGE else None,
+        is_first=after == (0, ""),
     )
-    life, clerk = at_desk.desk.life, at_desk.clerk
-    rows = [row_of(request, clerk, life, at_desk.now) for request in found[:FILES_ON_A_PAGE]]
-    more = rows[-1] if len(found) > FILES_ON_A_PAGE else None
-    return at_desk.show("desk_queue.html", rows=rows, more=more, is_first=after == (0, ""))
 
 
 def _position(at_desk: AtDesk) -> tuple[int, str]:
@@ -91,7 +106,8 @@ async def _file(at_desk: AtDesk) -> Response:
     if request.holder(at_desk.now) == at_desk.clerk.id:
         return await _open_page(at_desk)
     row = row_of(request, at_desk.clerk, at_desk.desk.life, at_desk.now)
-    return at_desk.show("desk_closed_file.html", row=row)
+    can_free = at_desk.clerk.is_supervisor and row.standing == WITH_A_COLLEAGUE
+    return at_desk.show("desk_closed_file.html", row=row, can_free=can_free)
 
 
 async def _sent(at_desk: AtDesk) -> Response:
@@ -136,6 +152,12 @@ async def _give_back(at_desk: AtDesk) -> Response:
 
     await at_desk.run(unit)
     return see_other(DESK_PATH)
+
+
+async def _free(at_desk: AtDesk) -> Response:
+    await at_desk.form()
+    await at_desk.run(lambda records: set_free(records, at_desk.number, at_desk.clerk, at_desk.now))
+    return _back_to_file(at_desk)
 
 
 async def _grant(at_desk: AtDesk) -> Response:

@@ -5,7 +5,7 @@ opening is on the list that the citizen reads before the clerk reads anything: i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from thiqa.counter.desk.errors import OwnRequestError
 from thiqa.counter.desk.models import Clerk
@@ -13,6 +13,8 @@ from thiqa.counter.records import Records
 from thiqa.counter.requests import by_clerk
 from thiqa.counter.requests import models as requests
 from thiqa.counter.requests.by_clerk import check_has, find_at_body
+from thiqa.counter.requests.errors import StepRefusedError
+from thiqa.counter.requests.life import Actor, take_step
 from thiqa.counter.requests.models import Event, Request, Role, Step
 from thiqa.counter.uploads.models import StoredFile, Upload, UploadState
 from thiqa.counter.uploads.receiving import stored_file
@@ -46,6 +48,19 @@ async def take(records: Records, number: str, clerk: Clerk, now: int) -> Request
     """Take a file that nobody has."""
     await find_file(records, number, clerk)
     return await by_clerk.take(records, number, known(clerk), now)
+
+
+async def set_free(records: Records, number: str, supervisor: Clerk, now: int) -> Request:
+    """Put a file back into the queue that a colleague has: they are ill, or were dismissed."""
+    await find_file(records, number, supervisor)
+
+    def freed(before: Request) -> Request:
+        if before.holder(now) is None:
+            raise StepRefusedError("nobody has the file")
+        return replace(before, taken_by=None, taken_until=None)
+
+    actor = Actor(Role.SUPERVISOR, supervisor.body)
+    return await take_step(records, number, Event.GIVEN_BACK, actor, now, freed)
 
 
 async def open_file(records: Records, number: str, clerk: Clerk, now: int) -> OpenFile:

@@ -66,6 +66,14 @@ _QUEUE = ManyStatement(
     key=(),
     columns={"body": TEXT, "due_at": INTEGER, "number": TEXT, "most": INTEGER},
 )
+_HELD = ManyStatement(
+    f"SELECT {_ALL} FROM request WHERE request.body = (SELECT rows.body FROM {{rows}})"
+    " AND request.taken_by = (SELECT rows.clerk FROM {rows})"
+    " AND request.taken_until > (SELECT rows.now FROM {rows})"
+    " AND request.state IN ('waiting', 'contested') ORDER BY request.due_at, request.number",
+    key=(),
+    columns={"body": TEXT, "clerk": TEXT, "now": INTEGER},
+)
 _ADD_STEP = Statement(
     f"INSERT INTO request_step ({', '.join(STEP_COLUMNS)})"
     f" SELECT {', '.join(f'rows.{name}' for name in STEP_COLUMNS)} FROM {{rows}} WHERE true"
@@ -145,6 +153,10 @@ class RequestStore:
         """Return what waits for a body, the oldest deadline first; `after`: due_at and number."""
         due_at, number = after
         return [request_of(row) for row in await _QUEUE(body, due_at, number, count)]
+
+    async def held(self, body: str, clerk: str, now: int) -> list[Request]:
+        """Return the files that a clerk of a body has, the oldest deadline first."""
+        return [request_of(row) for row in await _HELD(body, clerk, now)]
 
     async def add_step(self, step: Step) -> None:
         """Keep a dated step."""

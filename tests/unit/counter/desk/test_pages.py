@@ -123,6 +123,32 @@ def test_a_file_that_is_given_back_is_free_for_a_colleague(office: Office) -> No
         take(colleague, number)
 
 
+def test_what_a_clerk_has_is_on_top_of_the_queue(office: Office) -> None:
+    number, other = office.file(SHEET), office.file(SHEET)
+    with office.clerk(POLICE) as clerk, office.clerk(POLICE) as colleague:
+        take(clerk, number)
+        take(colleague, other)
+        page = clerk.get("/desk").text
+        mine = page[page.index("You have these") : page.index("All others")]
+        assert (number in mine, other in mine) == (True, False)
+        assert page.count(f'href="/desk/files/{number}"') == 1
+
+
+def test_a_supervisor_frees_the_file_of_somebody_who_is_away(office: Office) -> None:
+    number = office.file(SHEET)
+    with office.clerk(POLICE, Role.SUPERVISOR) as chief, office.clerk(POLICE) as clerk:
+        take(clerk, number)
+        assert clerk.post(f"/desk/files/{number}/free").status_code == 403
+        assert "back to the queue" in chief.get(f"/desk/files/{number}").text
+        assert chief.post(f"/desk/files/{number}/free").status_code == 303
+        assert "SPECIMEN-BENALI" not in clerk.get(f"/desk/files/{number}").text
+        assert chief.post(f"/desk/files/{number}/free").status_code == 409
+    assert (office.steps(number)[-1].event, office.steps(number)[-1].by) == (
+        "given_back",
+        "supervisor",
+    )
+
+
 def test_a_second_clerk_approves_where_four_eyes_have_to_look(office: Office) -> None:
     number = office.file(RECORD)
     with office.clerk(COURT) as clerk, office.clerk(COURT) as colleague:

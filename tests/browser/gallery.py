@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from browser.console_samples import CONSOLE_VIEWS
 from browser.counter_samples import COUNTER_VIEWS
+from browser.desk_samples import DESK_VIEWS
 from browser.samples import SIGNED_IN, VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 from serving import free_port, serving
@@ -34,6 +35,7 @@ def gallery() -> ASGIApp:
     sandbox = sandbox_pages(cookies=cookies, portal_pages=pages)
 
     counter = _counter_pages(cookies)
+    at_counter = {**COUNTER_VIEWS, **DESK_VIEWS}
 
     async def page(request: Request) -> Response:
         name = request.path_params["name"]
@@ -42,8 +44,8 @@ def gallery() -> ASGIApp:
             return show_in_console(console, request, CONSOLE_VIEWS[name], navigation=navigation)
         if name in SANDBOX_VIEWS:
             return sandbox.respond(request, "sandbox.html", view=SANDBOX_VIEWS[name])
-        if name in COUNTER_VIEWS:
-            template, view = COUNTER_VIEWS[name]
+        if name in at_counter:
+            template, view = at_counter[name]
             return counter.respond(request, template, view=view)
         own_links = citizen_links(
             history_url="/page/history",

@@ -7,6 +7,7 @@ from pathlib import Path
 from browser.chromium import chromium
 from browser.console_samples import CONSOLE_VIEWS
 from browser.counter_samples import COUNTER_VIEWS
+from browser.desk_samples import DESK_VIEWS
 from browser.gallery import served_gallery
 from browser.samples import VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
@@ -36,6 +37,6 @@ def main(folder: Path, names: list[str], widths: list[int]) -> None:
 if __name__ == "__main__":
     main(
         Path(sys.argv[1]),
-        sys.argv[2:] or [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS, *COUNTER_VIEWS],
+        sys.argv[2:] or [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS, *COUNTER_VIEWS, *DESK_VIEWS],
         list(WIDTHS),
     )

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.console_samples import CONSOLE_VIEWS
 from browser.counter_samples import COUNTER_VIEWS
+from browser.desk_samples import DESK_VIEWS
 from browser.samples import VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 
@@ -14,7 +15,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MAX_FIRST_VIEW_BYTES = 12_000
 """The promise is 30 kB; what we have is far below, and stays there."""
 
-pages = pytest.mark.parametrize("name", [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS, *COUNTER_VIEWS])
+pages = pytest.mark.parametrize(
+    "name", [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS, *COUNTER_VIEWS, *DESK_VIEWS]
+)
 
 
 @pages

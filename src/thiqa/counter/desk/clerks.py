@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
+from thiqa.counter.catalogue import Texts
 from thiqa.counter.desk.errors import DeskError, NotAClerkError, SupervisorsOnlyError
 from thiqa.counter.desk.models import Clerk
 from thiqa.counter.desk.paths import CLERKS_PATH, DESK_PATH
 from thiqa.counter.desk.purpose import DESK
 from thiqa.counter.desk.troubles import trouble_of
+from thiqa.counter.desk.views import DoorView
 from thiqa.counter.identity.front import Front
 from thiqa.counter.records import Records
 from thiqa.counter.requests.errors import RequestError
@@ -72,15 +74,16 @@ class AtDesk(Visitor):
         """Run a unit that only reads."""
         return await self.desk.front.database.read(unit)
 
-    def show(self, template: str, *, status: int = 200, **context: object) -> Response:
+    @property
+    def body(self) -> Texts:
+        """The name of the clerk's body."""
+        return self.desk.life.catalogue.bodies[self.clerk.body].name
+
+    def show(self, template: str, view: object, *, status: int = 200) -> Response:
         """Answer with a page."""
+        navigation = links(self.request.url.path, self.clerk)
         return self.desk.front.respond(
-            self.request,
-            template,
-            status=status,
-            navigation=links(self.request.url.path, self.clerk),
-            body=self.desk.life.catalogue.bodies[self.clerk.body].name,
-            **context,
+            self.request, template, status=status, navigation=navigation, view=view
         )
 
 
@@ -137,13 +140,13 @@ def for_supervisors(desk: Desk, page: ClerkPage) -> Page:
 def offer_sign_in(desk: Desk, request: Request) -> Response:
     """Show the door of the desk."""
     goal = request.url.path if request.method in {"GET", "HEAD"} else DESK_PATH
-    return desk.front.respond(request, "desk_door.html", goal=goal)
+    return desk.front.respond(request, "desk_door.html", view=DoorView(goal))
 
 
 def show_trouble(desk: Desk, request: Request, error: Exception) -> Response:
     """Say why something cannot be done."""
     trouble = trouble_of(error)
-    return desk.front.respond(request, "desk_trouble.html", status=trouble.status, trouble=trouble)
+    return desk.front.respond(request, "desk_trouble.html", status=trouble.status, view=trouble)
 
 
 async def read_form(desk: Desk, request: Request) -> dict[str, str]:

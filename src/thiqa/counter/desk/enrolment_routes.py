@@ -15,6 +15,7 @@ from thiqa.counter.desk.clerks import (
 from thiqa.counter.desk.enrolment import dismiss, find_invitation, invite, join
 from thiqa.counter.desk.models import Role
 from thiqa.counter.desk.paths import CLERKS_PATH, DESK_PATH, INVITATION_PATH, SIGN_IN_PATH
+from thiqa.counter.desk.views import ClerkRow, ClerksView, JoinView
 from thiqa.web.browser import see_other
 
 GOAL_FIELD, LABEL_FIELD, ROLE_FIELD, CLERK_FIELD = "goal", "label", "role", "clerk"
@@ -49,14 +50,13 @@ async def _invitation(visitor: Visitor) -> Response:
     invitation = await desk.front.database.read(
         lambda records: find_invitation(records, code, visitor.now)
     )
-    return desk.front.respond(
-        visitor.request,
-        "desk_join.html",
+    view = JoinView(
         body=desk.life.catalogue.bodies[invitation.body].name,
         is_supervisor=invitation.role is Role.SUPERVISOR,
         until=invitation.expires_at,
-        path=visitor.request.url.path,
+        post_url=visitor.request.url.path,
     )
+    return desk.front.respond(visitor.request, "desk_join.html", view=view)
 
 
 async def _join(visitor: Visitor) -> Response:
@@ -74,7 +74,13 @@ async def _clerks(at_desk: AtDesk) -> Response:
 
 async def _clerks_page(at_desk: AtDesk, link: str | None = None) -> Response:
     clerks = await at_desk.read(lambda records: records.desk.list_clerks(at_desk.clerk.body))
-    return at_desk.show("desk_clerks.html", clerks=clerks, you=at_desk.clerk.id, link=link)
+    rows = tuple(
+        ClerkRow(
+            clerk.id, clerk.label, clerk.is_supervisor, clerk.id == at_desk.clerk.id, clerk.since
+        )
+        for clerk in clerks
+    )
+    return at_desk.show("desk_clerks.html", ClerksView(at_desk.body, rows, link))
 
 
 async def _invite(at_desk: AtDesk) -> Response:

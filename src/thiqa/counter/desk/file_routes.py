@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,7 +20,15 @@ from thiqa.counter.desk.files import (
     take,
 )
 from thiqa.counter.desk.paths import DESK_PATH, FILE_PATH, FIND_PATH
-from thiqa.counter.desk.views import WITH_A_COLLEAGUE, Attempt, file_view, row_of
+from thiqa.counter.desk.views import (
+    WITH_A_COLLEAGUE,
+    Attempt,
+    ClosedFileView,
+    FileRow,
+    QueueView,
+    file_view,
+    row_of,
+)
 from thiqa.counter.desk.words import read_words
 from thiqa.counter.forms import read_form, typed_in
 from thiqa.counter.records import Records
@@ -74,14 +83,21 @@ async def _queue(at_desk: AtDesk) -> Response:
 
     held, found = await at_desk.read(unit)
     life = at_desk.desk.life
-    rows = [row_of(request, clerk, life, now) for request in found[:FILES_ON_A_PAGE]]
-    return at_desk.show(
-        "desk_queue.html",
-        held=[row_of(request, clerk, life, now) for request in held],
-        rows=[row for row in rows if not row.is_yours],
-        more=rows[-1] if len(found) > FILES_ON_A_PAGE else None,
+    rows = tuple(row_of(request, clerk, life, now) for request in found[:FILES_ON_A_PAGE])
+    view = QueueView(
+        body=at_desk.body,
+        held=tuple(row_of(request, clerk, life, now) for request in held),
+        rows=tuple(row for row in rows if not row.is_yours),
+        further_url=_further(rows[-1]) if len(found) > FILES_ON_A_PAGE else None,
         is_first=after == (0, ""),
     )
+    return at_desk.show("desk_queue.html", view)
+
+
+def _further(row: FileRow) -> str:
+    """Return the page of the queue that begins after a file."""
+    query = {AFTER_DUE_FIELD: row.due_at, AFTER_NUMBER_FIELD: row.number}
+    return f"{DESK_PATH}?{urlencode(query)}"
 
 
 def _position(at_desk: AtDesk) -> tuple[int, str]:
@@ -107,7 +123,7 @@ async def _file(at_desk: AtDesk) -> Response:
         return await _open_page(at_desk)
     row = row_of(request, at_desk.clerk, at_desk.desk.life, at_desk.now)
     can_free = at_desk.clerk.is_supervisor and row.standing == WITH_A_COLLEAGUE
-    return at_desk.show("desk_closed_file.html", row=row, can_free=can_free)
+    return at_desk.show("desk_closed_file.html", ClosedFileView(at_desk.body, row, can_free))
 
 
 async def _sent(at_desk: AtDesk) -> Response:
@@ -134,7 +150,7 @@ async def _open_page(at_desk: AtDesk, attempt: Attempt | None = None) -> Respons
         key=new_secret(),
         attempt=attempt,
     )
-    return at_desk.show("desk_file.html", status=422 if attempt else 200, view=view)
+    return at_desk.show("desk_file.html", view, status=422 if attempt else 200)
 
 
 async def _take(at_desk: AtDesk) -> Response:

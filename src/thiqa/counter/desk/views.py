@@ -81,6 +81,65 @@ def standing_of(request: Request, clerk: Clerk, now: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorView:
+    """Before anybody has signed in."""
+
+    goal: str
+    """The path to go to after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinView:
+    """An invitation."""
+
+    body: Texts
+    is_supervisor: bool
+    until: int
+    post_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """What waits for a body."""
+
+    body: Texts
+    held: tuple[FileRow, ...]
+    rows: tuple[FileRow, ...]
+    further_url: str | None
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedFileView:
+    """A file that the clerk does not have."""
+
+    body: Texts
+    row: FileRow
+    can_free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkRow:
+    """A clerk, to their supervisor."""
+
+    id: str
+    label: str
+    is_supervisor: bool
+    is_you: bool
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClerksView:
+    """The clerks of a body."""
+
+    body: Texts
+    rows: tuple[ClerkRow, ...]
+    link: str | None
+    """Of a new invitation: shown this once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """What a clerk sent that could not be taken as it is."""
 
@@ -132,6 +191,7 @@ class SentFile:
 class FileView:
     """An open file."""
 
+    body: Texts
     row: FileRow
     law: Texts
     claims: tuple[Row, ...]
@@ -180,6 +240,7 @@ def file_view(
     request, service = file.request, life.service(file.request.service)
     question = service.steps.eligibility
     return FileView(
+        body=service.body.name,
         row=row_of(request, clerk, life, now),
         law=service.deadline.law,
         claims=claim_rows(request.claims, language),

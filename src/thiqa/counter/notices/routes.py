@@ -20,6 +20,8 @@ from thiqa.counter.notices.views import (
     NOT_SENT,
     TOO_MANY,
     WRONG_CODE,
+    NoticesView,
+    StopView,
     Trouble,
     rows_of,
 )
@@ -104,7 +106,7 @@ class NoticePages:
 
     async def offer_to_stop(self, request: Request) -> Response:
         """Ask whoever follows the link of a message: programs that follow links stop nothing."""
-        return self.front.respond(request, "notices_stop.html", stopped=False)
+        return self.front.respond(request, "notices_stop.html", view=StopView(is_stopped=False))
 
     async def stop(self, request: Request) -> Response:
         """Stop the messages to a place; a mail program may ask, so nobody is signed in (RFC 8058).
@@ -113,7 +115,7 @@ class NoticePages:
         """
         contact = str(request.path_params["contact"])
         await self.front.database.run(lambda records: records.notices.stop(contact))
-        return self.front.respond(request, "notices_stop.html", stopped=True)
+        return self.front.respond(request, "notices_stop.html", view=StopView(is_stopped=True))
 
     async def _form(self, request: Request) -> tuple[dict[str, str], Channel, str | None]:
         self.front.check_form(request)
@@ -141,7 +143,7 @@ class NoticePages:
             request,
             "notices.html",
             status=HTTPStatus.OK if trouble is None else HTTPStatus.UNPROCESSABLE_ENTITY,
-            rows=rows_of(self.notices.channels, contacts, pending, trouble),
+            view=NoticesView(rows_of(self.notices.channels, contacts, pending, trouble)),
         )
 
     async def _subject(self, request: Request) -> str | None:

@@ -42,6 +42,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticesView:
+    """The page."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """The page that a link in a message leads to."""
+
+    is_stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """What is wrong with what was typed for a channel."""
 
@@ -55,13 +69,13 @@ def rows_of(
     contacts: list[Contact],
     pending: list[Pending],
     trouble: Trouble | None,
-) -> list[Row]:
+) -> tuple[Row, ...]:
     """Return what the page shows of each channel that there is, or that the citizen still has."""
     address = {contact.place.channel: contact.place.address for contact in contacts}
     failed = {contact.place.channel for contact in contacts if contact.failed_at is not None}
     waiting = {each.place.channel: each.place.address for each in pending}
     shown = dict.fromkeys(chain(channels, address))
-    return [
+    return tuple(
         Row(
             channel,
             NAMES[channel],
@@ -73,4 +87,4 @@ def rows_of(
             trouble.fault if trouble and trouble.channel is channel else None,
         )
         for channel in shown
-    ]
+    )

@@ -21,6 +21,13 @@ PATIENCE_SECONDS = 20
 """What a worker of the counter does in the background has come to pass by then."""
 
 
+class RealClock(Clock):
+    """The time that commands in processes of their own go by."""
+
+    def __call__(self) -> int:
+        return int(time.time())
+
+
 @dataclass
 class Town:
     """The counter, whom it works with, and the clock that they share."""
@@ -71,9 +78,9 @@ def buttons(page: str) -> set[str]:
 
 
 @contextmanager
-def town(folder: Path) -> Iterator[Town]:
+def town(folder: Path, clock: Clock | None = None) -> Iterator[Town]:
     """Serve a counter and whom it works with."""
-    clock = Clock()
+    clock = clock or Clock()
     port, provider_port, bodies_port = free_port(), free_port(), free_port()
     counter_url, provider_url, bodies_url = (
         f"http://127.0.0.1:{each}" for each in (port, provider_port, bodies_port)

@@ -11,6 +11,7 @@ import uvicorn
 
 from thiqa.base import StorageUnavailableError
 from thiqa.counter.app import make_app
+from thiqa.counter.bookkeeping.command import add_command as add_payments
 from thiqa.counter.catalogue.command import add_command as add_catalogue
 from thiqa.counter.database import bring_up_to_date
 from thiqa.counter.desk.command import add_command as add_clerk
@@ -27,7 +28,7 @@ GRACE_SECONDS = 20
 AddCommand = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None]
 """Adds a parser whose default `run` takes what was chosen and returns the exit status."""
 
-COMMANDS: tuple[AddCommand, ...] = (add_catalogue, add_clerk)
+COMMANDS: tuple[AddCommand, ...] = (add_catalogue, add_clerk, add_payments)
 
 
 def main(arguments: list[str] | None = None) -> int:

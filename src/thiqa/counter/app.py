@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 import thiqa.web
 from thiqa.base import Clock, StorageUnavailableError, ThiqaError, system_clock
+from thiqa.counter.bookkeeping.pages import payment_routes
 from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.catalogue.pages import CataloguePages
 from thiqa.counter.database import CounterDatabase
@@ -129,6 +130,7 @@ def make_app(
             *partners.routes(),
             *notices.routes(),
             *desk_routes(desk),
+            *payment_routes(desk),
         ],
         exception_handlers=dict.fromkeys(kinds, entrance.failure),
         lifespan=lifespan,

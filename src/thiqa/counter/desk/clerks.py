@@ -10,7 +10,7 @@ from starlette.responses import Response
 from thiqa.counter.catalogue import Texts
 from thiqa.counter.desk.errors import DeskError, NotAClerkError, SupervisorsOnlyError
 from thiqa.counter.desk.models import Clerk
-from thiqa.counter.desk.paths import CLERKS_PATH, DESK_PATH
+from thiqa.counter.desk.paths import CLERKS_PATH, DESK_PATH, PAYMENTS_PATH
 from thiqa.counter.desk.purpose import DESK
 from thiqa.counter.desk.troubles import trouble_of
 from thiqa.counter.desk.views import DoorView
@@ -161,4 +161,5 @@ def links(path: str, clerk: Clerk) -> list[Link]:
     shown = [(DESK_PATH, message("Waiting files"))]
     if clerk.is_supervisor:
         shown.append((CLERKS_PATH, message("Clerks")))
+        shown.append((PAYMENTS_PATH, message("Payments compared")))
     return [Link(url, text, current=url == path) for url, text in shown]

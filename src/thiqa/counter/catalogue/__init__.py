@@ -1,5 +1,7 @@
 """The catalogue: each service is one file, read and checked when the counter starts."""
 
+from thiqa.counter.catalogue.document_languages import FIELD_ID as LANGUAGES_FIELD
+from thiqa.counter.catalogue.document_languages import chosen_languages
 from thiqa.counter.catalogue.errors import CatalogueFault, CatalogueFaultError
 from thiqa.counter.catalogue.loading import load_catalogue
 from thiqa.counter.catalogue.models import (
@@ -40,6 +42,7 @@ from thiqa.counter.catalogue.models import (
 from thiqa.counter.catalogue.templates import Placeholder, Template
 
 __all__ = [
+    "LANGUAGES_FIELD",
     "AnswerTemplate",
     "Applicants",
     "Appointment",
@@ -77,5 +80,6 @@ __all__ = [
     "TemplateTexts",
     "TextKind",
     "Texts",
+    "chosen_languages",
     "load_catalogue",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from thiqa.counter.catalogue.document_languages import DOCUMENT_LANGUAGES
 from thiqa.counter.catalogue.models import AssessedFee, Service
 from thiqa.counter.catalogue.templates import Template
 from thiqa.counter.catalogue.yaml_source import Path, Source
@@ -16,7 +17,11 @@ def placeholder_names(service: Service) -> Mapping[str, frozenset[str]]:
     """Return what the placeholders of a service may name: names by their spaces."""
     spaces = {
         "claims": frozenset(claim.name for claim in service.purpose.claims),
-        "fields": frozenset(field.id for field in service.fields if not field.is_upload),
+        "fields": frozenset(
+            field.id
+            for field in service.fields
+            if not field.is_upload and field is not DOCUMENT_LANGUAGES
+        ),
         "decision": frozenset(field.id for field in service.decision.fields),
         "request": REQUEST_FACTS,
     }

@@ -5,6 +5,7 @@ from datetime import time
 from types import MappingProxyType
 from typing import Any
 
+from thiqa.counter.catalogue.document_languages import DOCUMENT_LANGUAGES
 from thiqa.counter.catalogue.errors import CatalogueFault, CatalogueFaultError
 from thiqa.counter.catalogue.models import (
     AnswerTemplate,
@@ -82,7 +83,7 @@ class Reader:
                 texts(document["applicants"]["words"]), document["applicants"].get("minimum_age")
             ),
             purpose=_purpose(document["purpose"]),
-            fields=tuple(map(_field, document["fields"])),
+            fields=(*map(_field, document["fields"]), *([DOCUMENT_LANGUAGES] if sheet else [])),
             fee=self._fee(document.get("fee")),
             steps=self._steps(document["steps"]),
             decision=_decision(document["decision"]),

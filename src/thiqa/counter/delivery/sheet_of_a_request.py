@@ -1,12 +1,13 @@
 """The sheet of a document, as the provider is asked to typeset and seal it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from thiqa.base import Money
 from thiqa.counter.catalogue import (
+    LANGUAGES_FIELD,
     DayKind,
     DocumentRow,
     DocumentTemplate,
@@ -15,15 +16,13 @@ from thiqa.counter.catalogue import (
     Service,
     Template,
     Texts,
+    chosen_languages,
 )
 from thiqa.counter.forms import CaseFacts
 from thiqa.counter.forms.filling import Fact, fill_template, fill_texts
 from thiqa.documents import as_printed, sentence_as_printed
 from thiqa.web import Language
 
-DAY_SECONDS = 86_400
-SIDE_BY_SIDE = (Language.AR, Language.FR)
-"""How Moroccan papers are, if nothing else is asked for."""
 BIRTHDATE = "birthdate"
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -34,14 +33,14 @@ def sheet_of(
     template: DocumentTemplate,
     facts: CaseFacts,
     *,
-    now: int,
-    languages: Sequence[Language] = SIDE_BY_SIDE,
+    valid_until: int | None = None,
     notice: Texts | None = None,
 ) -> dict[str, Any]:
     """Return the JSON of a document without its number, date and issuer, which the provider sets.
 
     Nothing that a citizen or a clerk typed makes it fail: a letter that cannot be printed is
-    replaced. A row about which nothing is known is left out.
+    replaced. A row about which nothing is known is left out. Its languages are those that the
+    citizen chose.
     """
     holder = template.holder
     members: dict[str, Any] = {
@@ -56,10 +55,12 @@ def sheet_of(
             )
         ],
         "law": dict(template.law),
-        "languages": [language.value for language in languages],
+        "languages": [
+            language.value for language in chosen_languages(facts.fields.get(LANGUAGES_FIELD, ""))
+        ],
     }
-    if template.valid_days is not None:
-        members["valid_until"] = now + template.valid_days * DAY_SECONDS
+    if valid_until is not None:
+        members["valid_until"] = valid_until
     if notice is not None:
         members["notice"] = dict(notice)
     return members

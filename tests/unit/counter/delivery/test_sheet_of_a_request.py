@@ -11,7 +11,15 @@ from sheets import AT
 from sheets_of_bodies import body_seal
 from thiqa.base import Money
 from thiqa.card.personas import load_personas
-from thiqa.counter.catalogue import ChoiceKind, DayKind, Field, NumberKind, Service, load_catalogue
+from thiqa.counter.catalogue import (
+    LANGUAGES_FIELD,
+    ChoiceKind,
+    DayKind,
+    Field,
+    NumberKind,
+    Service,
+    load_catalogue,
+)
 from thiqa.counter.delivery.sheet_of_a_request import sheet_of
 from thiqa.counter.forms import CaseFacts
 from thiqa.documents import Sheet, read_draft, read_sheet, sign_code, trust_seals, verify_code
@@ -64,11 +72,10 @@ def facts_of(service: Service, claims: Mapping[str, Any]) -> CaseFacts:
     )
 
 
-def issued(service: Service, facts: CaseFacts, *languages: Language) -> Sheet:
+def issued(service: Service, facts: CaseFacts) -> Sheet:
     """Return the sheet that the provider makes of a request."""
     assert service.document is not None
-    chosen = {"languages": languages} if languages else {}
-    draft = sheet_of(service, service.document, facts, now=AT, **chosen)
+    draft = sheet_of(service, service.document, facts, valid_until=AT + 1)
     return read_draft({**draft, "issuer": dict(service.body.name)}).issued("AB12-CD34", at=AT)
 
 
@@ -136,11 +143,40 @@ def test_what_is_known_of_a_birthdate_is_said(birthdate: Any, value: Any) -> Non
 def test_what_nobody_knows_is_left_out() -> None:
     service = CATALOGUE["fiche-anthropometrique"]
     claims = {"family_name": "BENALI", "national_number": "SP1"}
-    sheet = issued(service, facts_of(service, claims), Language.ZGH)
+    sheet = issued(service, facts_of(service, claims))
     assert [row.name for row in sheet.rows] == ["national_number"]
     assert (sheet.holder.latin, sheet.holder.arabic) == ("BENALI", None)
-    assert sheet.languages == (Language.ZGH,)
-    assert sheet.valid_until == AT + 90 * 86_400
+    assert sheet.valid_until == AT + 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "languages"),
+    [
+        ("", (Language.AR, Language.FR)),
+        ("ar-fr", (Language.AR, Language.FR)),
+        ("ar-zgh", (Language.AR, Language.ZGH)),
+        ("zgh", (Language.ZGH,)),
+        ("en", (Language.EN,)),
+    ],
+)
+def test_a_citizen_chooses_the_languages(chosen: str, languages: tuple[Language, ...]) -> None:
+    service = CATALOGUE["casier-judiciaire"]
+    facts = facts_of(service, _adult())
+    fields = {**facts.fields, LANGUAGES_FIELD: chosen}
+    sheet = issued(service, CaseFacts(facts.claims, fields, facts.decision, facts.others))
+    assert sheet.languages == languages
+
+
+def test_every_choice_of_languages_has_its_own_words_and_makes_a_sheet() -> None:
+    service = CATALOGUE["casier-judiciaire"]
+    found = service.field(LANGUAGES_FIELD)
+    assert found is not None
+    assert isinstance(found.kind, ChoiceKind)
+    for option in found.kind.options:
+        assert len(set(option.label.values())) == len(Language)
+        facts = facts_of(service, _adult())
+        fields = {**facts.fields, LANGUAGES_FIELD: option.id}
+        issued(service, CaseFacts(facts.claims, fields, facts.decision, facts.others))
 
 
 def _adult() -> Mapping[str, Any]:

@@ -16,7 +16,12 @@ from thiqa.documents.sealing.errors import (
 from thiqa.documents.sealing.models import SealedDocument
 from thiqa.documents.sealing.pdf_reading import SealedFile, read_file
 from thiqa.documents.sealing.pdf_writing import organization
-from thiqa.documents.sealing.seal_bytes import SealInBytes, read_contents, read_seal
+from thiqa.documents.sealing.seal_bytes import (
+    SealInBytes,
+    read_contents,
+    read_seal,
+    signatures_in,
+)
 from thiqa.documents.sealing.services import SealTrust
 from thiqa.pki.anchors import TrustAnchors, period
 from thiqa.pki.chain import verify_chain
@@ -82,9 +87,12 @@ def time_stamp_of(seal: SealInBytes, anchors: TrustAnchors) -> TimeStamp:
 
 
 def last_time_stamp(pdf: bytes, trust: SealTrust) -> TimeStamp:
-    """Return the last time stamp of a document, which the next one has to cover in time."""
+    """Return the last time stamp of a document that was checked before, or written here."""
     seal = read_seal(pdf, trust.seals)
-    return _check_time_stamps(pdf, seal, read_file(pdf, seal.covered), trust.stamps)[-1].stamp
+    *_, last = signatures_in(pdf)
+    if last == seal.covered:
+        return time_stamp_of(seal, trust.stamps)
+    return _stamp(read_contents(last.gap(pdf)), last.of(pdf), trust.stamps)
 
 
 def _check_time_stamps(

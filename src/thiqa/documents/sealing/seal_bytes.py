@@ -6,6 +6,7 @@ reads the structure of a PDF sees only what such a body has made, and what was a
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -105,16 +106,22 @@ def digest_of(message: SignedMessage, covered: bytes) -> bytes:
     return hashlib.new(message.hash_name, covered).digest()
 
 
-def _find(pdf: bytes) -> CoveredBytes:
+def signatures_in(pdf: bytes) -> Iterator[CoveredBytes]:
+    """Return what each signature in a file covers, the first one first."""
     for number, match in enumerate(BYTE_RANGE.finditer(pdf)):
+        if number > MAX_CANDIDATES:
+            return
         first, second, length = (int(digits) for digits in match.groups())
         covered = CoveredBytes(first, second, length)
         in_order = 0 < first < second < covered.end <= len(pdf)
         is_covered = match.end() <= first or second <= match.start() < match.end() <= covered.end
         if in_order and is_covered and CONTENTS.fullmatch(covered.gap(pdf)):
-            return covered
-        if number >= MAX_CANDIDATES:
-            break
+            yield covered
+
+
+def _find(pdf: bytes) -> CoveredBytes:
+    for covered in signatures_in(pdf):
+        return covered
     raise NotSealedError("nobody has sealed the document")
 
 

@@ -16,6 +16,11 @@ import structlog
 from counter_databases import CounterUnits
 from drawers import Database, Drawers, WithDatabase, make_drawers
 from postgres_server import PostgresMissingError, PostgresServer
+from security_module import (
+    SecurityModule,
+    SecurityModuleMissingError,
+    make_security_module,
+)
 from thiqa.counter.database import bring_up_to_date
 from thiqa.database import open_with
 from thiqa.storage.migrate import migrate
@@ -231,3 +236,13 @@ def service(shared_world: World) -> Service:
 def citizen(shared_world: World) -> Citizen:
     """A citizen at a fresh browser, at the shared provider."""
     return shared_world.citizen()
+
+
+@pytest.fixture(scope="session")
+def security_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecurityModule]:
+    """The security module of this test run: its library reads its configuration once."""
+    try:
+        with make_security_module(tmp_path_factory.mktemp("softhsm")) as made:
+            yield made
+    except SecurityModuleMissingError as error:
+        pytest.fail(str(error), pytrace=False)

@@ -65,7 +65,7 @@ class SecurityModule:
 
 
 @contextmanager
-def security_module(folder: Path) -> Iterator[SecurityModule]:
+def make_security_module(folder: Path) -> Iterator[SecurityModule]:
     """Make a token in a folder; one folder for a process, as the library reads it once."""
     library = next((each for each in LIBRARIES if each.exists()), None)
     program = shutil.which("softhsm2-util")

@@ -12,12 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from sealed_documents import BODY, NOW, plain_document, shared_office
-from security_module import (
-    UNUSED_TOKEN,
-    SecurityModule,
-    SecurityModuleMissingError,
-    security_module,
-)
+from security_module import UNUSED_TOKEN, SecurityModule
 from thiqa.documents.sealing import (
     SealKey,
     SealKeyError,
@@ -30,13 +25,10 @@ from thiqa.documents.sealing import (
 _numbers = count()
 
 
-@pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecurityModule]:
-    try:
-        with security_module(tmp_path_factory.mktemp("softhsm")) as made:
-            yield made
-    except SecurityModuleMissingError as error:
-        pytest.fail(str(error), pytrace=False)
+@pytest.fixture
+def module(security_module: SecurityModule) -> SecurityModule:
+    """The module of this test run."""
+    return security_module
 
 
 @pytest.fixture

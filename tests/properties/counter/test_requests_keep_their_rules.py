@@ -71,7 +71,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @given(st.sampled_from(SERVICES), st.lists(MOMENTS, max_size=25))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_request_keeps_its_rules(
     url: str, service: Service, moments: list[tuple[str, int]]
 ) -> None:

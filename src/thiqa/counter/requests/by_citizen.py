@@ -59,6 +59,8 @@ async def open_draft(
     asked = {claim.name for claim in service.purpose.claims}
     claims = {name: value for name, value in claims.items() if name in asked}
     check_applicant(service.applicants, claims, life.calendar.day_of(now))
+    if (begun := await records.requests.find_draft(subject, service.id)) is not None:
+        return await _refresh(records, begun, claims, now)
     if await records.requests.count_open(subject) >= MAX_OPEN_REQUESTS:
         raise TooManyRequestsError("as many open requests as anybody needs")
     draft = Request(
@@ -120,9 +122,9 @@ async def submit(life: Life, records: Records, number: str, subject: str, now: i
     """Submit a form that was found complete in this unit, behind `hold_form`."""
     request = await find_own(records, number, subject)
     service = life.service(request.service)
-    check_applicant(service.applicants, request.claims, life.calendar.day_of(now))
 
     def submitted(before: Request) -> Request:
+        check_applicant(service.applicants, before.claims, life.calendar.day_of(now))
         first = before.state is State.DRAFT
         return replace(
             before,

@@ -295,7 +295,9 @@ async def _is_new(
     records: Records, subject: str, path: str, form: Mapping[str, str], now: int
 ) -> bool:
     """Use up the key of a form: one that comes again was heard the first time."""
-    text = "\n".join((subject, path, form.get(FORM_KEY_FIELD, "")))
+    if not form.get(FORM_KEY_FIELD):
+        return True
+    text = "\n".join((subject, path, form[FORM_KEY_FIELD]))
     key = hashlib.sha256(text.encode()).digest()
     return await records.requests.use_form_key(key, now + FORM_KEY_SECONDS)
 

@@ -23,6 +23,7 @@ from counter_requests import (
 from thiqa.base import Money
 from thiqa.counter.catalogue.models import Outcome, Service
 from thiqa.counter.forms import ApplicantRefusedError
+from thiqa.counter.records import Records
 from thiqa.counter.requests import by_citizen, by_clerk, by_others
 from thiqa.counter.requests.errors import (
     ServiceGoneError,
@@ -31,7 +32,8 @@ from thiqa.counter.requests.errors import (
     TooManyRequestsError,
 )
 from thiqa.counter.requests.life import LEFT, STEPS
-from thiqa.counter.requests.models import Event, Need, Role, State
+from thiqa.counter.requests.models import Event, Need, Request, Role, State
+from thiqa.counter.requests.numbers import new_number
 
 
 def test_every_event_but_the_first_has_a_rule_and_every_task_an_event() -> None:
@@ -126,12 +128,19 @@ def test_a_service_that_is_not_in_the_catalogue_has_no_requests(with_office: Wit
     with_office(test)
 
 
+async def _open_others(records: Records, begun: Request) -> None:
+    for _ in range(by_citizen.MAX_OPEN_REQUESTS - 1):
+        other = replace(begun, number=new_number(), state=State.SUBMITTED)
+        assert await records.requests.open(other)
+
+
 def test_nobody_opens_requests_without_end(with_office: WithOffice) -> None:
     async def test(office: Office) -> None:
-        for _ in range(by_citizen.MAX_OPEN_REQUESTS):
-            await office.submitted()
+        begun = await office.draft()
+        await office.run(lambda records: _open_others(records, begun))
+        assert (await office.draft()).number == begun.number  # going on is not opening
         with pytest.raises(TooManyRequestsError):
-            await office.draft()
+            await office.draft(PAID)
 
     with_office(test)
 

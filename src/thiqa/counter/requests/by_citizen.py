@@ -159,7 +159,7 @@ def _fixed_fee(service: Service) -> Money | None:
 
 
 async def withdraw(records: Records, number: str, subject: str, now: int) -> Request:
-    """Take a request back; what was typed and what the provider said are erased."""
+    """Take a request back; what was typed, sent, and said by the provider is erased."""
     await find_own(records, number, subject)
 
     def withdrawn(before: Request) -> Request:
@@ -177,6 +177,7 @@ async def withdraw(records: Records, number: str, subject: str, now: int) -> Req
 
     after = await take_step(records, number, Event.WITHDRAWN, CITIZEN, now, withdrawn)
     await records.requests.erase_fields(number)
+    await records.uploads.drop_all(number)
     return after
 
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from thiqa.counter.requests.store import RequestStore
+from thiqa.counter.uploads.store import UploadStore
 
 
 class Tasks(Protocol):
@@ -24,4 +25,9 @@ class Records(Protocol):
     @property
     def tasks(self) -> Tasks:
         """What is to be done later."""
+        ...
+
+    @property
+    def uploads(self) -> UploadStore:
+        """The files of requests."""
         ...

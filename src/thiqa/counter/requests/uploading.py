@@ -17,7 +17,7 @@ from thiqa.counter.identity.front import Front
 from thiqa.counter.identity.models import Identity
 from thiqa.counter.records import Records
 from thiqa.counter.requests import by_citizen
-from thiqa.counter.requests.errors import RequestMissingError, StepRefusedError
+from thiqa.counter.requests.errors import RequestMissingError
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.models import EDITABLE, Request
 from thiqa.counter.requests.numbers import parse_number
@@ -142,7 +142,7 @@ class Uploads:
         await receive_whole(
             self.front.database,
             self.looker,
-            partial(_check_open, request.number, citizen.subject),
+            partial(_hold_open, request.number, citizen.subject, now),
             request.number,
             field,
             file,
@@ -159,7 +159,7 @@ class Uploads:
         number = request.number
 
         async def drop(records: Records) -> None:
-            await _check_open(number, citizen.subject, records)
+            await _hold_open(number, citizen.subject, self.front.clock(), records)
             await records.uploads.drop(number, field.id)
 
         await self.front.database.run(drop)
@@ -174,7 +174,7 @@ class Uploads:
         now = self.front.clock()
 
         async def begin(records: Records) -> Upload:
-            await _check_open(request.number, citizen.subject, records)
+            await _hold_open(request.number, citizen.subject, now, records)
             return await announce(records, request.number, field, file, now)
 
         try:
@@ -195,7 +195,7 @@ class Uploads:
         number = request.number
 
         async def append(records: Records) -> Upload:
-            await _check_open(number, citizen.subject, records)
+            await _hold_open(number, citizen.subject, self.front.clock(), records)
             upload = await records.uploads.of_field(number, field.id)
             if upload is None:
                 raise UploadMissingError("nothing was announced")
@@ -248,10 +248,9 @@ class Uploads:
         raise UploadMissingError("no such field")
 
 
-async def _check_open(number: str, subject: str, records: Records) -> None:
-    request = await by_citizen.find_own(records, number, subject)
-    if request.state not in EDITABLE:
-        raise StepRefusedError("the request was submitted: its files stay as they are")
+async def _hold_open(number: str, subject: str, now: int, records: Records) -> None:
+    """Behind this a file cannot change under a request that is being submitted."""
+    await by_citizen.hold_form(records, number, subject, now)
 
 
 def upload_fields(service: Service) -> tuple[Field, ...]:

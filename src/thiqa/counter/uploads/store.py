@@ -34,6 +34,11 @@ _DROP = Statement(
     key=("request", "field"),
     columns={"request": TEXT, "field": TEXT},
 )
+_DROP_ALL = ManyStatement(
+    "DELETE FROM upload WHERE request IN (SELECT request FROM {rows}) RETURNING request, field",
+    key="request",
+    columns={"request": TEXT},
+)
 _OF_FIELD = Statement(
     f"SELECT {_ALL} FROM {{rows}}"
     " JOIN upload ON upload.request = rows.request AND upload.field = rows.field",
@@ -104,6 +109,10 @@ class UploadStore:
     async def drop(self, request: str, field: str) -> None:
         """Forget the file of a field."""
         await _DROP(request, field)
+
+    async def drop_all(self, request: str) -> None:
+        """Forget the files of a request."""
+        await _DROP_ALL(request)
 
     async def of_field(self, request: str, field: str) -> Upload | None:
         """Return the file of a field."""

@@ -34,6 +34,7 @@ from thiqa.counter.requests.errors import (
 from thiqa.counter.requests.life import LEFT, STEPS
 from thiqa.counter.requests.models import Event, Need, Request, Role, State
 from thiqa.counter.requests.numbers import new_number
+from thiqa.counter.uploads.models import Announced
 
 
 def test_every_event_but_the_first_has_a_rule_and_every_task_an_event() -> None:
@@ -361,10 +362,15 @@ def test_a_request_that_is_withdrawn_keeps_nothing_of_its_citizen(with_office: W
     async def test(office: Office) -> None:
         draft = await office.draft()
         await office.keep(draft.number, "a secret")
+        photo = Announced("me.jpg", 3, b"digest")
+        await office.run(
+            lambda records: records.uploads.begin("id", draft.number, "photo", photo, NOW)
+        )
         await office.submit(draft.number)
         request = await office.withdraw(draft.number)
         assert (request.state, request.claims, request.due_at) == (State.WITHDRAWN, {}, None)
         assert await office.fields(draft.number) == {}
+        assert not await office.run(lambda records: records.uploads.of_request(draft.number))
         assert ("close", draft.number) in await office.tasks()
         assert not await office.pay(draft.number)
 

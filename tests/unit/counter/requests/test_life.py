@@ -14,27 +14,22 @@ from counter_requests import (
     NOW,
     PAID,
     PLAIN,
-    REFUSED,
     SECOND,
     TAX,
     Office,
     WithOffice,
 )
 from thiqa.base import Money
-from thiqa.counter.catalogue.models import Outcome, Service
 from thiqa.counter.forms import ApplicantRefusedError
 from thiqa.counter.records import Records
 from thiqa.counter.requests import by_citizen, by_clerk, by_others
 from thiqa.counter.requests.errors import (
     ServiceGoneError,
-    StepRefusedError,
-    TooLateError,
     TooManyRequestsError,
 )
 from thiqa.counter.requests.life import LEFT, STEPS
 from thiqa.counter.requests.models import Event, Need, Request, Role, State
 from thiqa.counter.requests.numbers import new_number
-from thiqa.counter.uploads.models import Announced
 
 
 def test_every_event_but_the_first_has_a_rule_and_every_task_an_event() -> None:
@@ -295,88 +290,6 @@ def test_a_cancelled_appointment_stops_the_clock(with_office: WithOffice) -> Non
     with_office(test)
 
 
-@pytest.mark.parametrize("service", [PLAIN, FOUR_EYES])
-def test_a_contested_decision_is_looked_at_again(with_office: WithOffice, service: Service) -> None:
-    async def test(office: Office) -> None:
-        number = await office.submitted(service)
-        request = await office.decided(number, FIRST, REFUSED)
-        if service is FOUR_EYES:
-            await office.take(number, SECOND)
-            request = await office.approve(number)
-        assert (request.state, request.due_at) == (State.DECIDED, None)
-        office.now += DAY
-        request = await office.contest(number)
-        assert (request.state, request.contested_at) == (State.CONTESTED, office.now)
-        assert request.due_at is not None
-        third = replace(FIRST, id="third")
-        assert (await office.decided(number, third)).is_granted
-
-    with_office(test)
-
-
-def test_a_second_clerk_who_agrees_confirms(with_office: WithOffice) -> None:
-    async def test(office: Office) -> None:
-        number = await office.submitted()
-        await office.decided(number)
-        await office.contest(number)
-        request = await office.decided(number, SECOND, replace(GRANTED, reason={"en": "Still."}))
-        assert request.state is State.DELIVERED
-        assert (await office.events(number))[-1] == "confirmed"
-        assert ("withdraw_document", number) not in await office.tasks()
-
-    with_office(test)
-
-
-def test_what_was_delivered_is_withdrawn_when_it_is_refused_in_the_end(
-    with_office: WithOffice,
-) -> None:
-    async def test(office: Office) -> None:
-        number = await office.submitted()
-        await office.decided(number)
-        await office.contest(number)
-        await office.decided(number, SECOND, REFUSED)
-        assert ("withdraw_document", number) in await office.tasks()
-
-    with_office(test)
-
-
-def test_a_decision_is_contested_once_and_in_time(with_office: WithOffice) -> None:
-    async def test(office: Office) -> None:
-        once, late = await office.submitted(), await office.submitted()
-        await office.decided(once, FIRST, REFUSED)
-        await office.decided(late, FIRST, REFUSED)
-        await office.contest(once)
-        await office.decided(once, SECOND, REFUSED)
-        with pytest.raises(StepRefusedError):
-            await office.contest(once)
-        until = by_citizen.contest_until(office.life, await office.get(late))
-        assert until is not None
-        office.now = until + 1
-        with pytest.raises(TooLateError):
-            await office.contest(late)
-
-    with_office(test)
-
-
-def test_a_request_that_is_withdrawn_keeps_nothing_of_its_citizen(with_office: WithOffice) -> None:
-    async def test(office: Office) -> None:
-        draft = await office.draft()
-        await office.keep(draft.number, "a secret")
-        photo = Announced("me.jpg", 3, b"digest")
-        await office.run(
-            lambda records: records.uploads.begin("id", draft.number, "photo", photo, NOW)
-        )
-        await office.submit(draft.number)
-        request = await office.withdraw(draft.number)
-        assert (request.state, request.claims, request.due_at) == (State.WITHDRAWN, {}, None)
-        assert await office.fields(draft.number) == {}
-        assert not await office.run(lambda records: records.uploads.of_request(draft.number))
-        assert ("close", draft.number) in await office.tasks()
-        assert not await office.pay(draft.number)
-
-    with_office(test)
-
-
 def test_a_file_that_nobody_finishes_is_free_again_after_a_while(with_office: WithOffice) -> None:
     async def test(office: Office) -> None:
         number = await office.submitted()
@@ -403,20 +316,5 @@ def test_the_queue_begins_with_the_oldest_deadline_and_goes_on_where_it_ended(
         rest = await office.run(lambda records: records.requests.queue("police", 9, after=place))
         assert {request.number for request in rest} == set(numbers[2:])
         assert await office.run(lambda records: records.requests.queue("treasury", 9)) == []
-
-    with_office(test)
-
-
-def test_a_decided_request_is_kept_as_long_as_it_can_be_contested(with_office: WithOffice) -> None:
-    async def test(office: Office) -> None:
-        number = await office.submitted()
-        assert (await office.get(number)).expires_at is None
-        request = await office.decided(number, FIRST, REFUSED)
-        assert request.decision is not None
-        assert request.decision.outcome is Outcome.REFUSED
-        until = by_citizen.contest_until(office.life, request)
-        assert until is not None
-        assert request.expires_at is not None
-        assert request.expires_at > until
 
     with_office(test)

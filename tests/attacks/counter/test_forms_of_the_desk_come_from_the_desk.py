@@ -19,6 +19,8 @@ FORMS = [
     "/desk/files/{number}/returned",
     "/desk/files/{number}/approve",
     "/desk/files/{number}/disapprove",
+    "/desk/files/{number}/free",
+    "/desk/files/{number}/reopen",
     "/notices/place",
     "/notices/code",
     "/notices/forget",

@@ -1,6 +1,7 @@
 """Files: the queue, one file opened, and what a clerk does with it."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +35,7 @@ from thiqa.counter.forms import read_form, typed_in
 from thiqa.counter.records import Records
 from thiqa.counter.requests import by_clerk
 from thiqa.counter.requests.errors import RequestMissingError
-from thiqa.counter.requests.models import Decision, Request
+from thiqa.counter.requests.models import Decision, Request, State
 from thiqa.counter.requests.numbers import parse_number
 from thiqa.counter.requests.uploading import file_response
 from thiqa.counter.uploads.models import StoredFile
@@ -52,7 +53,7 @@ Unit = Callable[[Records], Coroutine[Any, Any, object]]
 
 def file_routes(desk: Desk) -> list[Route]:
     """Return the routes of files."""
-    of_supervisors = Route(f"{FILE_PATH}/free", for_supervisors(desk, _free), methods=["POST"])
+    of_supervisors = {"free": _free, "reopen": _reopen}
     pages: list[tuple[str, str, ClerkPage]] = [
         ("GET", DESK_PATH, _queue),
         ("POST", FIND_PATH, _find),
@@ -67,7 +68,10 @@ def file_routes(desk: Desk) -> list[Route]:
         ("POST", f"{FILE_PATH}/disapprove", _disapprove),
     ]
     return [
-        of_supervisors,
+        *(
+            Route(f"{FILE_PATH}/{act}", for_supervisors(desk, page), methods=["POST"])
+            for act, page in of_supervisors.items()
+        ),
         *(Route(path, for_clerks(desk, page), methods=[method]) for method, path, page in pages),
     ]
 
@@ -121,9 +125,20 @@ async def _file(at_desk: AtDesk) -> Response:
     request = await at_desk.read(lambda records: find_file(records, at_desk.number, at_desk.clerk))
     if request.holder(at_desk.now) == at_desk.clerk.id:
         return await _open_page(at_desk)
-    row = row_of(request, at_desk.clerk, at_desk.desk.life, at_desk.now)
-    can_free = at_desk.clerk.is_supervisor and row.standing == WITH_A_COLLEAGUE
-    return at_desk.show("desk_closed_file.html", ClosedFileView(at_desk.body, row, can_free))
+    return at_desk.show("desk_closed_file.html", _closed_view(at_desk, request))
+
+
+def _closed_view(at_desk: AtDesk, request: Request) -> ClosedFileView:
+    row, chief = row_of(request, at_desk.clerk, at_desk.desk.life, at_desk.now), at_desk.clerk
+    is_done = request.state is State.DELIVERED or (
+        request.state is State.DECIDED and not request.is_granted
+    )
+    return ClosedFileView(
+        at_desk.body,
+        row,
+        can_free=chief.is_supervisor and row.standing == WITH_A_COLLEAGUE,
+        can_reopen=chief.is_supervisor and is_done,
+    )
 
 
 async def _sent(at_desk: AtDesk) -> Response:
@@ -173,6 +188,24 @@ async def _give_back(at_desk: AtDesk) -> Response:
 async def _free(at_desk: AtDesk) -> Response:
     await at_desk.form()
     await at_desk.run(lambda records: set_free(records, at_desk.number, at_desk.clerk, at_desk.now))
+    return _back_to_file(at_desk)
+
+
+async def _reopen(at_desk: AtDesk) -> Response:
+    """Let a colleague look at a decision again."""
+    form, life, number = await at_desk.form(), at_desk.desk.life, at_desk.number
+    request = await at_desk.read(lambda records: find_file(records, number, at_desk.clerk))
+    words = form.get(WORDS_FIELD, "")
+    try:
+        said = read_words(life.service(request.service), Outcome.REFUSED, "", words)
+    except WordsError as error:
+        view = replace(_closed_view(at_desk, request), words=words, fault=str(error))
+        return at_desk.show("desk_closed_file.html", view, status=422)
+    await at_desk.run(
+        lambda records: by_clerk.reopen(
+            life, records, number, known(at_desk.clerk), said, at_desk.now
+        )
+    )
     return _back_to_file(at_desk)
 
 

@@ -116,6 +116,11 @@ class ClosedFileView:
     body: Texts
     row: FileRow
     can_free: bool
+    can_reopen: bool = False
+    words: str = ""
+    """Why the decision has to be looked at again, as it was typed."""
+    fault: str | None = None
+    """An English message about the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,7 @@ WORDS_OF = {
     Event.DECIDED: message("The body decided"),
     Event.CONFIRMED: message("The body decided again"),
     Event.CONTESTED: message("The citizen contests the decision"),
+    Event.REOPENED: message("The body looks at its decision again"),
 }
 OUTCOMES = {
     Outcome.GRANTED: message("Granted"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from thiqa.counter.catalogue.models import Texts
 from thiqa.counter.requests.by_others import stopped
 from thiqa.counter.requests.completing import Verdict, decide_finally
+from thiqa.counter.requests.deadlines import CONTEST_ANSWER, due_at
 from thiqa.counter.requests.errors import (
     FileTakenError,
     RequestMissingError,
@@ -143,6 +144,26 @@ async def ask_back(
 
     return await take_step(
         records, number, Event.ASKED_BACK, _actor(clerk), now, returned, note=asked
+    )
+
+
+async def reopen(
+    life: Life, records: Records, number: str, clerk: Clerk, reason: Texts, now: int
+) -> Request:
+    """Let a decision be looked at again that may be wrong; what it gave stays until then.
+
+    A clerk who did not decide confirms it, or decides otherwise: a document is then taken back,
+    or replaced. The citizen's own right to contest is not used up.
+    """
+    await find_at_body(records, number, clerk)
+
+    def reopened(before: Request) -> Request:
+        if before.is_granted and before.delivered_at is None:
+            raise StepRefusedError("what was granted is being made")
+        return replace(before, due_at=due_at(CONTEST_ANSWER, now, life.calendar), expires_at=None)
+
+    return await take_step(
+        records, number, Event.REOPENED, _actor(clerk), now, reopened, note=reason
     )
 
 

@@ -88,6 +88,7 @@ STEPS: dict[Event, Rule] = {
     Event.CONFIRMED: Rule(_CLERKS, _CONTESTED, _DECIDED | _DELIVERED),
     Event.DELIVERED: Rule(_COUNTER, _DECIDED, _DELIVERED),
     Event.CONTESTED: Rule(_CITIZEN, _DECIDED | _DELIVERED, _CONTESTED),
+    Event.REOPENED: Rule(frozenset({Role.SUPERVISOR}), _DECIDED | _DELIVERED, _CONTESTED),
     Event.WITHDRAWN: Rule(_CITIZEN, _DRAFT | _SUBMITTED | _WAITING | _RETURNED, _WITHDRAWN),
 }
 """Every step but the first, which opens the draft."""
@@ -113,6 +114,7 @@ LEFT: tuple[Left, ...] = (
                 Event.DECIDED,
                 Event.CONFIRMED,
                 Event.DELIVERED,
+                Event.REOPENED,
             }
         ),
     ),

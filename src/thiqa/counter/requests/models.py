@@ -91,6 +91,8 @@ class Event(StrEnum):
     ASKED_BACK = "asked_back"
     DELIVERED = "delivered"
     CONTESTED = "contested"
+    REOPENED = "reopened"
+    """The body looks at its own decision again, because it may have been wrong."""
     CONFIRMED = "confirmed"
     """A second clerk came to the same decision."""
     WITHDRAWN = "withdrawn"

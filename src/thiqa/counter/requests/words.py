@@ -50,6 +50,7 @@ EVENTS: dict[Event, str] = {
     Event.ASKED_BACK: message("The body asked you for something"),
     Event.DELIVERED: message("Delivered"),
     Event.CONTESTED: message("Contested"),
+    Event.REOPENED: message("The body looks at its decision again"),
     Event.CONFIRMED: message("The decision was confirmed by somebody else"),
     Event.WITHDRAWN: message("Withdrawn"),
 }

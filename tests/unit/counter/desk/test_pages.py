@@ -176,6 +176,27 @@ def test_a_second_clerk_who_does_not_approve_decides_themselves(office: Office) 
         assert "Refuse it" in page
 
 
+def test_a_supervisor_has_a_colleague_look_again_at_a_wrong_decision(office: Office) -> None:
+    number = office.file(SHEET)
+    with office.clerk(POLICE, Role.SUPERVISOR) as chief, office.clerk(POLICE) as colleague:
+        take(chief, number)
+        decide(chief, number, "refused", words="The photo is not yours.")
+        page = chief.get(f"/desk/files/{number}").text
+        assert "The decision may be wrong" in page
+        assert "The decision may be wrong" not in colleague.get(f"/desk/files/{number}").text
+        missing = chief.post(f"/desk/files/{number}/reopen", words="")
+        assert (missing.status_code, "the citizen has a right to it" in missing.text) == (422, True)
+        reopened = chief.post(f"/desk/files/{number}/reopen", words="We took the wrong photo.")
+        assert reopened.status_code == 303
+        assert colleague.post(f"/desk/files/{number}/reopen", words="Me too").status_code == 403
+        assert chief.post(f"/desk/files/{number}/take").status_code == 403
+        take(colleague, number)
+        assert "We took the wrong photo." in colleague.get(f"/desk/files/{number}").text
+        assert decide(colleague, number, "refused", words="It is another person.") == 303
+    assert office.request(number).contested_at is None
+    assert office.events(number)[-1] == "confirmed"
+
+
 def test_the_queue_is_turned_page_by_page(office: Office) -> None:
     numbers = {office.file(RECORD) for _ in range(30)}
     with office.clerk(COURT) as clerk:

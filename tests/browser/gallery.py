@@ -14,12 +14,15 @@ from starlette.types import ASGIApp
 from browser.console_samples import CONSOLE_VIEWS
 from browser.counter_samples import COUNTER_VIEWS
 from browser.desk_samples import DESK_VIEWS
+from browser.partner_samples import PARTNER_VIEWS, TRIAL_VIEWS
 from browser.samples import SIGNED_IN, VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 from serving import free_port, serving
 from thiqa.console.pages import console_pages, links
 from thiqa.console.pages import show as show_in_console
 from thiqa.counter.app import FRAME_FOLDER, OUR_FOLDER, SITE
+from thiqa.counter.sandbox.frame import sandbox_pages as trial_pages
+from thiqa.counter.sandbox.payments.app import SITE as TRIAL_SITE
 from thiqa.officers import Role
 from thiqa.portal import ErrorView, citizen_links, portal_pages, show
 from thiqa.sandbox.page import sandbox_pages
@@ -35,7 +38,8 @@ def gallery() -> ASGIApp:
     sandbox = sandbox_pages(cookies=cookies, portal_pages=pages)
 
     counter = _counter_pages(cookies)
-    at_counter = {**COUNTER_VIEWS, **DESK_VIEWS}
+    trials = trial_pages(TRIAL_SITE)
+    at_counter = {**COUNTER_VIEWS, **DESK_VIEWS, **PARTNER_VIEWS}
 
     async def page(request: Request) -> Response:
         name = request.path_params["name"]
@@ -44,6 +48,9 @@ def gallery() -> ASGIApp:
             return show_in_console(console, request, CONSOLE_VIEWS[name], navigation=navigation)
         if name in SANDBOX_VIEWS:
             return sandbox.respond(request, "sandbox.html", view=SANDBOX_VIEWS[name])
+        if name in TRIAL_VIEWS:
+            template, view = TRIAL_VIEWS[name]
+            return trials.respond(request, template, view=view)
         if name in at_counter:
             template, view = at_counter[name]
             return counter.respond(request, template, view=view)
@@ -74,6 +81,7 @@ def gallery() -> ASGIApp:
         **pages.assets.endpoints,
         **console.assets.endpoints,
         **counter.assets.endpoints,
+        **trials.assets.endpoints,
     }
     return dispatch(endpoints, SecureHeaders(app, https=False))
 

@@ -9,6 +9,7 @@ from browser.console_samples import CONSOLE_VIEWS
 from browser.counter_samples import COUNTER_VIEWS
 from browser.desk_samples import DESK_VIEWS
 from browser.gallery import served_gallery
+from browser.partner_samples import PARTNER_VIEWS, TRIAL_VIEWS
 from browser.samples import VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 
@@ -37,6 +38,15 @@ def main(folder: Path, names: list[str], widths: list[int]) -> None:
 if __name__ == "__main__":
     main(
         Path(sys.argv[1]),
-        sys.argv[2:] or [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS, *COUNTER_VIEWS, *DESK_VIEWS],
+        sys.argv[2:]
+        or [
+            *VIEWS,
+            *SANDBOX_VIEWS,
+            *CONSOLE_VIEWS,
+            *COUNTER_VIEWS,
+            *DESK_VIEWS,
+            *PARTNER_VIEWS,
+            *TRIAL_VIEWS,
+        ],
         list(WIDTHS),
     )

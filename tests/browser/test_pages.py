@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from browser.console_samples import CONSOLE_VIEWS
 from browser.counter_samples import COUNTER_VIEWS
 from browser.desk_samples import DESK_VIEWS
+from browser.partner_samples import PARTNER_VIEWS, TRIAL_VIEWS
 from browser.samples import VIEWS
 from browser.sandbox_samples import SANDBOX_VIEWS
 
@@ -16,7 +17,16 @@ MAX_FIRST_VIEW_BYTES = 12_000
 """The promise is 30 kB; what we have is far below, and stays there."""
 
 pages = pytest.mark.parametrize(
-    "name", [*VIEWS, *SANDBOX_VIEWS, *CONSOLE_VIEWS, *COUNTER_VIEWS, *DESK_VIEWS]
+    "name",
+    [
+        *VIEWS,
+        *SANDBOX_VIEWS,
+        *CONSOLE_VIEWS,
+        *COUNTER_VIEWS,
+        *DESK_VIEWS,
+        *PARTNER_VIEWS,
+        *TRIAL_VIEWS,
+    ],
 )
 
 

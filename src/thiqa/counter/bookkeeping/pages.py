@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from thiqa.base import Money
 from thiqa.counter.bookkeeping.words import KINDS
+from thiqa.counter.catalogue.models import Texts
 from thiqa.counter.desk.clerks import AtDesk, Desk, for_supervisors
 from thiqa.counter.desk.paths import PAYMENTS_PATH
 from thiqa.counter.payments.models import Difference, ReconciledDay
@@ -40,6 +41,14 @@ class DayRow:
     """How many are not shown."""
 
 
+@dataclass(frozen=True, slots=True)
+class DaysView:
+    """The page."""
+
+    body: Texts
+    days: tuple[DayRow, ...]
+
+
 def payment_routes(desk: Desk) -> list[Route]:
     """Return the routes of this room."""
     return [Route(PAYMENTS_PATH, for_supervisors(desk, _days))]
@@ -50,8 +59,8 @@ async def _days(at_desk: AtDesk) -> Response:
         return await records.payments.days(DAYS_SHOWN)
 
     body = at_desk.clerk.body
-    days = [day_row(day, body) for day in await at_desk.read(read)]
-    return at_desk.show("desk_payments.html", days=days)
+    days = tuple(day_row(day, body) for day in await at_desk.read(read))
+    return at_desk.show("desk_payments.html", DaysView(at_desk.body, days))
 
 
 def day_row(day: ReconciledDay, body: str) -> DayRow:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from thiqa.counter.catalogue.models import Texts
-from thiqa.counter.eligibility.models import Word
+from thiqa.counter.catalogue.models import Question, Texts
+from thiqa.counter.eligibility.models import Inquiry, Word
 from thiqa.counter.records import Records
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.models import EDITABLE, Request
@@ -49,14 +49,17 @@ class EligibilitySection:
         if question is None or request.state in EDITABLE:
             return None
         inquiry = await records.eligibility.get(request.number)
-        word = Word.WAITING if inquiry is None else inquiry.word
-        valid_until = None if inquiry is None else inquiry.valid_until
-        view = EligibilityView(
-            question=question.text,
-            body=question.body.name,
-            law=question.law,
-            word=WORDS[word],
-            answered_at=inquiry.asked_at if inquiry and valid_until else None,
-            valid_until=valid_until,
-        )
-        return Section("eligibility_section.html", view)
+        return Section("eligibility_section.html", eligibility_view(question, inquiry))
+
+
+def eligibility_view(question: Question, inquiry: Inquiry | None) -> EligibilityView:
+    """Return what a request's page shows of a question."""
+    valid_until = None if inquiry is None else inquiry.valid_until
+    return EligibilityView(
+        question=question.text,
+        body=question.body.name,
+        law=question.law,
+        word=WORDS[Word.WAITING if inquiry is None else inquiry.word],
+        answered_at=inquiry.asked_at if inquiry and valid_until else None,
+        valid_until=valid_until,
+    )

@@ -20,7 +20,7 @@ from thiqa.counter.payments.errors import (
 from thiqa.counter.payments.kinds import NOTIFICATIONS_PATH
 from thiqa.counter.payments.models import Payment
 from thiqa.counter.payments.paying import Payments
-from thiqa.counter.payments.views import PaymentView, payment_view
+from thiqa.counter.payments.views import PaymentView, TroubleView, payment_view
 from thiqa.counter.records import Records
 from thiqa.counter.requests.by_citizen import find_own
 from thiqa.counter.requests.errors import RequestMissingError
@@ -143,8 +143,7 @@ class PaymentPages:
             visit,
             "payment_trouble.html",
             status=HTTPStatus.BAD_GATEWAY,
-            back_url=_page_of(request),
-            pay_url=PAY_PATH.format(number=request.number),
+            view=TroubleView(PAY_PATH.format(number=request.number), _page_of(request)),
         )
 
 

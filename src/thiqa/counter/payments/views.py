@@ -54,6 +54,14 @@ class PaymentView:
     refunded: Money | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TroubleView:
+    """The page that says that the provider does not answer."""
+
+    pay_url: str
+    back_url: str
+
+
 def payment_view(
     fee: FixedFee | AssessedFee,
     request: Request,

@@ -1,6 +1,6 @@
 """Wires both bodies together: each has an address below ours, and a key of its own."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -112,6 +112,14 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class BodiesView:
+    """The switch."""
+
+    troubles: Mapping[Trouble, str]
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchPage:
     """Where a trial switches troubles on."""
 
@@ -126,7 +134,7 @@ class SwitchPage:
     async def show(self, request: Request) -> Response:
         """Show the switch, and how much was asked."""
         return self.pages.respond(
-            request, "bodies.html", troubles=TROUBLES, trouble=self.bodies.trouble
+            request, "bodies.html", view=BodiesView(TROUBLES, self.bodies.trouble)
         )
 
     async def switch(self, request: Request) -> Response:

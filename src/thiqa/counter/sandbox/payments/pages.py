@@ -1,5 +1,6 @@
 """The provider's pages: one to pay at, and one to cause trouble at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -32,7 +33,7 @@ class PayView:
     """A payment as its payer sees it."""
 
     payment: Payment = field(repr=False)
-    courses: dict[Course, str]
+    courses: Mapping[Course, str]
 
     @property
     def is_open(self) -> bool:
@@ -43,6 +44,15 @@ class PayView:
     def state(self) -> str:
         """How far it is, as an English message."""
         return STATES[State(self.payment.state)]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderView:
+    """The newest payments, and the switch."""
+
+    payments: tuple[PayView, ...]
+    troubles: Mapping[Trouble, str]
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,11 @@ class ProviderPages:
         return self.pages.respond(
             request,
             "provider.html",
-            payments=[PayView(each, COURSES) for each in store.latest(LATEST)],
-            troubles=TROUBLES,
-            trouble=Trouble(store.switch("trouble") or Trouble.NONE),
+            view=ProviderView(
+                payments=tuple(PayView(each, COURSES) for each in store.latest(LATEST)),
+                troubles=TROUBLES,
+                trouble=Trouble(store.switch("trouble") or Trouble.NONE),
+            ),
         )
 
     async def set_trouble(self, request: Request) -> Response:

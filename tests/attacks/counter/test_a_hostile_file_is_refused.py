@@ -54,6 +54,7 @@ def text_bomb() -> bytes:
         (b"\xff\xd8\xff\xe0 no picture", UNREADABLE),
         (GOOD[: len(GOOD) // 2], UNREADABLE),
         (png(photo())[:-40_000], UNREADABLE),
+        (bomb(9_000, 9_000), TOO_MANY_PIXELS),
         (bomb(60_000, 60_000), TOO_MANY_PIXELS),
         (bomb(2**31 - 1, 2**31 - 1), TOO_MANY_PIXELS),
         (bomb(4_000, 4_000), UNREADABLE),

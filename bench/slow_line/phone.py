@@ -1,5 +1,6 @@
 """A telephone's browser: pages with what they need, over connections that stay open."""
 
+import hashlib
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,10 @@ CONNECTIONS_OF_A_SITE = 6
 KEPT_SECONDS = 75.0
 PATIENCE_SECONDS = 180.0
 MAX_REDIRECTS = 10
+PIECE_BYTES = 32_768
+"""As in `static/upload.js`."""
+BREAKING_SECONDS = 2.0
+"""After which a line breaks that is told to."""
 _NEEDED = re.compile(r'<(?:link rel="stylesheet"|img|script)[^>]* (?:href|src)="(/[^"]+)"')
 
 
@@ -68,17 +73,47 @@ class Phone:
         url = urljoin(page.url, form.action)
         return self._measured(step, form.method.upper(), url, {**form.fields, **fields}, files)
 
+    def send_in_pieces(self, step: str, form: Form, name: str, data: bytes, *, breaks: int) -> None:
+        """Send a file as `static/upload.js` does; the line breaks in the middle of some pieces."""
+        self._requests = self._received = 0
+        start = time.perf_counter()
+        url = urljoin(self.shown().url, form.action)
+        digest = hashlib.sha256(data).hexdigest()
+        announced = {"name": name, "size": str(len(data)), "digest": digest}
+        headers = {"origin": _origin(url)}
+        told = self._exchange("POST", f"{url}/announced", headers, announced, None).json()
+        while told["state"] == "receiving" and told["offset"] < len(data):
+            piece = data[told["offset"] : told["offset"] + PIECE_BYTES]
+            offset = {"upload-offset": str(told["offset"])}
+            patience = PATIENCE_SECONDS if breaks == 0 else BREAKING_SECONDS
+            breaks = max(0, breaks - 1)
+            try:
+                answer = self._http.patch(
+                    f"{url}/pieces", content=piece, headers=headers | offset, timeout=patience
+                )
+            except httpx.TimeoutException:
+                continue
+            self._requests += 1
+            if answer.status_code not in {httpx.codes.OK, httpx.codes.CONFLICT}:
+                raise BenchError(f"{step}: a piece is answered with {answer.status_code}")
+            told = {**told, **answer.json()}
+        if told["state"] != "kept":
+            raise BenchError(f"{step}: the file was not kept: {told}")
+        seconds = time.perf_counter() - start
+        self.steps.append(Waited(step, seconds, self._requests, self._received))
+
     def shown(self) -> Page:
         """Return the page that is shown."""
         if self.page is None:
             raise BenchError("no page is shown")
         return self.page
 
-    def form(self, action: str) -> Form:
-        """Return the form of the page whose action begins like this."""
+    def form(self, action: str, end: str = "") -> Form:
+        """Return the form of the page whose action begins, and has in it, like this."""
         page = self.shown()
         for form in page.forms:
-            if urlsplit(form.action).path.startswith(action):
+            path = urlsplit(form.action).path
+            if path.startswith(action) and end in path:
                 return form
         raise BenchError(f"{page.url} ({page.status}, {page.title!r}) has no form to {action}")
 

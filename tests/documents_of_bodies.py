@@ -2,8 +2,10 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +16,7 @@ from thiqa.base import b64decode
 from thiqa.issuing.seals import Seal, Seals
 from thiqa.issuing.seals_writing import with_request, write_seals
 from thiqa.specimen.bodies import BODIES
-from world import SpecimenCountry
+from world import SpecimenCountry, World, provider_world
 
 NAMES = {
     body.seal: {
@@ -34,7 +36,7 @@ QUESTION = {
 }
 
 
-def furnish_seals(country: SpecimenCountry, data: Any, client_id: str = "trial") -> None:
+def furnish_seals(country: SpecimenCountry, data: Path, client_id: str = "trial") -> None:
     """Give a provider's folder its file of seals, which allows a service some of them."""
     folder = country.folder.seals
     known = {
@@ -52,6 +54,23 @@ def furnish_seals(country: SpecimenCountry, data: Any, client_id: str = "trial")
     }
     seals = with_request(Seals(country.seals.time_stamp_url), request, known)
     write_seals(seals, data / "seals.toml")
+
+
+@contextmanager
+def issuing_world(country: SpecimenCountry, template: Path, data: Path) -> Iterator[World]:
+    """Serve a provider that issues documents, on SQLite."""
+    furnish_seals(country, data)
+    database = data / "thiqa.db"
+    database.write_bytes(template.read_bytes())
+    with provider_world(country, f"sqlite:///{database}", data) as world:
+        yield world
+
+
+def issuer_of(world: World) -> "Issuer":
+    """Return the first service after a citizen identified to it."""
+    tokens = world.service.identify(world.citizen())
+    subject = world.service.userinfo(tokens["access_token"]).json()["sub"]
+    return Issuer(world.service, subject)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from thiqa.assembly import (
     console_of,
     federation_keys_of,
     fetcher_of,
-    issuing_room_of,
+    issuing_of,
     passing_keys_of,
     portal_of,
     provider_of,
@@ -152,13 +152,11 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         journal = ConsoleJournal(clock)
         provider = provider_of(settings, clock, directory, database, recording, journal)
         card_login = card_login_of(settings, database, HttpOcspFetch(connections))
-        portal = portal_of(settings, directory, provider, database, card_login, recording)
+        workshop = Workshop()
+        issuing = issuing_of(settings, provider, database, recording, workshop)
+        portal = portal_of(settings, directory, provider, database, card_login, recording, issuing)
         console = console_of(settings, directory, provider, database, portal.disputes)
         cards = sandbox_cards_of(settings)
-        tools, workshop = seal_tools_of(settings), Workshop()
-        room = None
-        if tools is not None:
-            room = issuing_room_of(tools, provider, database, recording, workshop)
         tasks = [
             *recording.tasks(),
             asyncio.create_task(_purge_forever(database, clock)),
@@ -189,9 +187,9 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         site = beside(console_app(console), portal_app(portal, first))
         pages = SecureHeaders(site, https=settings.https)
         below = {**tiles}
-        if room is not None:
-            hot |= issuing_endpoints(room, pages)
-            below |= issuing_prefixes(room)
+        if issuing is not None:
+            hot |= issuing_endpoints(issuing.room, pages)
+            below |= issuing_prefixes(issuing.room)
         try:
             measured = Measured(dispatch(hot, pages, below=below), set(hot), set(below))
             public = PublicDocuments(documents(provider), count_document)

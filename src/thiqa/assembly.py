@@ -1,6 +1,7 @@
 """Each part of the provider, made from the settings; `app` puts them together."""
 
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from thiqa.crypto.federation_keys import FederationKeys
 from thiqa.database import OpenDatabase
 from thiqa.disputes import Desk
 from thiqa.issuing import Form, Room
+from thiqa.issuing.checking import Checker
 from thiqa.issuing.errors import SealsFileError
 from thiqa.issuing.makers import AnswerMaker, DocumentMaker
 from thiqa.issuing.making import Maker
@@ -139,6 +141,7 @@ def portal_of(
     database: OpenDatabase[Transaction],
     card_login: CardLogin,
     recording: Recording,
+    issuing: "Issuing | None",
 ) -> Portal:
     cookies = Cookies(https=settings.https)
     timezone = ZoneInfo(settings.timezone)
@@ -152,6 +155,7 @@ def portal_of(
         form_key=directory.secret("form"),
         card_client_url=settings.card_client,
         record_origin=settings.record_origin,
+        documents=issuing.checker if issuing else None,
         specimens_path=None if sandbox_cards_of(settings) is None else SANDBOX_PATH,
     )
 
@@ -178,20 +182,34 @@ def seal_tools_of(settings: Settings) -> Tools | None:
     return tools
 
 
-def issuing_room_of(
-    tools: Tools,
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """The room in which documents are issued, and who checks them for everybody."""
+
+    room: Room
+    checker: Checker
+
+
+def issuing_of(
+    settings: Settings,
     provider: Provider,
     database: OpenDatabase[Transaction],
     recording: Recording,
     workshop: Workshop,
-) -> Room:
+) -> Issuing | None:
+    tools = seal_tools_of(settings)
+    if tools is None:
+        return None
     seals = open_tools(tools).seals
     issuers = {name: each.name for name, each in seals.seals.items()}
     makers: dict[Form, Maker] = {
         Form.DOCUMENT: DocumentMaker(tools, workshop, issuers),
         Form.ANSWER: AnswerMaker(tools, workshop),
     }
-    return Room(provider, database, recording.receipts, seals, makers)
+    return Issuing(
+        Room(provider, database, recording.receipts, seals, makers),
+        Checker(tools, workshop, database, provider.clock),
+    )
 
 
 def sandbox_cards_of(settings: Settings) -> SandboxCards | None:

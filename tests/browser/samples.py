@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from browser.document_samples import DOCUMENT_VIEWS
 from thiqa.disputes import ARTICLE as DISPUTE_ARTICLE
 from thiqa.disputes import Claim, State
 from thiqa.disputes.texts import CLAIM_TEXTS, STATE_TEXTS
@@ -398,6 +399,7 @@ VIEWS: dict[str, View] = {
         closed_at=NOW,
         take_back_url=None,
     ),
+    **DOCUMENT_VIEWS,
     "dispute-new": NEW_DISPUTE,
     "dispute-choose": replace(NEW_DISPUTE, claim=None),
     "contested": ContestedView(FUND, "/page/disputes", "https://retraite.cnss.example/", None),

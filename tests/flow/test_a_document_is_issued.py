@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from documents_of_bodies import Issuer, furnish_seals
+from documents_of_bodies import issuer_of, issuing_world
 from services import http, refusal
 from sheets import attached_files, code_on
 from thiqa.cli.documents import document
@@ -14,7 +14,7 @@ from thiqa.documents import code_in, read_sheet
 from thiqa.documents.answers import AnswerAudienceError, verify_answer
 from thiqa.documents.sealing import Level, SealTrust, check_seal
 from thiqa.pki import TrustAnchors
-from world import SpecimenCountry, World, provider_world
+from world import SpecimenCountry, World
 
 
 @pytest.fixture(scope="module")
@@ -23,18 +23,8 @@ def office(
 ) -> Iterator[World]:
     """A provider that issues documents."""
     data = tmp_path_factory.mktemp("issuing")
-    furnish_seals(country, data)
-    database = data / "thiqa.db"
-    database.write_bytes(sqlite_template.read_bytes())
-    with provider_world(country, f"sqlite:///{database}", data) as world:
+    with issuing_world(country, sqlite_template, data) as world:
         yield world
-
-
-def issuer_of(world: World) -> Issuer:
-    """Return the service after a citizen identified to it."""
-    tokens = world.service.identify(world.citizen())
-    subject = world.service.userinfo(tokens["access_token"]).json()["sub"]
-    return Issuer(world.service, subject)
 
 
 def test_the_document_is_sealed_and_its_parts_agree(office: World) -> None:

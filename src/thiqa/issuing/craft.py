@@ -10,6 +10,7 @@ from thiqa.documents.code import organization_of
 from thiqa.documents.sealing import SealServices, seal
 from thiqa.documents.sealing.transport import authority_client
 from thiqa.issuing.making import Made
+from thiqa.issuing.papers import Paper, check_paper
 from thiqa.issuing.paths import BELOW_DOCUMENTS, DOCUMENTS_PATH
 from thiqa.issuing.tools import Tools, open_key, open_tools
 
@@ -57,3 +58,8 @@ def craft_answer(
         status_uri=f"{tools.issuer}{BELOW_DOCUMENTS}{number}",
     )
     return Made(sign_answer(answer, key).encode(), answer.valid_until)
+
+
+def check_brought_paper(tools: Tools, pdf: bytes, now: int) -> Paper:
+    """Check a document that a stranger has brought."""
+    return check_paper(pdf, open_tools(tools).seal_trust, now)

@@ -30,6 +30,7 @@ from thiqa.portal.browser import BROWSER_COOKIE
 from thiqa.portal.consent_routes import consent_routes
 from thiqa.portal.consents_routes import consents_routes
 from thiqa.portal.disputes_routes import disputes_routes
+from thiqa.portal.document_routes import document_routes
 from thiqa.portal.history_export_routes import history_export_routes
 from thiqa.portal.history_routes import history_routes
 from thiqa.portal.home_routes import home_routes
@@ -105,6 +106,7 @@ def portal_app(portal: Portal, before: Iterable[Route] = ()) -> Starlette:
         *history_routes(portal),
         *receipt_routes(portal),
         *verify_routes(portal),
+        *document_routes(portal),
         *consents_routes(portal),
         *sessions_routes(portal),
         *requests_routes(portal),

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from thiqa.portal import dispute_views, history_views, views
+from thiqa.portal import dispute_views, document_views, history_views, views
 from thiqa.portal.claims import label_messages
 from thiqa.portal.consent_text import Statement, consent_statement
 from thiqa.portal.handover import handover_url
@@ -47,6 +47,7 @@ TEMPLATES: dict[type, str] = {
     dispute_views.DisputesView: "disputes.html",
     dispute_views.DisputeView: "dispute.html",
     dispute_views.ContestedView: "contested.html",
+    document_views.CheckedView: "document_check.html",
     views.LogoutConfirmView: "logout_confirm.html",
     views.SignedOutView: "signed_out.html",
     views.FormPostView: "form_post.html",
@@ -97,13 +98,19 @@ def show(
     return pages.respond(
         request,
         TEMPLATES[type(view)],
-        status=view.problem.status if isinstance(view, views.ErrorView) else 200,
+        status=_status_of(view),
         language=language,
         navigation=navigation,
         form_targets=form_targets,
         view=view,
         **context,
     )
+
+
+def _status_of(view: views.View) -> int:
+    if isinstance(view, views.ErrorView):
+        return view.problem.status
+    return view.status if isinstance(view, document_views.CheckedView) else 200
 
 
 def statement_of(pages: Pages, view: views.ConsentView, language: Language) -> Statement:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from thiqa.disputes import Desk
+from thiqa.issuing.checking import Checker
 from thiqa.ledger.receipts import Receipts
 from thiqa.login.card import CardLogin
 from thiqa.oidc.provider import Provider
@@ -11,7 +12,7 @@ from thiqa.web import Cookies, Pages
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """The provider, the card login, the record's receipts, disputes, and how pages are made."""
+    """The provider, the card login, receipts, disputes, documents, and how pages are made."""
 
     provider: Provider
     card_login: CardLogin
@@ -22,6 +23,8 @@ class Portal:
     form_key: bytes
     card_client_url: str
     record_origin: str
+    documents: Checker | None = None
+    """Who checks documents for everybody; None where nothing is issued."""
     specimens_path: str | None = None
     """Where a specimen citizen is chosen instead of using a card; None: nowhere."""
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from thiqa.portal import dispute_views
+from thiqa.portal import dispute_views, document_views
 from thiqa.portal.history_views import EntryView, HistoryView, LinkedSectors
 from thiqa.web import Problem
 
@@ -328,6 +328,7 @@ View = (
     | RequestsView
     | SettledView
     | dispute_views.View
+    | document_views.CheckedView
     | LogoutConfirmView
     | SignedOutView
     | FormPostView

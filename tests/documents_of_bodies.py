@@ -13,9 +13,8 @@ import httpx
 from services import Service
 from sheets_of_bodies import draft
 from thiqa.base import b64decode
-from thiqa.issuing.seals import Seal, Seals
-from thiqa.issuing.seals_writing import with_request, write_seals
 from thiqa.specimen.bodies import BODIES
+from thiqa.specimen.sealing import allow_sealing
 from world import SpecimenCountry, World, provider_world
 
 NAMES = {
@@ -38,13 +37,6 @@ QUESTION = {
 
 def furnish_seals(country: SpecimenCountry, data: Path, client_id: str = "trial") -> None:
     """Give a provider's folder its file of seals, which allows a service some of them."""
-    folder = country.folder.seals
-    known = {
-        body.seal: Seal(
-            body.seal, {}, folder / f"seal-{body.seal}.pem", str(folder / f"seal-{body.seal}.key")
-        )
-        for body in BODIES
-    }
     request = {
         "service": client_id,
         "seals": [
@@ -52,8 +44,12 @@ def furnish_seals(country: SpecimenCountry, data: Path, client_id: str = "trial"
             {"id": "tribunal", "name": NAMES["tribunal"], "answers": ["no-relevant-entry"]},
         ],
     }
-    seals = with_request(Seals(country.seals.time_stamp_url), request, known)
-    write_seals(seals, data / "seals.toml")
+    furnish_authorities(country, data, request)
+
+
+def furnish_authorities(country: SpecimenCountry, data: Path, request: Mapping[str, Any]) -> None:
+    """Give a provider's folder its file of seals, with what a service asks for."""
+    allow_sealing(data / "seals.toml", country.folder.seals, request)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import click
 
 from thiqa.base import EncodingError, parse_json_object
 from thiqa.issuing.models import Form
-from thiqa.issuing.seals import Seal, Seals
+from thiqa.issuing.seals import Seals
 from thiqa.issuing.seals_writing import with_request, write_seals
 from thiqa.settings import Settings
 
@@ -29,11 +29,16 @@ def add(file: Path) -> None:
         request = parse_json_object(file.read_bytes())
     except (EncodingError, OSError) as error:
         raise click.ClickException(f"{file}: {error}") from error
-    known = Seals.read(settings.seals_file) if settings.seals_file.is_file() else Seals()
     if settings.specimen:
-        known = known.stamped_by(_specimen_time_stamps(settings))
-    changed = with_request(known, request, _specimen_seals(settings) if settings.specimen else {})
-    write_seals(changed, settings.seals_file)
+        # No command but of a demonstration needs these.
+        from thiqa.specimen.population import SpecimenFolder  # noqa: PLC0415
+        from thiqa.specimen.sealing import allow_sealing  # noqa: PLC0415
+
+        folder = SpecimenFolder(settings.data / "specimen").seals
+        changed = allow_sealing(settings.seals_file, folder, request)
+    else:
+        changed = with_request(Seals.read(settings.seals_file), request, {})
+        write_seals(changed, settings.seals_file)
     for permission in changed.permissions.values():
         if permission.client_id == request["service"]:
             types = sorted(permission.types[Form.DOCUMENT] | permission.types[Form.ANSWER])
@@ -55,23 +60,3 @@ def list_seals() -> None:
         for form, types in permission.types.items():
             for name in sorted(types):
                 click.echo(f"{form}\t{permission.client_id}\t{permission.seal}\t{name}")
-
-
-def _specimen_seals(settings: Settings) -> dict[str, Seal]:
-    from thiqa.specimen.bodies import BODIES  # noqa: PLC0415  # no command but of a demonstration
-    from thiqa.specimen.population import SpecimenFolder  # noqa: PLC0415
-
-    folder = SpecimenFolder(settings.data.absolute() / "specimen").seals
-    return {
-        body.seal: Seal(
-            body.seal, {}, folder / f"seal-{body.seal}.pem", str(folder / f"seal-{body.seal}.key")
-        )
-        for body in BODIES
-    }
-
-
-def _specimen_time_stamps(settings: Settings) -> str:
-    from thiqa.pki.specimen_seals import load  # noqa: PLC0415
-    from thiqa.specimen.population import SpecimenFolder  # noqa: PLC0415
-
-    return load(SpecimenFolder(settings.data / "specimen").seals).time_stamp_url

@@ -14,6 +14,7 @@ from thiqa.counter.app import make_app
 from thiqa.counter.bookkeeping.command import add_command as add_payments
 from thiqa.counter.catalogue.command import add_command as add_catalogue
 from thiqa.counter.database import bring_up_to_date
+from thiqa.counter.delivery.command import add_command as add_sealing
 from thiqa.counter.desk.command import add_command as add_clerk
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.key_file import ensure_signer
@@ -28,7 +29,7 @@ GRACE_SECONDS = 20
 AddCommand = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None]
 """Adds a parser whose default `run` takes what was chosen and returns the exit status."""
 
-COMMANDS: tuple[AddCommand, ...] = (add_catalogue, add_clerk, add_payments)
+COMMANDS: tuple[AddCommand, ...] = (add_catalogue, add_sealing, add_clerk, add_payments)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -19,6 +19,9 @@ from thiqa.counter.bookkeeping.pages import payment_routes
 from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.catalogue.pages import CataloguePages
 from thiqa.counter.database import CounterDatabase
+from thiqa.counter.delivery.delivering import Delivery
+from thiqa.counter.delivery.issuer import Issuer
+from thiqa.counter.delivery.pages import DeliveryPages
 from thiqa.counter.desk.clerks import Desk
 from thiqa.counter.desk.purpose import DESK
 from thiqa.counter.desk.routes import desk_routes
@@ -96,13 +99,19 @@ def make_app(
     life = Life(catalogue, Calendar(ZoneInfo(TIME_ZONE), read_holidays(settings.holidays)))
     partners = make_partners(front, life, http)
     uploads = Uploads(front, life, Looker(database))
-    sections = (uploads.section, *partners.sections())
+    delivery = Delivery(life, database, Issuer(client), clock)
+    papers = DeliveryPages(front, life, delivery.issuer)
+    sections = (papers.section, uploads.section, *partners.sections())
     requests = RequestPages(front, life, sections, uploads.uploaded)
     carriers = open_notices(settings, http, clock)
     notices = NoticePages(front, carriers)
     sending = Sending(database, carriers, front.pages.catalogues, settings.url, clock)
     desk = Desk(front, life, lambda request, goal: identity.begin(request, DESK, goal))
-    handlers: Handlers = {**sending.handlers(), **partners.handlers()}
+    handlers: Handlers = {
+        **sending.handlers(),
+        **partners.handlers(),
+        **delivery.handlers(),
+    }
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -128,6 +137,7 @@ def make_app(
             *requests.routes(),
             *uploads.routes(),
             *partners.routes(),
+            *papers.routes(),
             *notices.routes(),
             *desk_routes(desk),
             *payment_routes(desk),

@@ -7,6 +7,7 @@ every room may import this module.
 """
 
 from thiqa.counter.appointments import store as appointments
+from thiqa.counter.delivery.store import DeliveryStore
 from thiqa.counter.desk import store as desk
 from thiqa.counter.eligibility.store import EligibilityStore
 from thiqa.counter.identity import store as identity
@@ -32,6 +33,7 @@ class Records:
 
     __slots__ = (
         "appointments",
+        "delivery",
         "desk",
         "eligibility",
         "identity",
@@ -44,6 +46,7 @@ class Records:
 
     def __init__(self) -> None:
         self.appointments = appointments.AppointmentStore()
+        self.delivery = DeliveryStore()
         self.desk = desk.DeskStore()
         self.eligibility = EligibilityStore()
         self.identity = identity.IdentityStore()

@@ -15,6 +15,7 @@ from thiqa.oidc.models import Client
 from thiqa.settings import Settings
 from thiqa.specimen.bodies import make_seals
 from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens
+from thiqa.specimen.sealing import allow_sealing
 from thiqa.storage import Transaction
 
 OPERATORS = ("birth-month-only", "latin-name-only")
@@ -26,14 +27,17 @@ AUDITORS = ("no-first-name", "birth-year-only")
 def prepare(places: Places) -> None:
     """Make keys, cards and citizens as far as they are missing; register service and operators.
 
-    The same as `thiqa specimen make`, `thiqa client add` and `thiqa officers add`, without more
-    processes.
+    The same as `thiqa specimen make`, `thiqa client add`, `thiqa seal add` and
+    `thiqa officers add`, without more processes.
     """
     places.data.mkdir(parents=True, exist_ok=True)
     environment = places.environment()
     settings = Settings.from_environment(environment)
     make_witnesses(places, settings)
-    with started(["-m", "thiqa.counter", "--registration"], environment) as registering:
+    with (
+        started(["-m", "thiqa.counter", "--registration"], environment) as registering,
+        started(["-m", "thiqa.counter", "sealing"], environment) as sealing,
+    ):
         folder, url = SpecimenFolder(settings.data / "specimen"), places.authorities
         personas = make_specimens(
             folder, settings.card_authorities, now=system_clock(), ocsp_url=url
@@ -45,6 +49,7 @@ def prepare(places: Places) -> None:
             now=system_clock(),
             base_url=url,
         )
+        allow_sealing(settings.seals_file, folder.seals, json.loads(sealing()))
         registration = registering()
     asyncio.run(_register(settings, personas, read_registration(json.loads(registration))))
 

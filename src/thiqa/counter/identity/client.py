@@ -120,6 +120,10 @@ class Client:
         answer = await self._post(metadata.reconciliation_endpoint, batch)
         return _successful(answer, HTTPStatus.OK)
 
+    async def send(self, url: str, form: Mapping[str, str]) -> Answer:
+        """Send a form to an address of the provider, with the proof that it is us."""
+        return await self._post(check_at_issuer(url, self.provider.issuer), form)
+
     async def logout_url(self, id_token: str, back_to: str) -> str:
         """Return where to send a browser that signs out of the provider too.
 

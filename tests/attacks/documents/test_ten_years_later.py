@@ -1,9 +1,13 @@
 """A document is shown ten years later, when its certificates are long over."""
 
+from dataclasses import replace
+from hashlib import sha256
+
 import pytest
 
 from sealed_documents import NOW, SealingOffice, sealing_office
 from thiqa.documents.sealing import (
+    DocumentMalformedError,
     DocumentRefusedError,
     Level,
     SealUnprovenError,
@@ -11,8 +15,10 @@ from thiqa.documents.sealing import (
     check_seal,
 )
 from thiqa.documents.sealing.pdf_writing import write_time_stamp
+from thiqa.documents.sealing.seal_bytes import signatures_in
 from thiqa.pki.specimen_seals import SEAL_LIFETIME_SECONDS, UNIT_LIFETIME_SECONDS
 from thiqa.pki.specimen_tree import YEAR
+from thiqa.pki.time_stamp import read_answer, request_time_stamp
 
 LATER = NOW + 10 * YEAR
 
@@ -66,6 +72,23 @@ def test_a_changed_byte_is_still_found() -> None:
         except DocumentRefusedError:
             continue
         assert after == check_seal(document, office.trust, LATER)
+
+
+@pytest.mark.parametrize("left_out", [2, 20, 200])
+def test_a_renewal_that_leaves_something_out_is_refused(left_out: int) -> None:
+    office = sealing_office()
+    document = write_time_stamp(office.seal(), office.stamp, 1)
+    *_, own = signatures_in(document)
+    part = replace(own, length=own.length - left_out)
+    old, new = (b"%d %d]" % (each.second, each.length) for each in (own, part))
+    assert document.count(old) == 1
+    document = document.replace(old, new.rjust(len(old)))
+    question = request_time_stamp(sha256(part.of(document)).digest(), 1)
+    token = read_answer(office.stamp(question), 1).hex().upper().encode()
+    filled = b"<" + token.ljust(len(own.gap(document)) - 2, b"0") + b">"
+    forged = document[: own.first] + filled + document[own.second :]
+    with pytest.raises(DocumentMalformedError):
+        check_seal(forged, office.trust, NOW)
 
 
 def test_what_is_below_a_renewal_cannot_be_taken_out() -> None:

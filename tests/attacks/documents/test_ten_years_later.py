@@ -12,6 +12,7 @@ from thiqa.documents.sealing import (
     Level,
     SealUnprovenError,
     TimeStampExpiredError,
+    TimeStampRefusedError,
     check_seal,
 )
 from thiqa.documents.sealing.pdf_writing import write_time_stamp
@@ -74,7 +75,7 @@ def test_a_changed_byte_is_still_found() -> None:
         assert after == check_seal(document, office.trust, LATER)
 
 
-@pytest.mark.parametrize("left_out", [2, 20, 200])
+@pytest.mark.parametrize("left_out", [1, 20, 200])
 def test_a_renewal_that_leaves_something_out_is_refused(left_out: int) -> None:
     office = sealing_office()
     document = write_time_stamp(office.seal(), office.stamp, 1)
@@ -87,7 +88,7 @@ def test_a_renewal_that_leaves_something_out_is_refused(left_out: int) -> None:
     token = read_answer(office.stamp(question), 1).hex().upper().encode()
     filled = b"<" + token.ljust(len(own.gap(document)) - 2, b"0") + b">"
     forged = document[: own.first] + filled + document[own.second :]
-    with pytest.raises(DocumentMalformedError):
+    with pytest.raises((DocumentMalformedError, TimeStampRefusedError)):
         check_seal(forged, office.trust, NOW)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sealed_documents import NOW, sealed_document, shared_office
 from thiqa.documents.sealing import DocumentRefusedError, check_seal
-from thiqa.documents.sealing.additions import require_only_updates
+from thiqa.documents.sealing.additions import read_updates
 from thiqa.documents.sealing.errors import DocumentUpdatedError
 from thiqa.documents.sealing.seal_bytes import read_contents, read_seal
 from thiqa.pki import (
@@ -87,7 +87,7 @@ def test_additions_are_read_or_refused(how: Changes) -> None:
     pdf = sealed_document()
     end = read_seal(pdf, shared_office().trust.seals).covered.end
     with contextlib.suppress(DocumentUpdatedError):
-        require_only_updates(pdf[:end] + changed(pdf[end:], how), end)
+        read_updates(pdf[:end] + changed(pdf[end:], how), end)
 
 
 @EXAMPLES

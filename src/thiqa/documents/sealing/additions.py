@@ -31,14 +31,17 @@ class _Walk:
     pdf: bytes
     at: int
     unnamed: dict[int, int] = field(default_factory=dict)
+    ends: list[int] = field(default_factory=list)
 
 
-def require_only_updates(pdf: bytes, start: int) -> None:
+def read_updates(pdf: bytes, start: int) -> list[int]:
     """Require that a file is, from a place on, made of updates alone (ISO 32000-1, 7.5.6).
 
     1. Each update is objects, one after the other, then a table, and nothing else.
     2. The table names exactly these objects, and where they are.
     3. It is where the line after it says.
+
+    Returns where each of them ends.
     """
     walk = _Walk(pdf, start)
     while walk.at < len(pdf):
@@ -46,6 +49,7 @@ def require_only_updates(pdf: bytes, start: int) -> None:
             raise DocumentUpdatedError("something follows the seal that is not an update")
     if walk.unnamed:
         raise DocumentUpdatedError("objects follow the seal that no table names")
+    return walk.ends
 
 
 def _read_object(walk: _Walk) -> bool:
@@ -71,6 +75,7 @@ def _read_table(walk: _Walk) -> bool:
         raise DocumentUpdatedError("a table after the seal that is not where it should be")
     walk.unnamed = {}
     walk.at = found.end()
+    walk.ends.append(walk.at)
     return True
 
 

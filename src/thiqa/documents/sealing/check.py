@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from thiqa.documents.sealing.additions import require_only_updates
+from thiqa.documents.sealing.additions import read_updates
 from thiqa.documents.sealing.errors import (
     SealNotTrustedError,
     SealOutOfTimeError,
@@ -61,8 +61,10 @@ def check_seal(pdf: bytes, trust: SealTrust, now: int) -> SealedDocument:
     Raises a DocumentRefusedError that names what is wrong.
     """
     seal = read_seal(pdf, trust.seals)  # 1
-    require_only_updates(pdf, seal.covered.end)  # 2
+    ends = read_updates(pdf, seal.covered.end)  # 2
     file = read_file(pdf, seal.covered)
+    if not {renewal.covered.end for renewal in file.renewals} <= set(ends):
+        raise TimeStampRefusedError("a time stamp that leaves something out")
     proofs = _check_time_stamps(pdf, seal, file, trust.stamps)  # 3
     _require_unbroken(proofs, now)  # 4
     first, *renewals = (proof.stamp for proof in proofs)

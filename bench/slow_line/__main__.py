@@ -26,13 +26,21 @@ from bench.slow_line.journey import submit_a_request, submit_with_a_file
 from bench.slow_line.line import Line
 from bench.slow_line.namespaces import enter_new_namespace, telephone
 from bench.slow_line.phone import Phone, Waited
-from thiqa.demo.command import processes
 from thiqa.demo.places import Places
 from thiqa.demo.preparation import prepare
 from thiqa.demo.processes import running
+from thiqa.demo.programs import programs
 
 VISITS, QUICK_VISITS = 7, 3
-PORTS = {"provider": 8400, "counter": 8401, "card_client": 8402, "ocsp": 8403, "witness": 8410}
+PORTS = {
+    "provider": 8400,
+    "counter": 8401,
+    "card_client": 8402,
+    "ocsp": 8403,
+    "payments": 8405,
+    "bodies": 8406,
+    "witness": 8410,
+}
 SEED = 1
 
 
@@ -150,7 +158,7 @@ def _visit_over(line: Line, count: int) -> Mapping[str, object]:
 def _demonstration(places: Places) -> Iterator[None]:
     """Run its processes until the block ends; they are ready when it begins."""
     prepare(places)
-    with running(processes(places), places.environment(), places.data / "logs"):
+    with running(programs(places, places.cards), places.environment(), places.data / "logs"):
         yield
 
 

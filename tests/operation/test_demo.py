@@ -21,7 +21,7 @@ from thiqa.demo.places import WITNESSES
 from thiqa.demo.walk import STEPS
 from thiqa.pki.specimen import load
 
-NAMES = ("provider", "counter", "card-client", "ocsp", "witness")
+NAMES = ("provider", "counter", "card-client", "ocsp", "payments", "bodies", "witness")
 DEMO_SECONDS = 100
 
 

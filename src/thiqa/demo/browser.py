@@ -59,6 +59,8 @@ class Browser:
         hops: list[str] = []
         for _ in range(MAX_REDIRECTS):
             headers = {"origin": origin} if origin else {}
+            if data is not None:  # a form without fields is a form too
+                headers["content-type"] = "application/x-www-form-urlencoded"
             response = self._http.request(method, url, data=data, headers=headers)
             if not response.is_redirect:
                 return read_page(response, tuple(hops))

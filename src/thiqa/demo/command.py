@@ -11,11 +11,13 @@ import click
 
 from thiqa.card import load_personas
 from thiqa.demo.places import LOOPBACK, Places
-from thiqa.demo.preparation import AUDITORS, OPERATORS, prepare
-from thiqa.demo.processes import Process, ProcessError, running
+from thiqa.demo.preparation import AUDITORS, CLERK, OPERATORS, invite_a_clerk, prepare
+from thiqa.demo.processes import ProcessError, running
+from thiqa.demo.programs import programs
+from thiqa.demo.steps import Walk
+from thiqa.demo.visitor import Visitor
 from thiqa.demo.walk import walk_through
 
-COMMAND = ("-m", "thiqa.cli")
 POLL_SECONDS = 0.5
 
 Command = Callable[..., Any]
@@ -37,6 +39,8 @@ def _port(name: str, default: int) -> Callable[[Command], Command]:
 @_port("counter", 8401)
 @_port("card-client", 8402)
 @_port("ocsp", 8403)
+@_port("payments", 8405)
+@_port("bodies", 8406)
 @_port("witness", 8410)
 def demo(
     data: Path,
@@ -45,17 +49,28 @@ def demo(
     counter_port: int,
     card_client_port: int,
     ocsp_port: int,
+    payments_port: int,
+    bodies_port: int,
     witness_port: int,
 ) -> None:
     """Set up a specimen country, walk through the main job, then serve it for visitors."""
     places = Places(
-        data.absolute(), provider_port, counter_port, card_client_port, ocsp_port, witness_port
+        data.absolute(),
+        provider_port,
+        counter_port,
+        card_client_port,
+        ocsp_port,
+        payments_port,
+        bodies_port,
+        witness_port,
     )
     places.refuse_taken_ports()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops its processes
     prepare(places)
-    with running(processes(places), places.environment(), places.data / "logs") as children:
-        walk_through(places, load_personas()["adult"], click.echo)
+    with running(
+        programs(places, places.cards), places.environment(), places.data / "logs"
+    ) as children:
+        walk_through(_walk(places), click.echo)
         click.echo("\nEvery step held.")
         if once:
             return
@@ -63,37 +78,9 @@ def demo(
         _wait(children)
 
 
-def processes(places: Places) -> list[Process]:
-    """Return the programs with the address at which each says that it is ready."""
-    return [
-        Process(
-            "ocsp",
-            [*COMMAND, "specimen", "ocsp", "--port", str(places.ocsp_port)],
-            places.authorities,
-        ),
-        *(
-            Process(
-                folder.name,
-                [*COMMAND, "witness", "serve", str(folder), "--port", str(port)],
-                f"http://{LOOPBACK}:{port}/",
-            )
-            for port, folder in places.witnesses.items()
-        ),
-        Process("provider", [*COMMAND, "serve"], f"{places.provider}/health/ready"),
-        Process("counter", ["-m", "thiqa.counter"], f"{places.counter}/health"),
-        Process(
-            "card-client",
-            [
-                *COMMAND,
-                "card-client",
-                "--port",
-                str(places.card_client_port),
-                "--specimens",
-                str(places.cards),
-            ],
-            f"{places.card_client}/",
-        ),
-    ]
+def _walk(places: Places) -> Walk:
+    citizen, clerk = (Visitor(places, load_personas()[key]) for key in ("adult", CLERK))
+    return Walk(places, citizen, clerk, invite_a_clerk(places))
 
 
 def _announce(places: Places) -> None:
@@ -102,6 +89,7 @@ def _announce(places: Places) -> None:
     click.echo(f"The card client      {places.card_client}/")
     click.echo(f"The sandbox          {places.provider}/sandbox")
     click.echo(f"The console          {places.provider}/console")
+    click.echo(f"Payments (sandbox)   {places.payments}/")
     click.echo(f"The record           {places.provider}/record/checkpoint")
     witnesses = " ".join(f"http://{LOOPBACK}:{port}/" for port in places.witnesses)
     click.echo(f"Its witnesses        {witnesses}")
@@ -110,6 +98,7 @@ def _announce(places: Places) -> None:
         click.echo(f"  PIN {persona.pin:<8} {persona.key:<17} {persona.note}")
     click.echo(f"\nOperators, who approve services at the console: {' and '.join(OPERATORS)}")
     click.echo(f"Auditors, who see figures and open entries there: {' and '.join(AUDITORS)}")
+    click.echo(f"Clerk of the police at the counter's desk ({places.counter}/desk): {CLERK}")
     click.echo("\nCtrl-C stops everything.")
 
 

@@ -10,6 +10,8 @@ from thiqa.base import ThiqaError
 
 LOOPBACK = "127.0.0.1"
 WITNESSES = 3
+OTHER_BODIES = ("dgi", "registre-social")
+"""Whom the services of the counter ask, by their ids in its catalogue."""
 
 
 class PortTakenError(ThiqaError):
@@ -25,6 +27,8 @@ class Places:
     counter_port: int
     card_client_port: int
     ocsp_port: int
+    payments_port: int
+    bodies_port: int
     witness_port: int
     """The first of those of the witnesses."""
 
@@ -47,6 +51,16 @@ class Places:
     def authorities(self) -> str:
         """The specimen authorities, which answer for cards, seals and time stamps."""
         return f"http://{LOOPBACK}:{self.ocsp_port}/"
+
+    @property
+    def payments(self) -> str:
+        """The payment provider."""
+        return f"http://{LOOPBACK}:{self.payments_port}"
+
+    @property
+    def bodies(self) -> str:
+        """The other public bodies that a service asks."""
+        return f"http://{LOOPBACK}:{self.bodies_port}"
 
     @property
     def witnesses(self) -> Mapping[int, Path]:
@@ -84,6 +98,8 @@ class Places:
             "COUNTER_ISSUER": self.provider,
             "COUNTER_PORT": str(self.counter_port),
             "COUNTER_DATA": str(self.data / "counter"),
+            "COUNTER_PAYMENTS": self.payments,
+            "COUNTER_BODIES": " ".join(f"{name}={self.bodies}/{name}" for name in OTHER_BODIES),
         }
 
     def refuse_taken_ports(self) -> None:
@@ -93,6 +109,8 @@ class Places:
             ("counter", self.counter_port),
             ("card-client", self.card_client_port),
             ("ocsp", self.ocsp_port),
+            ("payments", self.payments_port),
+            ("bodies", self.bodies_port),
             *(("witness", port) for port in self.witnesses),
         ]
         for name, port in wanted:

@@ -22,6 +22,8 @@ OPERATORS = ("birth-month-only", "latin-name-only")
 """Who approves services in the demonstration, by the keys of the specimen citizens."""
 AUDITORS = ("no-first-name", "birth-year-only")
 """Who sees figures there, and opens entries."""
+CLERK = "latin-name-only"
+"""Who decides about police record sheets at the counter's desk."""
 
 
 def prepare(places: Places) -> None:
@@ -52,6 +54,13 @@ def prepare(places: Places) -> None:
         allow_sealing(settings.seals_file, folder.seals, json.loads(sealing()))
         registration = registering()
     asyncio.run(_register(settings, personas, read_registration(json.loads(registration))))
+
+
+def invite_a_clerk(places: Places) -> str:
+    """Return the address at which somebody becomes a clerk of the police, once."""
+    command = ["-m", "thiqa.counter", "clerk", "invite", "--body", "dgsn", "--label", "Specimen"]
+    with started(command, places.environment()) as inviting:
+        return inviting().strip()
 
 
 async def _register(settings: Settings, personas: list[Persona], service: Client) -> None:

@@ -21,7 +21,7 @@ from thiqa.demo.places import Places
 PHONE, DESK = 360, 860
 TALL = 1000
 MAX_BYTES = 80_000
-DEFAULT_PORTS = (8400, 8401, 8402, 8403, 8410)
+DEFAULT_PORTS = (8400, 8401, 8402, 8403, 8405, 8406, 8410)
 
 Shot = Callable[[Visitor], None]
 

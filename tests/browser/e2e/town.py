@@ -13,15 +13,14 @@ from services import Service
 from serving import free_port, free_ports
 from thiqa.card import Persona, load_personas
 from thiqa.demo.command import prepare
-from thiqa.demo.places import LOOPBACK, WITNESSES, Places
-from thiqa.demo.processes import Process, running
+from thiqa.demo.places import WITNESSES, Places
+from thiqa.demo.processes import running
+from thiqa.demo.programs import programs
 from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
 from thiqa.specimen.population import SpecimenFolder
 from thiqa.storage import Transaction
 from world import run_on
-
-COMMAND = ("-m", "thiqa.cli")
 
 
 @dataclass(frozen=True)
@@ -74,38 +73,10 @@ class Town:
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(run_on, self.database, unit).result()
 
-    def processes(self) -> list[Process]:
-        """Return the programs with the address at which each says that it is ready."""
-        places = self.places
-        ocsp, client = str(places.ocsp_port), str(places.card_client_port)
-        readers = ("--specimens", str(self.reader))
-        return [
-            Process(
-                "ocsp",
-                [*COMMAND, "specimen", "ocsp", "--port", ocsp],
-                f"http://{LOOPBACK}:{ocsp}/",
-            ),
-            *(
-                Process(
-                    folder.name,
-                    [*COMMAND, "witness", "serve", str(folder), "--port", str(port)],
-                    f"http://{LOOPBACK}:{port}/",
-                )
-                for port, folder in places.witnesses.items()
-            ),
-            Process("provider", [*COMMAND, "serve"], f"{places.provider}/health/ready"),
-            Process("counter", ["-m", "thiqa.counter"], f"{places.counter}/health"),
-            Process(
-                "card-client",
-                [*COMMAND, "card-client", "--port", client, *readers],
-                f"{places.card_client}/",
-            ),
-        ]
-
 
 def any_places(data: Path) -> Places:
     """Return places with ports that were free a moment ago."""
-    return Places(data, *(free_port() for _ in range(4)), free_ports(WITNESSES))
+    return Places(data, *(free_port() for _ in range(6)), free_ports(WITNESSES))
 
 
 @contextmanager
@@ -114,5 +85,5 @@ def running_town(places: Places) -> Iterator[Town]:
     town = Town(places)
     prepare(places)
     town.insert("adult")
-    with running(town.processes(), places.environment(), places.data / "logs"):
+    with running(programs(places, town.reader), places.environment(), places.data / "logs"):
         yield town

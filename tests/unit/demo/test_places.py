@@ -12,7 +12,7 @@ from thiqa.settings import Settings
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     """Free places."""
-    return Places(tmp_path, *(free_port() for _ in range(4)), free_ports(WITNESSES))
+    return Places(tmp_path, *(free_port() for _ in range(6)), free_ports(WITNESSES))
 
 
 def test_the_processes_are_given_settings_that_can_be_read(places: Places) -> None:

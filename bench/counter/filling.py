@@ -16,6 +16,7 @@ from thiqa.database.address import sqlite_path
 
 CHUNK = 10_000
 SQLITE_CACHE_KIBIBYTES = 500_000
+SQLITE_LOG_PAGES = 250_000
 FIELD_COLUMNS = ("number", "name", "value", "kept_at")
 
 
@@ -73,6 +74,7 @@ class _Sqlite:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute(f"PRAGMA wal_autocheckpoint = {SQLITE_LOG_PAGES}")
         self._connection.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIBIBYTES}")
 
     async def add(self, chunk: Chunk) -> None:

@@ -13,10 +13,12 @@ import pytest
 
 from repository.tree import ROOT, SOURCE, blocks, documents
 from thiqa.cli.main import thiqa
+from thiqa.counter import settings as counter_settings
 from thiqa.oidc.clients.registration import read_registration
 from thiqa.settings import PREFIX, Settings
 
 OPERATOR = ROOT / "docs" / "guides" / "operator.md"
+COUNTER = ROOT / "docs" / "guides" / "counter.md"
 THREATS = ROOT / "docs" / "threat-model.md"
 STANDARDS = ROOT / "docs" / "standards.md"
 WITHSTOOD = {*range(1, 18), 20, 21, 22, 23, *range(25, 34)}
@@ -34,6 +36,16 @@ def test_every_setting_is_in_the_operators_table_with_its_default() -> None:
         default = str(getattr(Settings(), field.name))
         shown = rows[field.name.upper()].strip("`")
         assert shown.lower() == default.lower() or not default, field.name
+
+
+def test_every_setting_of_the_counter_is_in_its_table_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `COUNTER_(\w+)` \| (.+?) \|", COUNTER.read_text(), re.M))
+    defaults = counter_settings.Settings()
+    assert list(rows) == [field.name.upper() for field in fields(defaults)]
+    for field in fields(defaults):
+        default = getattr(defaults, field.name)
+        if isinstance(default, str | int) and default:
+            assert rows[field.name.upper()] == f"`{default}`", field.name
 
 
 def test_every_setting_is_explained_beside_its_definition() -> None:

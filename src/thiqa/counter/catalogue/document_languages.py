@@ -18,22 +18,26 @@ _NAMES: dict[Language, Texts] = {
 _AND = {"ar": " و", "fr": " et ", "zgh": " ⴷ ", "en": " and "}
 
 
-def _option(*languages: Language) -> Option:
-    label = {tag: _AND[tag].join(_NAMES[language][tag] for language in languages) for tag in _AND}
-    return Option("-".join(languages), label)
+_CHOICES = {
+    "-".join(languages): languages
+    for languages in (
+        SIDE_BY_SIDE,
+        (Language.AR, Language.ZGH),
+        (Language.AR, Language.EN),
+        (Language.ZGH,),
+        (Language.EN,),
+    )
+}
+
+
+def _option(option_id: str) -> Option:
+    names = [_NAMES[language] for language in _CHOICES[option_id]]
+    return Option(option_id, {tag: _AND[tag].join(name[tag] for name in names) for tag in _AND})
 
 
 DOCUMENT_LANGUAGES = Field(
     id=FIELD_ID,
-    kind=ChoiceKind(
-        (
-            _option(*SIDE_BY_SIDE),
-            _option(Language.AR, Language.ZGH),
-            _option(Language.AR, Language.EN),
-            _option(Language.ZGH),
-            _option(Language.EN),
-        )
-    ),
+    kind=ChoiceKind(tuple(map(_option, _CHOICES))),
     label={
         "ar": "لغات الوثيقة",
         "fr": "Langues du document",
@@ -52,4 +56,4 @@ DOCUMENT_LANGUAGES = Field(
 
 def chosen_languages(value: str) -> tuple[Language, ...]:
     """Return the languages that a canonical text of the field stands for."""
-    return tuple(map(Language, value.split("-"))) if value else SIDE_BY_SIDE
+    return _CHOICES.get(value, SIDE_BY_SIDE)

@@ -21,6 +21,7 @@ from thiqa.counter.identity.claims import readable
 from thiqa.web import Language
 from thiqa.web.bidi import isolate, visible
 from thiqa.web.formats import format_day, format_money
+from thiqa.web.translation import choose
 
 Fact = str | date | Money | Texts
 """What is known besides claims and fields; a date and an amount are written in each language."""
@@ -152,4 +153,4 @@ def _fact(fact: Fact, language: Language) -> str:
         case str():
             return fact
         case _:
-            return fact[language]
+            return choose(fact, language)[0]

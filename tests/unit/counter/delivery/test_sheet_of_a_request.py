@@ -157,6 +157,7 @@ def test_what_nobody_knows_is_left_out() -> None:
         ("ar-zgh", (Language.AR, Language.ZGH)),
         ("zgh", (Language.ZGH,)),
         ("en", (Language.EN,)),
+        ("tlh", (Language.AR, Language.FR)),
     ],
 )
 def test_a_citizen_chooses_the_languages(chosen: str, languages: tuple[Language, ...]) -> None:

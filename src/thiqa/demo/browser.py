@@ -48,12 +48,20 @@ class Browser:
         """Open an address and follow where it leads."""
         return self._follow("GET", url, None, None)
 
+    def download(self, url: str) -> bytes:
+        """Return a file."""
+        return self._http.get(url).raise_for_status().content
+
+    def upload(self, page: Page, form: Form, **files: bytes) -> Page:
+        """Send a form of a page with files."""
+        url = urljoin(page.url, form.action)
+        parts = {name: (f"{name}.pdf", content) for name, content in files.items()}
+        return read_page(self._http.post(url, files=parts, headers={"origin": _origin(url)}), ())
+
     def send(self, page: Page, form: Form, **filled: str) -> Page:
         """Send a form of a page with some fields filled in."""
-        parts = urlsplit(page.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        fields = {**form.fields, **filled}
-        return self._follow(form.method.upper(), urljoin(page.url, form.action), fields, origin)
+        fields, url = {**form.fields, **filled}, urljoin(page.url, form.action)
+        return self._follow(form.method.upper(), url, fields, _origin(page.url))
 
     def _follow(self, method: str, url: str, data: Any, origin: str | None) -> Page:
         hops: list[str] = []
@@ -71,6 +79,11 @@ class Browser:
                 return read_page(self._http.get(url.partition("#")[0]), tuple(hops))
             method, data, origin = "GET", None, None
         raise httpx.TooManyRedirects("the site sends the browser in circles")
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class _Reader(HTMLParser):

@@ -1,9 +1,18 @@
 """The second half of the walk: from the form to a document that anybody can check."""
 
+from thiqa.base import system_clock
 from thiqa.demo.steps import Step, Walk
+from thiqa.documents.errors import DocumentError
+from thiqa.documents.sealing import SealTrust
+from thiqa.issuing.papers import Paper, check_paper
+from thiqa.issuing.paths import DOCUMENTS_PATH
+from thiqa.pki.anchors import TrustAnchors, load_authority
+from thiqa.settings import Settings, certificates_in
+from thiqa.web import Language
 
 REASON = "employment"
 FINDING = "nothing"
+HOLDS, FAILS = 'class="verdict holds"', 'class="verdict fails"'
 
 
 def submit_the_request(walk: Walk) -> str:
@@ -50,9 +59,64 @@ def decide(walk: Walk) -> str:
     return f"{walk.number}: granted"
 
 
+def receive_the_document(walk: Walk) -> str:
+    """The document is typeset, sealed (PAdES B-LT), on the record, and the citizen's"""
+    citizen, request = walk.citizen, f"/requests/{walk.number}"
+    citizen.open_until(
+        f"{walk.places.counter}{request}",
+        lambda page: f"{request}/document" in page.links,
+        "the document must come",
+    )
+    walk.document = citizen.browser.download(f"{walk.places.counter}{request}/document")
+    return f"{len(walk.document):,} bytes of PDF"
+
+
+def check_it_at_the_page(walk: Walk) -> str:
+    """Somebody checks it at the page for everybody; with a byte changed, the page says so"""
+    stranger = walk.citizen
+    stranger.open(f"{walk.places.provider}{DOCUMENTS_PATH}")
+    form = next(form for form in stranger.here().forms if form.action.startswith(DOCUMENTS_PATH))
+    good = stranger.browser.upload(stranger.here(), form, file=walk.document)
+    stranger.must(HOLDS in good.html, "the document must hold")
+    bad = stranger.browser.upload(stranger.here(), form, file=_changed(walk.document))
+    stranger.must(FAILS in bad.html, "a changed document must not hold")
+    return f"{good.url}: unchanged and valid; changed: refused"
+
+
+def check_it_offline(walk: Walk) -> str:
+    """And offline, with nothing but the certificates of those who issue seals and time stamps"""
+    paper = _checked(walk, walk.document)
+    try:
+        _checked(walk, _changed(walk.document))
+    except DocumentError as error:
+        refused = str(error)
+    else:
+        walk.citizen.must(False, "a changed document must not hold")
+    title = paper.sheet.title[Language.FR]
+    return f"{title}, {paper.issuer}, PAdES {paper.level}; changed: {refused}"
+
+
+def _changed(document: bytes) -> bytes:
+    """Return a document with one bit of one byte in its middle changed."""
+    middle = len(document) // 2
+    return document[:middle] + bytes([document[middle] ^ 1]) + document[middle + 1 :]
+
+
+def _checked(walk: Walk, document: bytes) -> Paper:
+    settings = Settings.from_environment(walk.places.environment())
+    seals, stamps = (
+        TrustAnchors(tuple(load_authority(file.read_bytes()) for file in certificates_in(folder)))
+        for folder in (settings.seal_authorities, settings.time_stamp_authorities)
+    )
+    return check_paper(document, SealTrust(seals, stamps), system_clock())
+
+
 STEPS: tuple[Step, ...] = (
     submit_the_request,
     pay_the_fee,
     sign_in_as_a_clerk,
     decide,
+    receive_the_document,
+    check_it_at_the_page,
+    check_it_offline,
 )

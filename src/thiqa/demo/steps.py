@@ -19,6 +19,8 @@ class Walk:
     receipts: dict[str, str] = field(default_factory=dict)
     number: str = ""
     """Of the request."""
+    document: bytes = b""
+    """What the citizen downloaded."""
 
 
 Step = Callable[[Walk], str]

@@ -16,6 +16,7 @@ from thiqa.counter.notices.carriers import Notices
 from thiqa.counter.notices.models import Channel, Contact, Place
 from thiqa.counter.notices.sending import Sending
 from thiqa.counter.notices.spool import Spool
+from thiqa.counter.purpose import SERVICE_NAME
 from thiqa.counter.records import Records
 from thiqa.counter.requests import by_citizen, by_clerk, by_others
 from thiqa.counter.requests.models import Clerk
@@ -32,7 +33,7 @@ QUESTION = "In which street did you live as a child?"
 
 
 def contact(place: Place, language: Language) -> Contact:
-    return Contact(f"contact-{place.channel}", "pairwise-salma", place, language, NOW)
+    return Contact(f"contact-{place.channel}", "pairwise-salma", place, language, NOW, NOW + 86_400)
 
 
 async def ask_back(database: CounterDatabase, language: Language) -> str:
@@ -55,7 +56,7 @@ async def ask_back(database: CounterDatabase, language: Language) -> str:
 
 
 async def send_all(database: CounterDatabase, folder: Path) -> None:
-    spool = Spool(folder / SPOOL, "counter@guichet.example", "Guichet", lambda: NOW)
+    spool = Spool(folder / SPOOL, "counter@guichet.example", SERVICE_NAME, lambda: NOW)
     notices = Notices(dict.fromkeys(Channel, spool))
     sending = Sending(database, notices, CATALOGUES, URL, lambda: NOW)
     while await do_what_is_due(database, sending.handlers(), lambda: NOW):

@@ -39,7 +39,7 @@ def test_one_citizen_sends_few_codes_to_all_places(counter_url: str) -> None:
 
 def test_codes_of_others_do_not_use_up_what_a_citizen_is_told(counter_url: str) -> None:
     units = CounterUnits(counter_url)
-    contact = Contact("contact", "victim", VICTIM, Language.FR, NOW)
+    contact = Contact("contact", "victim", VICTIM, Language.FR, NOW, NOW + 86_400)
     for number in range(LIMITS.codes_to_a_place):
         ask(units, f"attacker-{number}")
     assert units.run(lambda records: may_send(records, contact, "event", LIMITS, NOW))

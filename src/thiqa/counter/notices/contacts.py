@@ -13,6 +13,8 @@ CODE_DIGITS = 6
 CODE_SECONDS = 900
 CODE_TRIES = 5
 DAY_SECONDS = 86_400
+UNUSED_SECONDS = 400 * DAY_SECONDS
+"""A contact to which nothing was sent for longer is forgotten (Law No. 09-08, article 3)."""
 COUNTED_SECONDS = 8 * DAY_SECONDS
 """For how long a message that is tried again is known to be counted."""
 
@@ -59,7 +61,7 @@ async def confirm_contact(
         return False
     await records.notices.drop_pending(subject, channel)
     await records.notices.put_contact(
-        Contact(new_secret(), subject, pending.place, pending.language, now)
+        Contact(new_secret(), subject, pending.place, pending.language, now, now + UNUSED_SECONDS)
     )
     return True
 

@@ -31,6 +31,8 @@ class Contact:
     place: Place
     language: Language
     confirmed_at: int
+    expires_at: int
+    """When it is forgotten, unless something is sent there before."""
     failed_at: int | None = None
     """When the carrier said that nothing can be delivered there."""
 

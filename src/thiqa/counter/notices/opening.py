@@ -16,11 +16,11 @@ from thiqa.counter.notices.models import Channel
 from thiqa.counter.notices.smtp import MailServer, SmtpCarrier
 from thiqa.counter.notices.spool import Spool
 from thiqa.counter.notices.text_message import TextMessageCarrier
+from thiqa.counter.purpose import SERVICE_NAME
 from thiqa.counter.settings import PREFIX, Settings
 
 PORTS = {"smtp": 587, "smtps": 465}
 """RFC 8314, section 7.3 and RFC 6409, section 3.1."""
-SENDER_NAME = "Thiqa · e-counter"
 
 
 def open_notices(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Notices:
@@ -29,11 +29,11 @@ def open_notices(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> N
         sender = read_email(settings.mail_sender)
     except AddressError as error:
         raise SettingsError(f"{PREFIX}MAIL_SENDER: {error}") from error
-    spool = Spool(settings.spool_folder, sender, SENDER_NAME, clock)
+    spool = Spool(settings.spool_folder, sender, SERVICE_NAME, clock)
     carriers: dict[Channel, Carrier] = dict.fromkeys(Channel, spool)
     if settings.mail_server:
         server = read_mail_server(settings.mail_server, _secret(settings.mail_password_file))
-        carriers[Channel.EMAIL] = SmtpCarrier(server, sender, SENDER_NAME, clock)
+        carriers[Channel.EMAIL] = SmtpCarrier(server, sender, SERVICE_NAME, clock)
     if settings.text_messages:
         token = _secret(settings.text_messages_token_file)
         if token is None:

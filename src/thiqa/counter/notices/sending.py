@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from thiqa.base import Clock, Database
 from thiqa.counter.notices.carriers import Notices
-from thiqa.counter.notices.contacts import DAY_SECONDS, Limits, may_send
+from thiqa.counter.notices.contacts import DAY_SECONDS, UNUSED_SECONDS, Limits, may_send
 from thiqa.counter.notices.errors import UndeliverableError
 from thiqa.counter.notices.models import Contact
 from thiqa.counter.notices.texts import waiting_message
@@ -73,8 +73,7 @@ class Sending:
             logger.warning("notice given up: %s", error)
             await self._mark(contact, self.clock())
         else:
-            if contact.failed_at is not None:
-                await self._mark(contact, None)
+            await self._mark(contact, None)
 
     async def _counted(self, contact_id: str, event: str) -> Contact | None:
         """Return a contact once its message is counted; raise TryLaterError after enough of them.
@@ -94,4 +93,8 @@ class Sending:
         return await self.database.run(unit)
 
     async def _mark(self, contact: Contact, failed_at: int | None) -> None:
-        await self.database.run(lambda records: records.notices.mark_contact(contact.id, failed_at))
+        await self.database.run(
+            lambda records: records.notices.mark_contact(
+                contact.id, failed_at, self.clock() + UNUSED_SECONDS
+            )
+        )

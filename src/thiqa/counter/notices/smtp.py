@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
@@ -32,10 +33,12 @@ class MailServer:
 class SmtpCarrier:
     """Hands e-mails to a mail server; one connection for each."""
 
-    def __init__(self, server: MailServer, sender: str, sender_name: str, clock: Clock) -> None:
+    def __init__(
+        self, server: MailServer, sender: str, names: Mapping[str, str], clock: Clock
+    ) -> None:
         self._server = server
         self._sender = sender
-        self._sender_name = sender_name
+        self._names = names
         self._clock = clock
 
     async def send(self, message: Message) -> None:
@@ -52,7 +55,7 @@ class SmtpCarrier:
             raise NotSentError(f"the mail server: {type(error).__name__}") from error
 
     def _send(self, message: Message) -> None:
-        mail = email_of(message, self._sender, self._sender_name, self._clock())
+        mail = email_of(message, self._sender, self._names, self._clock())
         with self._connect() as session:
             if self._server.user is not None:
                 session.login(self._server.user, self._server.password or "")

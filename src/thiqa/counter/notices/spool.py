@@ -1,6 +1,7 @@
 """A folder instead of a carrier: each message is a file that somebody, or a test, can read."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from thiqa.base import Clock
@@ -12,16 +13,16 @@ from thiqa.counter.notices.models import Channel, Message
 class Spool:
     """Writes e-mails as .eml and text messages as .txt; the same message is the same file."""
 
-    def __init__(self, folder: Path, sender: str, sender_name: str, clock: Clock) -> None:
+    def __init__(self, folder: Path, sender: str, names: Mapping[str, str], clock: Clock) -> None:
         self._folder = folder
         self._sender = sender
-        self._sender_name = sender_name
+        self._names = names
         self._clock = clock
 
     async def send(self, message: Message) -> None:
         """Write the file whole, or not at all."""
         if message.place.channel is Channel.EMAIL:
-            mail = email_of(message, self._sender, self._sender_name, self._clock())
+            mail = email_of(message, self._sender, self._names, self._clock())
             name, content = f"{message.id}.eml", mail.as_bytes()
         else:
             name = f"{message.id}.txt"

@@ -13,6 +13,7 @@ _CONTACT = {
     "address": TEXT,
     "language": TEXT,
     "confirmed_at": INTEGER,
+    "expires_at": INTEGER,
     "failed_at": INTEGER,
 }
 _PENDING = {
@@ -76,10 +77,10 @@ _STOP = Statement(
     columns={"id": TEXT},
 )
 _MARK_CONTACT = Statement(
-    "UPDATE notice_contact SET failed_at = rows.failed_at FROM {rows}"
-    " WHERE notice_contact.id = rows.id RETURNING notice_contact.id",
+    "UPDATE notice_contact SET failed_at = rows.failed_at, expires_at = rows.expires_at"
+    " FROM {rows} WHERE notice_contact.id = rows.id RETURNING notice_contact.id",
     key="id",
-    columns={"id": TEXT, "failed_at": INTEGER},
+    columns={"id": TEXT, "failed_at": INTEGER, "expires_at": INTEGER},
 )
 _GET_CONTACT = Statement(
     f"SELECT {_ALL_OF_CONTACT} FROM {{rows}} JOIN notice_contact ON notice_contact.id = rows.id",
@@ -108,7 +109,11 @@ _SPEND = Statement(
     columns={"bearer": BYTES, "number": INTEGER, "expires_at": INTEGER},
 )
 
-EXPIRING = (expired_rows("notice_pending", "code"), expired_rows("notice_budget", "bearer"))
+EXPIRING = (
+    expired_rows("notice_contact", "id"),
+    expired_rows("notice_pending", "code"),
+    expired_rows("notice_budget", "bearer"),
+)
 """Every table of this room with an `expires_at`, by a column that tells its rows apart."""
 
 
@@ -127,6 +132,7 @@ class NoticesStore:
             place.address,
             contact.language,
             contact.confirmed_at,
+            contact.expires_at,
             contact.failed_at,
         )
 
@@ -139,9 +145,9 @@ class NoticesStore:
         """Return the contacts of a citizen."""
         return [_contact(row) for row in await _LIST_CONTACTS(subject)]
 
-    async def mark_contact(self, contact_id: str, failed_at: int | None) -> None:
-        """Keep whether messages reach a contact."""
-        await _MARK_CONTACT(contact_id, failed_at)
+    async def mark_contact(self, contact_id: str, failed_at: int | None, expires_at: int) -> None:
+        """Keep whether messages reach a contact, and for how long it is kept."""
+        await _MARK_CONTACT(contact_id, failed_at, expires_at)
 
     async def drop_contact(self, subject: str, channel: Channel) -> bool:
         """Forget a contact; False if there was none."""
@@ -183,9 +189,9 @@ class NoticesStore:
 
 
 def _contact(row: Row) -> Contact:
-    contact_id, subject, channel, address, language, confirmed_at, failed_at = row
+    contact_id, subject, channel, address, language, *times = row
     place = Place(Channel(channel), address)
-    return Contact(contact_id, subject, place, Language(language), confirmed_at, failed_at)
+    return Contact(contact_id, subject, place, Language(language), *times)
 
 
 def _pending(row: Row) -> Pending:

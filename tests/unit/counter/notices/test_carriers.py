@@ -18,7 +18,8 @@ from thiqa.web import Language
 from tls_certificates import SERVER_AUTH, issue, make_authority, named
 
 NOW = 1_795_000_000
-SENDER, NAME = "counter@guichet.example", "Guichet"
+SENDER = "counter@guichet.example"
+NAMES = {"ar": "الشباك", "fr": "Guichet", "zgh": "ⴰⵙⵉⵔⴰ", "en": "Counter"}
 ARABIC = "رسالة في انتظاركم"
 
 
@@ -34,23 +35,23 @@ def text_message() -> Message:
 
 
 def carrier(port: int, tls: ssl.SSLContext | None = None) -> SmtpCarrier:
-    return SmtpCarrier(MailServer("localhost", port, tls), SENDER, NAME, lambda: NOW)
+    return SmtpCarrier(MailServer("localhost", port, tls), SENDER, NAMES, lambda: NOW)
 
 
 def test_the_spool_keeps_an_email_as_a_file_that_mail_programs_read(tmp_path: Path) -> None:
-    spool = Spool(tmp_path / "spool", SENDER, NAME, lambda: NOW)
+    spool = Spool(tmp_path / "spool", SENDER, NAMES, lambda: NOW)
     asyncio.run(spool.send(mail()))
     asyncio.run(spool.send(mail()))
     files = list((tmp_path / "spool").iterdir())
     assert [file.name for file in files] == ["id-of-message.eml"]
     read = message_from_bytes(files[0].read_bytes(), policy=SMTP)
     assert (read["to"], read["subject"]) == ("salma@example.ma", ARABIC)
-    assert read["from"] == "Guichet <counter@guichet.example>"
+    assert read["from"] == "الشباك <counter@guichet.example>"
     assert read.get_content().strip() == ARABIC
 
 
 def test_the_spool_keeps_a_text_message_as_a_text(tmp_path: Path) -> None:
-    asyncio.run(Spool(tmp_path, SENDER, NAME, lambda: NOW).send(text_message()))
+    asyncio.run(Spool(tmp_path, SENDER, NAMES, lambda: NOW).send(text_message()))
     written = (tmp_path / "id-of-message.txt").read_text()
     assert written == f"+212612345678\n\n{ARABIC}\n"
 
@@ -58,7 +59,7 @@ def test_the_spool_keeps_a_text_message_as_a_text(tmp_path: Path) -> None:
 def test_a_spool_that_cannot_be_written_is_tried_again_later(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(NotSentError):
-        asyncio.run(Spool(tmp_path / "file", SENDER, NAME, lambda: NOW).send(mail()))
+        asyncio.run(Spool(tmp_path / "file", SENDER, NAMES, lambda: NOW).send(mail()))
 
 
 def test_an_email_is_handed_in_and_nobody_is_asked_to_answer_it() -> None:

@@ -85,7 +85,7 @@ def test_whoever_knows_the_contact_ends_it(units: CounterUnits) -> None:
 
 
 def test_a_message_is_counted_once_however_often_it_is_tried(units: CounterUnits) -> None:
-    contact = Contact("id", "salma", MAIL, Language.AR, NOW)
+    contact = Contact("id", "salma", MAIL, Language.AR, NOW, NOW + DAY)
 
     def counted(event: str, now: int = NOW) -> bool:
         return units.run(lambda records: may_send(records, contact, event, LIMITS, now))
@@ -100,3 +100,12 @@ def test_what_is_counted_is_forgotten(units: CounterUnits) -> None:
         begin(units)
     units.purge(NOW + DAY)
     assert begin(units, now=NOW + DAY)
+
+
+def test_a_contact_that_is_not_used_is_forgotten(units: CounterUnits) -> None:
+    confirm(units, begin(units))
+    (kept,) = contacts(units)
+    units.purge(kept.expires_at - 1)
+    assert contacts(units) == [kept]
+    units.purge(kept.expires_at)
+    assert contacts(units) == []

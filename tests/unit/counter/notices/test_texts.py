@@ -29,7 +29,7 @@ IN_ONE_MESSAGE, IN_TWO_UNICODE_MESSAGES = 160, 134
 
 
 def contact(channel: Channel, language: Language) -> Contact:
-    return Contact("contact", "pairwise-salma", PLACES[channel], language, 0)
+    return Contact("contact", "pairwise-salma", PLACES[channel], language, 0, 1)
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -70,7 +70,7 @@ def demo(
     with running(
         programs(places, places.cards), places.environment(), places.data / "logs"
     ) as children:
-        walk_through(_walk(places), click.echo)
+        walk_through(new_walk(places), click.echo)
         click.echo("\nEvery step held.")
         if once:
             return
@@ -78,7 +78,8 @@ def demo(
         _wait(children)
 
 
-def _walk(places: Places) -> Walk:
+def new_walk(places: Places) -> Walk:
+    """Return a walk that has not begun."""
     citizen, clerk = (Visitor(places, load_personas()[key]) for key in ("adult", CLERK))
     return Walk(places, citizen, clerk, invite_a_clerk(places))
 

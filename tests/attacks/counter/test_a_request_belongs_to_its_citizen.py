@@ -3,6 +3,7 @@
 import pytest
 
 from counter_requests import CITIZEN, FIRST, OF_ANOTHER_BODY, REFUSED, STRANGER, Office, WithOffice
+from counter_site import Browser, Site
 from thiqa.counter.requests.errors import RequestMissingError
 from thiqa.counter.requests.numbers import new_number
 
@@ -47,3 +48,23 @@ def test_a_clerk_of_another_body_can_neither_read_nor_move_a_request(
         assert await office.events(number) == ["opened", "submitted", "completed"]
 
     with_office(test)
+
+
+def test_over_the_web_the_request_of_another_citizen_is_no_page(
+    site: Site, browser: Browser
+) -> None:
+    site.provider.subject = "whose-it-is"
+    number = browser.get(browser.log_in().headers["location"]).headers["location"]
+    path = number.removeprefix(site.url)
+    site.provider.subject = "who-is-curious"
+    with site.browser() as curious:
+        curious.log_in()
+        for page in (path, f"{path}/withdraw", f"{path}/contest"):
+            assert curious.get(page).status_code == 404
+        answers = (
+            curious.press(f"{path}/form", do="submit", key="k"),
+            curious.press(f"{path}/withdraw"),
+            curious.press(f"{path}/contest", statement="mine"),
+        )
+        assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert "Submit the request" in browser.get(path).text

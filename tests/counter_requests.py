@@ -18,8 +18,10 @@ from thiqa.counter.catalogue.models import (
     Deadline,
     Decider,
     Decision,
+    DocumentTemplate,
     Field,
     FixedFee,
+    Holder,
     Outcome,
     Purpose,
     Question,
@@ -27,11 +29,12 @@ from thiqa.counter.catalogue.models import (
     Steps,
     TextKind,
 )
+from thiqa.counter.catalogue.templates import Template
 from thiqa.counter.records import Records
 from thiqa.counter.requests import by_citizen, by_clerk, by_others
 from thiqa.counter.requests.calendar import Calendar
 from thiqa.counter.requests.life import Life, number_of
-from thiqa.counter.requests.models import Clerk, Request, Step
+from thiqa.counter.requests.models import Clerk, Request, Role, Step
 from thiqa.counter.requests.models import Decision as Decided
 from thiqa.database import INTEGER, ManyStatement, OpenDatabase, open_with
 
@@ -49,6 +52,7 @@ POLICE = Body("police", {"en": "Police"}, "police")
 TREASURY = Body("treasury", {"en": "Treasury"}, "treasury")
 
 FIRST, SECOND, THIRD = (Clerk(name, "police") for name in ("first", "second", "third"))
+SUPERVISOR = Clerk("supervisor", "police", Role.SUPERVISOR)
 OF_ANOTHER_BODY = Clerk("elsewhere", "treasury")
 
 GRANTED = Decided(Outcome.GRANTED, {"en": "All is in order."}, {"finding": "nothing"})
@@ -100,7 +104,20 @@ ASKING = replace(
         PLAIN.steps, eligibility=Question("poor", TREASURY, texts("?"), texts("Article 6"), ())
     ),
 )
-SERVICES = (PLAIN, PAID, TAX, FOUR_EYES, ASKING)
+ON_PAPER = replace(
+    PLAIN,
+    id="on-paper",
+    document=DocumentTemplate(
+        "sheet",
+        texts("Sheet"),
+        Holder(Template(("A",)), Template(("A",))),
+        (),
+        (),
+        texts("Article 7"),
+        None,
+    ),
+)
+SERVICES = (PLAIN, PAID, TAX, FOUR_EYES, ASKING, ON_PAPER)
 
 
 def life(*services: Service, holidays: frozenset[date] = frozenset()) -> Life:
@@ -223,6 +240,16 @@ class Office:
     async def disapprove(self, number: str, clerk: Clerk = SECOND) -> Request:
         return await self.run(lambda records: by_clerk.disapprove(records, number, clerk, self.now))
 
+    async def deliver(self, number: str) -> Request:
+        return await self.run(lambda records: by_others.deliver(records, number, self.now))
+
+    async def reopen(self, number: str, clerk: Clerk = SUPERVISOR) -> Request:
+        return await self.run(
+            lambda records: by_clerk.reopen(
+                self.life, records, number, clerk, {"en": "It may be wrong."}, self.now
+            )
+        )
+
     async def get(self, number: str) -> Request:
         found: Request | None = await self.run(lambda records: records.requests.get(number))
         assert found is not None
@@ -233,6 +260,14 @@ class Office:
 
     async def events(self, number: str) -> list[str]:
         return [step.event.value for step in await self.steps(number)]
+
+    async def keys(self, kind: str) -> list[str]:
+        """Return the keys of the tasks of a kind."""
+
+        async def left(_: object) -> list[str]:
+            return sorted(row["key"] for row in await DUE(self.now) if row["kind"] == kind)
+
+        return await self.run(left)
 
     async def tasks(self) -> set[tuple[str, str]]:
         """Return the kinds of the tasks that steps left, each with the number of its request."""

@@ -41,6 +41,8 @@ ACTS: dict[str, Act] = {
     "answer": lambda office, number: office.answer(number, eligible=False),
     "withdraw": lambda office, number: office.withdraw(number),
     "contest": lambda office, number: office.contest(number),
+    "deliver": lambda office, number: office.deliver(number),
+    "the supervisor looks again": lambda office, number: office.reopen(number),
     **{
         f"{clerk.id} {name}": act
         for clerk in (FIRST, SECOND, THIRD)
@@ -57,7 +59,10 @@ ACTS: dict[str, Act] = {
     },
 }
 LIKELY = st.sampled_from(
-    ["submit", "pay", "answer", "assess", "first takes", "first grants", "second takes"]
+    [
+        *("submit", "pay", "answer", "assess", "first takes", "first grants", "second takes"),
+        *("second refuses", "third takes", "third refuses", "the supervisor looks again"),
+    ]
 )
 """What leads somewhere; without it hardly any request would be decided."""
 MOMENTS = st.tuples(LIKELY | st.sampled_from(sorted(ACTS)), st.integers(0, 3))
@@ -109,6 +114,8 @@ def check_request(service: Service, request: Request, now: int) -> None:
         by_payment = service.steps.decided_by is Decider.PAYMENT
         assert request.decided_by or by_payment
         assert len(request.decided_by) >= 2 or not service.steps.four_eyes
+    if request.state is State.DELIVERED:
+        assert request.is_granted
     if request.contested_at is not None and request.state is not State.CONTESTED:
         assert len(set(request.decided_by)) == len(request.decided_by)
     if request.state is State.WITHDRAWN:

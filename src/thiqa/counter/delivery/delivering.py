@@ -85,7 +85,9 @@ class Delivery:
         await records.delivery.put_document(document)
         await records.delivery.drop_order(order.id)
         request = await records.requests.get(order.number)
-        if request is not None and request.state is State.DECIDED:
+        if request is None or not request.is_granted:  # decided otherwise in the meantime
+            await records.tasks.leave(WITHDRAW_DOCUMENT, order.id, self.clock())
+        elif request.state is State.DECIDED:
             await deliver(records, order.number, self.clock())
 
     async def answer(self, task: Task) -> None:

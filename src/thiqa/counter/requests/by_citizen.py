@@ -74,7 +74,7 @@ async def open_draft(
         expires_at=now + DRAFT_SECONDS,
     )
     if await records.requests.open(draft):
-        await record_step(records, draft, Event.OPENED, CITIZEN, now, {})
+        await record_step(records, draft, draft, Event.OPENED, CITIZEN, now)
         return draft
     found = await records.requests.find_draft(subject, service.id)
     if found is None:

@@ -73,7 +73,7 @@ async def decide_finally(
         if (before.state, before.decision) != (request.state, request.decision):
             raise StepRefusedError("the request has moved on")
         verdict.check(before)
-        is_delivered = confirms and before.delivered_at is not None
+        is_delivered = confirms and before.is_granted and before.delivered_at is not None
         return replace(
             before,
             state=State.DELIVERED if is_delivered else State.DECIDED,
@@ -114,6 +114,8 @@ async def deliver(records: Records, number: str, now: int) -> Request:
     """Say that the citizen has what was granted."""
 
     def delivered(before: Request) -> Request:
+        if not before.is_granted:
+            raise StepRefusedError("what was refused is not delivered")
         return replace(before, delivered_at=now, due_at=None)
 
     return await take_step(records, number, Event.DELIVERED, COUNTER, now, delivered)

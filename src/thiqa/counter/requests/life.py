@@ -100,7 +100,8 @@ class Left:
 
     kind: str
     by: frozenset[Event]
-    only_if: Callable[[Request], bool] = lambda _: True
+    only_if: Callable[[Request, Request], bool] = lambda _, __: True
+    """Of the request before and after the step."""
 
 
 LEFT: tuple[Left, ...] = (
@@ -118,15 +119,21 @@ LEFT: tuple[Left, ...] = (
             }
         ),
     ),
-    Left(ASSESS, frozenset({Event.SUBMITTED}), lambda after: Need.ASSESSMENT in after.needs),
+    Left(ASSESS, frozenset({Event.SUBMITTED}), lambda _, after: Need.ASSESSMENT in after.needs),
     Left(
-        ASK_ELIGIBILITY, frozenset({Event.SUBMITTED}), lambda after: Need.ELIGIBILITY in after.needs
+        ASK_ELIGIBILITY,
+        frozenset({Event.SUBMITTED}),
+        lambda _, after: Need.ELIGIBILITY in after.needs,
     ),
-    Left(DELIVER, frozenset({Event.DECIDED}), lambda after: after.is_granted),
+    Left(
+        DELIVER,
+        frozenset({Event.DECIDED, Event.CONFIRMED}),
+        lambda _, after: after.is_granted and after.state is State.DECIDED,
+    ),
     Left(
         WITHDRAW_DOCUMENT,
         frozenset({Event.DECIDED}),
-        lambda after: not after.is_granted and after.delivered_at is not None,
+        lambda before, after: before.is_granted and not after.is_granted,
     ),
     Left(CLOSE, frozenset({Event.WITHDRAWN})),
 )
@@ -182,7 +189,7 @@ async def take_step(
             raise RequestMissingError("no such request")
         after = after_step(before, event, actor, change)
         if await records.requests.swap(after):
-            await record_step(records, after, event, actor, now, note or {})
+            await record_step(records, before, after, event, actor, now, note)
             return after
     raise StepLostError("others took steps at the same time")
 
@@ -204,13 +211,19 @@ def after_step(before: Request, event: Event, actor: Actor, change: Change) -> R
 
 
 async def record_step(
-    records: Records, after: Request, event: Event, actor: Actor, now: int, note: Texts
+    records: Records,
+    before: Request,
+    after: Request,
+    event: Event,
+    actor: Actor,
+    now: int,
+    note: Texts | None = None,
 ) -> None:
     """Keep the dated row of a step, and leave its tasks."""
-    step = Step(after.number, after.revision, event, now, actor.role, actor.body, note)
+    step = Step(after.number, after.revision, event, now, actor.role, actor.body, note or {})
     await records.requests.add_step(step)
     for left in LEFT:
-        if event in left.by and left.only_if(after):
+        if event in left.by and left.only_if(before, after):
             await records.tasks.leave(left.kind, task_key(after), now)
 
 

@@ -8,9 +8,11 @@ from counter_requests import (
     FOUR_EYES,
     GRANTED,
     NOW,
+    ON_PAPER,
     PLAIN,
     REFUSED,
     SECOND,
+    THIRD,
     Office,
     WithOffice,
 )
@@ -117,5 +119,37 @@ def test_a_decided_request_is_kept_as_long_as_it_can_be_contested(with_office: W
         assert until is not None
         assert request.expires_at is not None
         assert request.expires_at > until
+
+    with_office(test)
+
+
+def test_a_refusal_that_is_confirmed_delivers_nothing(with_office: WithOffice) -> None:
+    """What was delivered once, and taken back, does not come back by itself."""
+
+    async def test(office: Office) -> None:
+        number = await office.submitted()
+        await office.decided(number)
+        await office.contest(number)
+        await office.decided(number, SECOND, REFUSED)
+        await office.reopen(number)
+        request = await office.decided(number, THIRD, REFUSED)
+        assert (request.state, request.is_granted) == (State.DECIDED, False)
+
+    with_office(test)
+
+
+def test_what_is_contested_before_it_is_made_is_made_once_it_is_confirmed(
+    with_office: WithOffice,
+) -> None:
+    async def test(office: Office) -> None:
+        number = await office.submitted(ON_PAPER)
+        await office.decided(number)
+        assert await office.keys("deliver") == [f"{number}.5"]
+        await office.contest(number)
+        with pytest.raises(StepRefusedError):
+            await office.deliver(number)
+        assert (await office.decided(number, SECOND)).state is State.DECIDED
+        assert await office.keys("deliver") == [f"{number}.5", f"{number}.8"]
+        assert (await office.deliver(number)).state is State.DELIVERED
 
     with_office(test)

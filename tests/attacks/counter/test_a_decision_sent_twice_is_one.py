@@ -28,3 +28,21 @@ def test_the_same_form_again_leads_to_the_same_page(site: Site) -> None:
     assert {answer.status_code for answer in answers} == {303}
     assert {answer.headers["location"] for answer in answers} == {f"/desk/files/{number}"}
     assert office.events(number).count("decided") == 1
+
+
+def test_a_file_taken_twice_or_given_back_twice_is_so_once(site: Site) -> None:
+    office = Office(site)
+    number = office.file(SHEET)
+    with office.clerk(POLICE) as clerk:
+        for act, event in (("take", "taken"), ("give-back", "given_back")):
+            answers = [clerk.post(f"/desk/files/{number}/{act}") for _ in range(2)]
+            assert {answer.status_code for answer in answers} == {303}
+            assert office.events(number).count(event) == 1
+
+
+def test_an_invitation_accepted_twice_leads_to_the_desk_twice(site: Site) -> None:
+    office = Office(site)
+    path = office.invitation(POLICE)
+    with office.person() as person:
+        person.sign_in(path)
+        assert [person.post(path).headers["location"] for _ in range(2)] == ["/desk"] * 2

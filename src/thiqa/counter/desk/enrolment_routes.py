@@ -13,6 +13,7 @@ from thiqa.counter.desk.clerks import (
     read_form,
 )
 from thiqa.counter.desk.enrolment import dismiss, find_invitation, invite, join
+from thiqa.counter.desk.errors import InvitationGoneError
 from thiqa.counter.desk.models import Role
 from thiqa.counter.desk.paths import CLERKS_PATH, DESK_PATH, INVITATION_PATH, SIGN_IN_PATH
 from thiqa.counter.desk.views import ClerkRow, ClerksView, JoinView
@@ -62,9 +63,12 @@ async def _invitation(visitor: Visitor) -> Response:
 async def _join(visitor: Visitor) -> Response:
     await visitor.form()
     code = str(visitor.request.path_params["code"])
-    await visitor.desk.front.database.run(
-        lambda records: join(records, code, visitor.subject, visitor.now)
-    )
+    database = visitor.desk.front.database
+    try:
+        await database.run(lambda records: join(records, code, visitor.subject, visitor.now))
+    except InvitationGoneError:
+        if await database.read(lambda records: records.desk.find_clerk(visitor.subject)) is None:
+            raise
     return see_other(DESK_PATH)
 
 

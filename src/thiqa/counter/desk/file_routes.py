@@ -178,8 +178,9 @@ async def _give_back(at_desk: AtDesk) -> Response:
     await at_desk.form()
 
     async def unit(records: Records) -> None:
-        await find_file(records, at_desk.number, at_desk.clerk)
-        await by_clerk.give_back(records, at_desk.number, known(at_desk.clerk), at_desk.now)
+        request = await find_file(records, at_desk.number, at_desk.clerk)
+        if request.holder(at_desk.now) == at_desk.clerk.id:
+            await by_clerk.give_back(records, request.number, known(at_desk.clerk), at_desk.now)
 
     await at_desk.run(unit)
     return see_other(DESK_PATH)

@@ -45,8 +45,10 @@ async def find_file(records: Records, number: str, clerk: Clerk) -> Request:
 
 
 async def take(records: Records, number: str, clerk: Clerk, now: int) -> Request:
-    """Take a file that nobody has."""
-    await find_file(records, number, clerk)
+    """Take a file that nobody has; who has it already has it."""
+    request = await find_file(records, number, clerk)
+    if request.holder(now) == clerk.id:
+        return request
     return await by_clerk.take(records, number, known(clerk), now)
 
 

@@ -4,13 +4,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
 from sheets import AT
-from sheets_of_bodies import body_seal, certificate_of, sheet_of
-from thiqa.documents import code_in, trust_seals, verify_code
+from sheets_of_bodies import ROWS, body_seal, certificate_of, row, sheet_of
+from thiqa.documents import code_in, sign_code, trust_seals, verify_code
 
 SCANNED = 150
 """Dots to the inch: what a fax or a hurried scanner gives."""
@@ -19,13 +20,14 @@ STAIN = 0.36
 
 
 def scan(pdf: bytes, folder: Path) -> Path:
-    """Draw the first page as grey dots."""
+    """Draw the last page, which has the code, as grey dots."""
     tool = shutil.which("pdftoppm")
     if tool is None:
         pytest.skip("Poppler is missing: install poppler-utils")
     (folder / "sheet.pdf").write_bytes(pdf)
-    command = [tool, "-r", str(SCANNED), "-gray", "-png", "-singlefile", "sheet.pdf", "sheet"]
-    subprocess.run(command, cwd=folder, check=True)
+    last = str(len(pypdfium2.PdfDocument(pdf)))
+    how = ["-r", str(SCANNED), "-f", last, "-gray", "-png", "-singlefile"]
+    subprocess.run([tool, *how, "sheet.pdf", "sheet"], cwd=folder, check=True)
     return folder / "sheet.png"
 
 
@@ -53,3 +55,15 @@ def test_a_code_with_a_stain_on_it_is_read(tmp_path: Path) -> None:
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=90)
         [stained] = zxingcpp.read_barcodes(picture)
     assert stained.text == clean.text
+
+
+def test_a_long_code_is_larger_and_is_read(tmp_path: Path) -> None:
+    label = ROWS[0]["label"]
+    rows = [row(f"r{at}", label, {"text": "ⵣ" * 90}, essential=True) for at in range(4)]
+    name = {"latin": "W" * 200, "arabic": "س" * 200}
+    sheet = sheet_of(holder=name, rows=rows)
+    with Image.open(scan(certificate_of(sheet), tmp_path)) as picture:
+        [found] = zxingcpp.read_barcodes(picture)
+    data = code_in(found.text)
+    assert data == sign_code(sheet, body_seal())
+    assert len(data) > 2_000

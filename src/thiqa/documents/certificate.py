@@ -7,7 +7,7 @@ from typing import Any, Final
 from thiqa.documents.checked import parts_of
 from thiqa.documents.code import CodeSigner, sign_code
 from thiqa.documents.code_link import code_link
-from thiqa.documents.qr_code import MEDIUM, make_qr_code
+from thiqa.documents.qr_code import MEDIUM, QrCode, make_qr_code
 from thiqa.documents.sheet import Sheet
 from thiqa.documents.typesetting import Attachment, typeset
 from thiqa.documents.values import ByScript, Value
@@ -19,7 +19,7 @@ from thiqa.web.messages import message
 ATTACHED_NAME: Final = "sheet.json"
 
 MAX_MEDIUM_VERSION: Final = 26
-"""121 modules a side: 0.43 mm each on our paper."""
+"""Of a code (121 modules a side): what bears stains is not to become too large."""
 
 HOLDER = message("Full name")
 NUMBER = message("Number")
@@ -52,11 +52,13 @@ def print_sheet(sheet: Sheet, code: bytes, *, verify_url: str, timezone: tzinfo)
     """Return the PDF of a sheet with its code; the JSON of the sheet lies in it."""
     first = sheet.languages[0]
     link, _, digits = code_link(verify_url, code).partition("#")
+    picture = _picture(f"{link}#", digits)
     data = {
         "title": " — ".join(sheet.title[language] for language in sheet.languages),
         "author": sheet.issuer[first],
         "number": sheet.number,
         "page": verify_url,
+        "code_modules": picture.modules,
         "code_alt": say(CODE_ALT, first),
         "columns": [_column(sheet, language, timezone) for language in _across(sheet)],
     }
@@ -68,15 +70,18 @@ def print_sheet(sheet: Sheet, code: bytes, *, verify_url: str, timezone: tzinfo)
         data,
         language=first,
         at=sheet.issued_at,
-        pictures={"code": _picture(f"{link}#", digits)},
+        pictures={"code": picture.svg},
         attachments=[attached],
     )
 
 
-def _picture(link: str, digits: str) -> str:
+def _picture(link: str, digits: str) -> QrCode:
     """Return the code: one that bears stains and folds, if its modules are large enough."""
-    code = make_qr_code(link, digits, level=MEDIUM)
-    return (code if code.version <= MAX_MEDIUM_VERSION else make_qr_code(link, digits)).svg
+    low = make_qr_code(link, digits)
+    if low.version > MAX_MEDIUM_VERSION:
+        return low
+    medium = make_qr_code(link, digits, level=MEDIUM)
+    return medium if medium.version <= MAX_MEDIUM_VERSION else low
 
 
 def _across(sheet: Sheet) -> tuple[Language, ...]:

@@ -13,6 +13,9 @@ LOW, MEDIUM = "l", "m"
 """ISO/IEC 18004: 7 % or 15 % may be lost. The larger modules of a smaller code are worth more on
 clean paper, and on a screen, than a second chance for dirty ones."""
 
+QUIET_MODULES = 4
+"""ISO/IEC 18004, section 6.3.8."""
+
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
@@ -21,6 +24,11 @@ class QrCode:
     version: int
     level: str
     svg: str
+
+    @property
+    def modules(self) -> int:
+        """How many modules its picture is wide, with the quiet zone around it."""
+        return 17 + 4 * self.version + 2 * QUIET_MODULES
 
 
 def make_qr_code(link: str, digits: str = "", *, level: str = LOW) -> QrCode:
@@ -32,6 +40,12 @@ def make_qr_code(link: str, digits: str = "", *, level: str = LOW) -> QrCode:
         raise CodeTooLargeError("more than one QR code holds") from error
     picture = BytesIO()
     code.save(
-        picture, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff"
+        picture,
+        kind="svg",
+        border=QUIET_MODULES,
+        xmldecl=False,
+        svgclass=None,
+        lineclass=None,
+        light="#fff",
     )
     return QrCode(int(code.version), str(code.error), picture.getvalue().decode())

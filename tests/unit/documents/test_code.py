@@ -1,7 +1,9 @@
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
+import thiqa.portal
 from sheets import AT
 from sheets_of_bodies import (
     BODY,
@@ -28,6 +30,7 @@ from thiqa.documents import (
     trust_seals,
     verify_code,
 )
+from thiqa.documents.code import MAX_CODE_BYTES
 from thiqa.web import Language
 
 TRUST = trust_seals([body_seal().certificate])
@@ -118,3 +121,8 @@ def test_a_code_is_read_from_its_link_or_from_its_digits() -> None:
 def test_a_text_without_a_code_is_refused(text: str) -> None:
     with pytest.raises(CodeMalformedError):
         code_in(text)
+
+
+def test_the_page_that_checks_codes_takes_as_long_ones_as_we_make() -> None:
+    script = Path(thiqa.portal.__file__).parent / "static" / "document_code.js"
+    assert f"MAX_CODE_BYTES = {MAX_CODE_BYTES};" in script.read_text()

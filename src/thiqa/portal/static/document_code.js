@@ -95,7 +95,7 @@ function bytesHead(size) {
 // The code on a document: a CBOR Web Token (RFC 8392) as COSE_Sign1 (RFC 9052), with the steps of
 // the Python verifier, refused for the same reasons.
 
-const MAX_CODE_BYTES = 1400;
+const MAX_CODE_BYTES = 2400;
 const MAX_CODE_DIGITS = 7089;
 const MAX_CLOCK_SKEW = 300;
 const DIGITS_OF = [0, 3, 5, 8, 10, 13, 15, 17];

@@ -31,7 +31,7 @@ from thiqa.demo.preparation import prepare
 from thiqa.demo.processes import running
 from thiqa.demo.programs import programs
 
-VISITS, QUICK_VISITS = 7, 3
+VISITS, QUICK_VISITS = 3, 1
 PORTS = {
     "provider": 8400,
     "counter": 8401,

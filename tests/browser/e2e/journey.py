@@ -5,8 +5,9 @@ import re
 from browser.e2e.visitor import Visitor
 
 SERVICE_PAGE = "/services/fiche-anthropometrique"
-BEGUN = r"/requests/[^/]+$"
-"""Where a citizen is after the login: at the draft of the request."""
+BEGUN = r"/(?:requests/[^/]+|services/[^/]+/begin)$"
+"""Where a citizen is after the login: at the draft, or told that the service is not for them."""
+SLOWEST_MS = 60_000
 IDENTIFY = 'form[action="/identify"] button[type="submit"]'
 SIGN = 'form[action="/sign"] button:not([form])'
 AGREE = 'button[value="agree"]'
@@ -70,7 +71,7 @@ def agree(visitor: Visitor) -> None:
 
 def back_at_the_counter(visitor: Visitor) -> None:
     """Wait until the browser is at the counter again, with its request begun."""
-    visitor.page.wait_for_url(re.compile(BEGUN))
+    visitor.page.wait_for_url(re.compile(BEGUN), timeout=SLOWEST_MS)
 
 
 def see_the_result(visitor: Visitor) -> None:

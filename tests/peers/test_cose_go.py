@@ -26,6 +26,8 @@ from sheets_of_bodies import (
 from thiqa.documents import code_in, sign_code
 
 SOURCE = Path(__file__).parent / "cose_go"
+BUILD_SECONDS = 240
+pytestmark = pytest.mark.timeout(BUILD_SECONDS + 60)
 SEAL = body_seal()
 
 Read = Callable[[Sequence[tuple[bytes, x509.Certificate]]], list[dict[str, Any]]]
@@ -37,7 +39,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
     if go is None:
         pytest.skip("Go is not installed: our codes were not shown to go-cose")
     program = tmp_path_factory.mktemp("go") / "peer"
-    subprocess.run([go, "build", "-o", program, "."], cwd=SOURCE, check=True, timeout=110)
+    subprocess.run([go, "build", "-o", program, "."], cwd=SOURCE, check=True, timeout=BUILD_SECONDS)
 
     def run(codes: Sequence[tuple[bytes, x509.Certificate]]) -> list[dict[str, Any]]:
         questions = [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from peers.maven import java_program
+from peers.maven import MAX_SECONDS, java_program
 from sealed_documents import (
     NOW,
     SealingOffice,
@@ -29,6 +29,7 @@ from thiqa.pki.specimen_seals import UNIT_LIFETIME_SECONDS
 from thiqa.pki.specimen_tree import YEAR
 
 SOURCE = Path(__file__).parent / "dss"
+pytestmark = pytest.mark.timeout(MAX_SECONDS)
 PASSED = "TOTAL_PASSED"
 LT, LTA = "PAdES-BASELINE-LT", "PAdES-BASELINE-LTA"
 FLIPS = 12

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from peers.maven import java_program
+from peers.maven import MAX_SECONDS, java_program
 from sealed_documents import shared_office
 from sheets import history_sheet, receipt_sheet
 from sheets_of_bodies import ADDRESS, ROWS, certificate_of, four, row, sheet_of
@@ -14,6 +14,7 @@ from thiqa.documents.typesetting import PDF_STANDARDS
 from thiqa.web import Language
 
 SOURCE = Path(__file__).parent / "verapdf"
+pytestmark = pytest.mark.timeout(MAX_SECONDS)
 FLAVOURS = {"3a", "ua1"}
 
 Failures = Mapping[str, list[str]]

@@ -58,10 +58,11 @@ OWING = replace(SUBMITTED, service=TAX.id, due_fee=AMOUNT)
 ASKING = replace(SUBMITTED, service=AID.id, needs=Need.ELIGIBILITY, due_fee=None)
 
 
-def money(*payments: Payment) -> PaymentView:
+def money(payment: Payment) -> PaymentView:
     """Return the part about money of a request for which a tax is owed."""
     assert TAX.fee is not None
-    view = payment_view(TAX.fee, OWING, ASSESSED, list(payments))
+    counted = payment if payment.state is State.PAID else None
+    view = payment_view(TAX.fee, OWING, ASSESSED, payment, counted)
     return view if view.pay_url is None else replace(view, pay_url="/posted")
 
 
@@ -112,9 +113,9 @@ def request(*sections: Section) -> tuple[str, RequestView]:
     return "request.html", view
 
 
-def payment_section(*payments: Payment) -> Section:
+def payment_section(payment: Payment) -> Section:
     """Return the part about money."""
-    return Section("payment_section.html", money(*payments))
+    return Section("payment_section.html", money(payment))
 
 
 DAYS = DaysView(

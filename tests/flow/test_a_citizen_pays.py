@@ -107,6 +107,16 @@ def test_a_slow_bank_is_waited_for(place: Town, browser: Browser) -> None:
     place.see(browser, url, PAID)
 
 
+def test_who_left_the_providers_page_is_given_a_new_one(place: Town, browser: Browser) -> None:
+    url = requested(place, browser)
+    first = browser.press(f"{url}/pay").headers["location"]
+    assert browser.press(f"{url}/pay").headers["location"] == first
+    place.pay(browser, url, "cancel")
+    second = browser.press(f"{url}/pay").headers["location"]
+    assert second.startswith(f"{place.provider_url}/pay/")
+    assert second != first
+
+
 def test_a_provider_out_of_reach_takes_nothing_and_loses_nothing(
     place: Town, browser: Browser
 ) -> None:

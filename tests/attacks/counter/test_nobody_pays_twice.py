@@ -10,8 +10,10 @@ from counter_paying_process import pay_until_killed
 from counter_payments import CashDesk, at_desk
 from counter_requests import PAID
 from processes import pipe, start
+from thiqa.base import Money
 from thiqa.counter.payments.errors import NothingDueError
 from thiqa.counter.payments.models import RefundReason, State
+from thiqa.counter.payments.refunds import order_back
 from thiqa.counter.requests.models import Event
 from thiqa.counter.requests.models import State as RequestState
 
@@ -110,6 +112,29 @@ def test_money_of_a_request_that_is_withdrawn_later_is_given_back_once(counter_u
             await desk.work()
         assert desk.provider.kept() == 0
         assert len(desk.provider.refunds) == 1
+
+    at_desk(counter_url, test)
+
+
+def test_more_than_was_paid_is_never_ordered_back(counter_url: str) -> None:
+    """Twenty people at the body give sixty percent back, each without knowing of the others."""
+
+    async def test(desk: CashDesk) -> None:
+        _, begun = await desk.begun()
+        payment = await desk.take(desk.provider.pay(begun.id))
+        part = Money(payment.amount.minor * 6 // 10, payment.amount.currency)
+
+        async def order(key: str) -> bool:
+            async def unit(records: Any) -> bool:
+                reason, now = RefundReason.BY_HAND, desk.office.now
+                return await order_back(records, payment, part, key, reason, now) is not None
+
+            return await desk.office.run(unit)
+
+        ordered = await asyncio.gather(*(order(f"key-{n}") for n in range(20)))
+        assert ordered.count(True) == 1
+        await desk.work()
+        assert desk.provider.kept() == payment.amount.minor - part.minor
 
     at_desk(counter_url, test)
 

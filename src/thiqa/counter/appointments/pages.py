@@ -1,6 +1,7 @@
 """The citizen's pages for appointments."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit
@@ -137,16 +138,14 @@ class AppointmentPages:
 
     async def cancel(self, visit: Visit, citizen: Identity, request: Request) -> Response:
         """Give the appointment up."""
-        await self._form(visit)
+        self.front.check_form(visit)
 
         async def unit(records: Records) -> Appointment:
             now, number = self.front.clock(), request.number
             return await cancel(self.life, records, number, citizen.subject, now)
 
-        try:
+        with suppress(NoAppointmentError):
             await self.front.database.run(unit)
-        except NoAppointmentError:
-            return self.front.go_to(_page_of(request))
         return self.front.go_to(_page_of(request))
 
     async def calendar(self, visit: Visit, _: Identity, request: Request) -> Response:

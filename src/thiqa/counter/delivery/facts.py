@@ -9,8 +9,6 @@ from thiqa.counter.records import Records
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.models import Request
 
-PAID = "paid"
-
 
 async def case_facts(life: Life, records: Records, request: Request) -> CaseFacts:
     """Return what is known; a part that reads, of a unit of work."""
@@ -35,13 +33,13 @@ def _of_request(life: Life, request: Request) -> dict[str, Fact]:
 
 async def _of_payment(life: Life, records: Records, request: Request) -> dict[str, dict[str, Fact]]:
     found: dict[str, dict[str, Fact]] = {}
-    for payment in await records.payments.list_of_request(request.number):
-        if payment.state.value == PAID and payment.paid_at is not None:
-            found["payment"] = {
-                "amount": payment.amount,
-                "paid_on": _day(life, payment.paid_at),
-                "reference": payment.id,
-            }
+    payment = await records.payments.counted(request.number)
+    if payment is not None and payment.paid_at is not None:
+        found["payment"] = {
+            "amount": payment.amount,
+            "paid_on": _day(life, payment.paid_at),
+            "reference": payment.id,
+        }
     assessment: Any = await records.payments.assessment(request.number)
     if assessment is not None and assessment.lines:
         labels = [dict(line.label) for line in assessment.lines]

@@ -82,11 +82,11 @@ class PaymentPages:
             payment = await self.payments.begin(request, language)
         except NothingDueError:
             return self.front.go_to(_page_of(request))
-        except (GatewayError, PaymentBusyError) as error:
+        except (GatewayError, PaymentBusyError, ReportRefusedError) as error:
             logger.warning("payment not begun: %s: %s", type(error).__name__, error)
             return self._trouble(visit, request)
-        if payment.page_url is None:
-            return self._trouble(visit, request)
+        if payment.page_url is None or not payment.is_open:
+            return self.front.go_to(_page_of(request))
         return redirect(payment.page_url)
 
     async def back(self, visit: Visit, request: Request) -> Response:
@@ -127,16 +127,15 @@ class PaymentPages:
         fee = self.life.service(request.service).fee
         if fee is None or request.state in EDITABLE:
             return None
-        payments = await records.payments.list_of_request(request.number)
+        counted = await records.payments.counted(request.number)
+        newest = await newest_attempt(records, request.number)
         assessment = await records.payments.assessment(request.number)
-        return payment_view(fee, request, assessment, payments)
+        return payment_view(fee, request, assessment, newest, counted)
 
     async def _newest(self, request: Request) -> Payment | None:
-        async def read(records: Records) -> Payment | None:
-            found = await records.payments.list_of_request(request.number)
-            return found[-1] if found else None
-
-        return await self.front.database.read(read)
+        return await self.front.database.read(
+            lambda records: newest_attempt(records, request.number)
+        )
 
     def _trouble(self, visit: Visit, request: Request) -> Response:
         return self.front.respond(
@@ -145,6 +144,12 @@ class PaymentPages:
             status=HTTPStatus.BAD_GATEWAY,
             view=TroubleView(PAY_PATH.format(number=request.number), _page_of(request)),
         )
+
+
+async def newest_attempt(records: Records, number: str) -> Payment | None:
+    """Return the newest attempt to pay; awaited in a unit."""
+    due = await records.payments.due(number)
+    return None if due is None else await records.payments.get(due.payment_id)
 
 
 def _page_of(request: Request) -> str:

@@ -9,7 +9,14 @@ from thiqa.base import Clock, Database
 from thiqa.counter.payments.attempts import begin_payment
 from thiqa.counter.payments.errors import GatewayError
 from thiqa.counter.payments.gateway import Gateway
-from thiqa.counter.payments.models import Order, Payment, RefundOrder, RefundState, Report
+from thiqa.counter.payments.models import (
+    OVER,
+    Order,
+    Payment,
+    RefundOrder,
+    RefundState,
+    Report,
+)
 from thiqa.counter.payments.records import Records
 from thiqa.counter.payments.refunds import end_refund, order_back_of_withdrawn
 from thiqa.counter.payments.reports import take_report
@@ -38,17 +45,17 @@ class Payments:
     """Where the payer comes back to, by the number of the request."""
 
     async def begin(self, request: Request, language: str) -> Payment:
-        """Return the attempt to go on with, known to the provider.
+        """Return the attempt to go on with, known to the provider, which may have ended the last.
 
         Raises GatewayError: then nothing was taken, and the same attempt goes on later.
         """
 
-        async def begin(records: Records) -> Payment:
-            return await begin_payment(records, request, self.clock())
-
-        payment = await self.database.run(begin)
+        payment = await self._begin(request)
         if payment.page_url is not None:
-            return payment
+            payment = await self.look(payment)
+            if payment.state not in OVER:
+                return payment
+            payment = await self._begin(request)
         service = self.life.service(request.service)
         report = await self.gateway.create(
             Order(
@@ -61,6 +68,12 @@ class Payments:
             )
         )
         return await self._take(report)
+
+    async def _begin(self, request: Request) -> Payment:
+        async def begin(records: Records) -> Payment:
+            return await begin_payment(records, request, self.clock())
+
+        return await self.database.run(begin)
 
     async def look(self, payment: Payment) -> Payment:
         """Return a payment as the provider knows it now."""

@@ -230,6 +230,11 @@ class PaymentStore:
         """Take the reservation of a refund back that the provider refused."""
         await _NOT_GIVEN_BACK(payment_id, minor)
 
+    async def counted(self, number: str) -> Payment | None:
+        """Return the payment that counts for a request, which is not every one that was paid."""
+        due = await self.due(number)
+        return None if due is None or due.paid_by is None else await self.get(due.paid_by)
+
     async def list_of_request(self, number: str) -> list[Payment]:
         """Return every attempt to pay for a request, the first one first."""
         return [payment_of(row) for row in await _LIST_OF_REQUEST(number)]

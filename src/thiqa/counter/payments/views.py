@@ -66,13 +66,12 @@ def payment_view(
     fee: FixedFee | AssessedFee,
     request: Request,
     assessment: Assessment | None,
-    payments: list[Payment],
+    newest: Payment | None,
+    counted: Payment | None,
 ) -> PaymentView:
-    """Return what a request's page shows of money."""
-    paid = [each for each in payments if each.state is State.PAID]
+    """Return what a request's page shows of money: the attempt that counts, or the newest one."""
     lines = () if assessment is None else assessment.lines
-    if paid:
-        counted = paid[0]
+    if counted is not None:
         refunded = counted.refunded if counted.refunded and counted.refunded.minor else None
         return PaymentView(
             fee.law, counted.amount, lines, paid_at=counted.paid_at, refunded=refunded
@@ -81,7 +80,6 @@ def payment_view(
         state = AssessmentState.WAITING if assessment is None else assessment.state
         return PaymentView(fee.law, None, waits=ASSESSING.get(state))
     is_due = Need.PAYMENT in request.needs and request.state is RequestState.SUBMITTED
-    newest = payments[-1] if payments else None
     is_processing = newest is not None and newest.state is State.PROCESSING
     return PaymentView(
         fee.law,

@@ -79,18 +79,11 @@ class AtDesk(Visitor):
         """The name of the clerk's body."""
         return self.desk.life.catalogue.bodies[self.clerk.body].name
 
-    def show(
-        self, template: str, view: object = None, *, status: int = 200, **context: object
-    ) -> Response:
-        """Answer with a page."""
+    def show(self, template: str, view: object, *, status: int = 200) -> Response:
+        """Answer with a page; its view has the name of the body."""
+        navigation = links(self.request.url.path, self.clerk)
         return self.desk.front.respond(
-            self.request,
-            template,
-            status=status,
-            navigation=links(self.request.url.path, self.clerk),
-            body=self.body,
-            view=view,
-            **context,
+            self.request, template, status=status, navigation=navigation, view=view
         )
 
 

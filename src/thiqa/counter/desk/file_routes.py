@@ -81,7 +81,7 @@ async def _queue(at_desk: AtDesk) -> Response:
 
     async def unit(records: Records) -> tuple[list[Request], list[Request]]:
         return (
-            await records.requests.held(clerk.body, clerk.id, now),
+            await records.requests.held(clerk.id, now),
             await records.requests.queue(clerk.body, FILES_ON_A_PAGE + 1, after=after),
         )
 

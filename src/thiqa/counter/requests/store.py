@@ -67,12 +67,11 @@ _QUEUE = ManyStatement(
     columns={"body": TEXT, "due_at": INTEGER, "number": TEXT, "most": INTEGER},
 )
 _HELD = ManyStatement(
-    f"SELECT {_ALL} FROM request WHERE request.body = (SELECT rows.body FROM {{rows}})"
-    " AND request.taken_by = (SELECT rows.clerk FROM {rows})"
+    f"SELECT {_ALL} FROM request WHERE request.taken_by = (SELECT rows.clerk FROM {{rows}})"
     " AND request.taken_until > (SELECT rows.now FROM {rows})"
     " AND request.state IN ('waiting', 'contested') ORDER BY request.due_at, request.number",
     key=(),
-    columns={"body": TEXT, "clerk": TEXT, "now": INTEGER},
+    columns={"clerk": TEXT, "now": INTEGER},
 )
 _ADD_STEP = Statement(
     f"INSERT INTO request_step ({', '.join(STEP_COLUMNS)})"
@@ -154,9 +153,9 @@ class RequestStore:
         due_at, number = after
         return [request_of(row) for row in await _QUEUE(body, due_at, number, count)]
 
-    async def held(self, body: str, clerk: str, now: int) -> list[Request]:
-        """Return the files that a clerk of a body has, the oldest deadline first."""
-        return [request_of(row) for row in await _HELD(body, clerk, now)]
+    async def held(self, clerk: str, now: int) -> list[Request]:
+        """Return the files that a clerk has, the oldest deadline first."""
+        return [request_of(row) for row in await _HELD(clerk, now)]
 
     async def add_step(self, step: Step) -> None:
         """Keep a dated step."""

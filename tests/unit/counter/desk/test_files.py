@@ -35,7 +35,7 @@ def new_file(units: CounterUnits, subject: str = "pairwise-salma") -> str:
 
 
 def held(units: CounterUnits, clerk: Clerk, now: int = NOW) -> list[str]:
-    found = units.read(lambda records: records.requests.held(clerk.body, clerk.id, now))
+    found = units.read(lambda records: records.requests.held(clerk.id, now))
     return [request.number for request in found]
 
 

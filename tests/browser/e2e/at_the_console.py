@@ -9,12 +9,13 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
-from browser.e2e.town import COMMAND, Town
+from browser.e2e.town import Town
 from browser.e2e.visitor import Visitor
 from services import Service
 from serving import free_port
 from thiqa.counter.key_file import ensure_signer
 from thiqa.demo.processes import Process, running, started
+from thiqa.demo.programs import COMMAND
 
 DESKTOP = {"width": 1280, "height": 900}
 SUBMIT = "main form .actions button[type=submit]"

@@ -4,6 +4,11 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
@@ -32,9 +37,10 @@ from thiqa.documents.sealing import (
 )
 from thiqa.documents.sealing.gathering import gather
 from thiqa.documents.sealing.pdf_writing import _KeySigner, write_evidence, write_seal
-from thiqa.documents.sealing.seal_bytes import read_seal
-from thiqa.pki import TrustAnchors, profiles, verify_chain
+from thiqa.documents.sealing.seal_bytes import read_contents, read_seal
+from thiqa.pki import SignedMessageForgedError, TrustAnchors, profiles, verify_chain
 from thiqa.pki.evidence import Evidence
+from thiqa.pki.signed_message import read_signed_message
 from thiqa.pki.specimen_seals import issue
 from thiqa.pki.specimen_tree import YEAR, Credential
 
@@ -101,6 +107,34 @@ def test_a_signature_by_another_key_is_refused() -> None:
 
     with pytest.raises(SealForgedError):
         check_seal(write_seal(plain_document(), Liar(), office.stamp, NOW), office.trust, NOW)
+
+
+def test_the_name_in_a_seal_cannot_be_exchanged() -> None:
+    """An authority has given one number and one key two names: what was sealed names one."""
+    office = shared_office()
+    pdf = sealed_document()
+    message = cms.ContentInfo.load(
+        read_contents(read_seal(pdf, office.trust.seals).covered.gap(pdf))
+    )
+    own = office.own.certificate
+    other = (
+        x509.CertificateBuilder()
+        .subject_name(profiles.body("Another body", "NTRMA-OTHER"))
+        .issuer_name(own.issuer)
+        .public_key(own.public_key())
+        .serial_number(own.serial_number)
+        .not_valid_before(own.not_valid_before_utc)
+        .not_valid_after(own.not_valid_after_utc)
+    )
+    for each in own.extensions:
+        other = other.add_extension(each.value, each.critical)
+    signed = other.sign(office.seals.seal_ca.private_key, hashes.SHA384())
+    exchanged = asn1_x509.Certificate.load(signed.public_bytes(Encoding.DER))
+    data = message["content"].copy()
+    data["certificates"] = [cms.CertificateChoices("certificate", exchanged)]
+    forged = cms.ContentInfo({"content_type": "signed_data", "content": data}).dump()
+    with pytest.raises(SignedMessageForgedError, match="names another certificate"):
+        read_signed_message(forged)
 
 
 def test_a_seal_without_a_time_stamp_is_refused() -> None:

@@ -174,7 +174,16 @@ def _page_number(pdf: bytes) -> bytes:
     return pdf[pdf.index(b"%%EOF") :].split(b" 0 obj")[0].split()[-1]
 
 
+def _with_an_update_that_nobody_is_led_to(pdf: bytes, body: bytes) -> bytes:
+    """Add an update that is whole, but whose last line leads to the table before it."""
+    number, where = int(body.split()[0]), len(pdf)
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, where)
+    trailer = pdf[pdf.rindex(b"trailer") : pdf.rindex(b"startxref")]
+    return pdf + body + table + trailer + b"startxref\n%d\n%%%%EOF\n" % _last_table(pdf)
+
+
 HIDDEN = {
+    "an update that nobody is led to": _with_an_update_that_nobody_is_led_to,
     "an object after the end": lambda pdf, body: pdf + body,
     "an object with the old table": lambda pdf, body: (
         pdf + body + b"startxref\n%d\n%%%%EOF\n" % _last_table(pdf)

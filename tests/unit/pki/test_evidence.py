@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from cryptography.x509 import ocsp
 
 from sealed_documents import NOW, SealingOffice, sealing_office, shared_office
 from thiqa.pki import (
@@ -108,6 +109,16 @@ def test_an_authority_that_does_not_know_it_says_nothing() -> None:
     (office.seals.register.directory / "issued" / name).unlink()
     with pytest.raises(EvidenceMissingError):
         require(seal_of(office), responses=[said(office, NOW)])
+
+
+def test_an_answer_with_another_signature_says_nothing() -> None:
+    office = shared_office()
+    answer = said(office, NOW)
+    signature = ocsp.load_der_ocsp_response(answer).signature
+    end = answer.index(signature) + len(signature) - 1
+    forged = answer[:end] + bytes([answer[end] ^ 1]) + answer[end + 1 :]
+    with pytest.raises(EvidenceMissingError):
+        require(seal_of(office), responses=[forged])
 
 
 @pytest.mark.parametrize("junk", [b"", b"\x30\x00", bytes(20_000)])

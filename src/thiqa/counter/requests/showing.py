@@ -20,7 +20,7 @@ from thiqa.counter.requests.views import (
     StepView,
     position,
 )
-from thiqa.counter.requests.words import EVENTS, NEEDS, NEXT, PATH, ROLES, STATES
+from thiqa.counter.requests.words import EVENTS, IN_THE_MAKING, NEEDS, NEXT, PATH, ROLES, STATES
 from thiqa.web import Language
 
 
@@ -38,12 +38,18 @@ def row_of(life: Life, request: Request, now: int) -> RequestRow:
         service={"en": request.service} if service is None else service.name,
         body={"en": request.body} if body is None else body.name,
         state=STATES[request.state],
-        next=NEXT[request.state],
+        next=_next(request),
         opened_at=request.opened_at,
         due_at=request.due_at,
         is_overdue=request.is_overdue(now),
         url=url_of(request.number),
     )
+
+
+def _next(request: Request) -> str:
+    if request.state is State.DECIDED and request.is_granted:
+        return IN_THE_MAKING
+    return NEXT[request.state]
 
 
 def request_view(

@@ -23,7 +23,7 @@ NEXT: dict[State, str] = {
     State.RETURNED: message(
         "The body asks you for something. Its time stands still until you answer."
     ),
-    State.DECIDED: message("The body has decided."),
+    State.DECIDED: message("The body has refused your request. Its page says why."),
     State.DELIVERED: message("You have what you asked for."),
     State.CONTESTED: message(
         "Somebody else at the body, who did not decide, looks at your request again."
@@ -31,6 +31,8 @@ NEXT: dict[State, str] = {
     State.WITHDRAWN: message("You took the request back. We have erased what it said about you."),
 }
 """What happens now."""
+IN_THE_MAKING = message("The body has granted your request. What you asked for is being made.")
+"""What happens now to a request that was decided and granted."""
 
 EVENTS: dict[Event, str] = {
     Event.OPENED: message("Draft begun"),

@@ -13,7 +13,7 @@ import pytest
 from peers.node import BUILD
 
 FETCH_SECONDS = 240
-RUN_SECONDS = 100
+RUN_SECONDS = 300
 MAX_SECONDS = FETCH_SECONDS + RUN_SECONDS
 """Of a test that begins with the fetching, for its mark."""
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"

@@ -20,3 +20,4 @@ def test_neither_the_session_nor_the_file_in_hand_helps(site: Site) -> None:
         refused = clerk.post(f"/desk/files/{number}/refused", key="k", words="A last word.")
         assert refused.status_code == 403
     assert office.request(number).decision is None
+    assert office.request(number).taken_by is None

@@ -14,9 +14,11 @@ from thiqa.counter.desk.clerks import (
 )
 from thiqa.counter.desk.enrolment import dismiss, find_invitation, invite, join
 from thiqa.counter.desk.errors import InvitationGoneError
+from thiqa.counter.desk.files import free_files_of
 from thiqa.counter.desk.models import Role
 from thiqa.counter.desk.paths import CLERKS_PATH, DESK_PATH, INVITATION_PATH, SIGN_IN_PATH
 from thiqa.counter.desk.views import ClerkRow, ClerksView, JoinView
+from thiqa.counter.records import Records
 from thiqa.web.browser import see_other
 
 GOAL_FIELD, LABEL_FIELD, ROLE_FIELD, CLERK_FIELD = "goal", "label", "role", "clerk"
@@ -106,5 +108,10 @@ async def _invite(at_desk: AtDesk) -> Response:
 
 async def _dismiss(at_desk: AtDesk) -> Response:
     clerk_id = (await at_desk.form()).get(CLERK_FIELD, "")
-    await at_desk.run(lambda records: dismiss(records, at_desk.clerk, clerk_id, at_desk.now))
+
+    async def unit(records: Records) -> None:
+        await dismiss(records, at_desk.clerk, clerk_id, at_desk.now)
+        await free_files_of(records, clerk_id, at_desk.clerk, at_desk.now)
+
+    await at_desk.run(unit)
     return see_other(CLERKS_PATH if clerk_id != at_desk.clerk.id else DESK_PATH)

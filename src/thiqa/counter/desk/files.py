@@ -65,6 +65,13 @@ async def set_free(records: Records, number: str, supervisor: Clerk, now: int) -
     return await take_step(records, number, Event.GIVEN_BACK, actor, now, freed)
 
 
+async def free_files_of(records: Records, clerk_id: str, supervisor: Clerk, now: int) -> None:
+    """Put everything back into the queue that a clerk has; one's own request waits an hour."""
+    for request in await records.requests.held(clerk_id, now):
+        if request.subject != supervisor.subject:
+            await set_free(records, request.number, supervisor, now)
+
+
 async def open_file(records: Records, number: str, clerk: Clerk, now: int) -> OpenFile:
     """Open a file that the clerk has taken: the citizen's list says so first."""
     request = await find_file(records, number, clerk)

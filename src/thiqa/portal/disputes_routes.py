@@ -36,6 +36,7 @@ from thiqa.portal.dispute_views import (
     NewDisputeView,
 )
 from thiqa.portal.entries import OURSELVES, clients_of, described
+from thiqa.portal.kinds import word_of
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
 from thiqa.portal.paths import DISPUTES_PATH, HISTORY_PATH, NEW_DISPUTE_PATH, RECEIPTS_PATH
@@ -185,7 +186,7 @@ async def _entry(portal: Portal, entry: Contestable) -> ContestedEntry:
     service, purpose, _, _ = described(entry.event, await clients_of(portal, [entry.event]))
     return ContestedEntry(
         at=entry.event.at,
-        kind=entry.event.kind,
+        kind=word_of(entry.event),
         service=service,
         purpose=purpose,
         claims=getattr(entry.event, "claims", ()),

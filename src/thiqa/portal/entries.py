@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from thiqa.disputes.case import LOOKUP_PURPOSE
 from thiqa.disputes.texts import LOOKUP_TEXT
-from thiqa.ledger.events import Event, Lookup, Relinking
+from thiqa.ledger.events import DocumentIssued, Event, Lookup, Relinking
 from thiqa.oidc.models import Client
 from thiqa.oidc.sectors import sector_text
 from thiqa.oidc.store import Records
@@ -55,6 +55,8 @@ def linked_sectors(event: Event) -> LinkedSectors | None:
 
 def facts_of(event: Event) -> tuple[tuple[str, str], ...]:
     """Return what else an event says to the citizen: a message, and the text beside it."""
+    if isinstance(event, DocumentIssued):
+        return ((FACTS["document_type"], event.document_type),)
     return tuple(
         (label, getattr(event, name)) for name, label in FACTS.items() if getattr(event, name, None)
     )

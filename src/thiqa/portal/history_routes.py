@@ -37,6 +37,7 @@ from thiqa.portal.history_views import (
     HistoryView,
     ShownText,
 )
+from thiqa.portal.kinds import word_of
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
 from thiqa.portal.paths import HISTORY_JSON_PATH, HISTORY_PATH, HISTORY_PDF_PATH, RECEIPTS_PATH
@@ -99,7 +100,7 @@ def _row(entry: HistoryEntry, clients: Clients) -> HistoryRow:
     named = entry.id.hex()
     return HistoryRow(
         at=entry.event.at,
-        kind=entry.event.kind,
+        kind=word_of(entry.event),
         service=service,
         purpose=purpose,
         article=article,

@@ -8,7 +8,7 @@ from thiqa.portal.claims import LABELS, label_messages
 from thiqa.portal.entries import Clients, described, facts_of, linked_sectors, service_name
 from thiqa.portal.history_export import Proved
 from thiqa.portal.history_filters import Filters
-from thiqa.portal.kinds import KINDS
+from thiqa.portal.kinds import WORDS, word_of
 from thiqa.portal.portal import Portal
 from thiqa.portal.views import LocalText
 from thiqa.web import Language, translate
@@ -82,7 +82,7 @@ class HistorySheet:
         event, index = proved.entry.event, proved.entry.index
         service, purpose, article, _ = described(event, self._clients)
         linked = linked_sectors(event)
-        lines = [self.say(KINDS[event.kind]), self._local(purpose), self._local(article)]
+        lines = [self.say(WORDS[word_of(event)]), self._local(purpose), self._local(article)]
         lines.append(" · ".join(map(self.say, label_messages(getattr(event, "claims", ())))))
         if linked:
             lines += [self._local(linked.from_sector), self._local(linked.to_sector)]

@@ -13,7 +13,7 @@ from thiqa.portal import dispute_views, document_views, history_views, views
 from thiqa.portal.claims import label_messages
 from thiqa.portal.consent_text import Statement, consent_statement
 from thiqa.portal.handover import handover_url
-from thiqa.portal.kinds import KINDS
+from thiqa.portal.kinds import WORDS
 from thiqa.web import Assets, Cookies, Language, Link, Pages, Site, load_catalogues
 from thiqa.web.messages import message
 
@@ -65,7 +65,7 @@ def portal_pages(*, cookies: Cookies, timezone: tzinfo, specimen: bool) -> Pages
         assets=Assets([web / "static", portal / "static"]),
         cookies=cookies,
         timezone=timezone,
-        names={"label_messages": label_messages, "kinds": KINDS},
+        names={"label_messages": label_messages, "kinds": WORDS},
     )
 
 

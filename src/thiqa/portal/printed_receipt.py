@@ -6,7 +6,7 @@ from typing import Any
 
 from thiqa.documents import Attachment, CodeTooLargeError, make_qr_code, typeset
 from thiqa.portal.claims import label_messages
-from thiqa.portal.kinds import KINDS
+from thiqa.portal.kinds import WORDS
 from thiqa.portal.views import LocalText, ReceiptView
 from thiqa.web import Language, Pages, translate
 from thiqa.web.formats import format_moment
@@ -87,7 +87,7 @@ def _event_facts(view: ReceiptView, words: _Words) -> Facts:
     yield from words.facts(
         (message("When"), words.when(view.at)),
         (message("Service"), words.local(view.service)),
-        (message("What happened"), words.say(KINDS[view.kind])),
+        (message("What happened"), words.say(WORDS[view.kind])),
         (message("Sector"), words.local(view.sector)),
         (message("Purpose"), words.local(view.purpose)),
         (message("Legal basis"), words.local(view.article)),

@@ -16,6 +16,7 @@ from thiqa.ledger.public_files import POLICY_FILE
 from thiqa.ledger.receipts import IssuedReceipt
 from thiqa.oidc.models import Session
 from thiqa.portal.entries import clients_of, described, linked_sectors
+from thiqa.portal.kinds import word_of
 from thiqa.portal.members import member_links, signed_in
 from thiqa.portal.pages import show
 from thiqa.portal.paths import HISTORY_PATH, RECEIPTS_PATH, VERIFY_PATH
@@ -78,7 +79,7 @@ async def _view(portal: Portal, given: IssuedReceipt | IssuedPromise) -> Receipt
     url = f"{RECEIPTS_PATH}/{given.entry_id.hex()}"
     return PromiseView(
         at=event.at,
-        kind=event.kind,
+        kind=word_of(event),
         service=service,
         by=given.verified.by,
         promise=given.text,
@@ -96,7 +97,7 @@ async def _receipt_view(portal: Portal, issued: IssuedReceipt) -> ReceiptView:
     url, name = f"{RECEIPTS_PATH}/{issued.entry_id.hex()}", _file_name(issued)
     return ReceiptView(
         at=event.at,
-        kind=event.kind,
+        kind=word_of(event),
         service=service,
         sector=sector,
         purpose=purpose,

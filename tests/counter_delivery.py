@@ -68,7 +68,7 @@ class Town:
         """Have a request granted; return its number."""
         number = self.identified(service)
         subject = self.request(number).subject
-        self.units.run(partial(_granted, number, subject, fields, decision, self.now))
+        self.units.run(partial(granted, number, subject, fields, decision, self.now))
         return number
 
     def request(self, number: str) -> Request:
@@ -107,7 +107,7 @@ class Town:
         return found[1]
 
 
-async def _granted(
+async def granted(
     number: str,
     subject: str,
     fields: dict[str, str],

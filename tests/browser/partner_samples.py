@@ -11,6 +11,7 @@ from thiqa.counter.appointments.models import FreeSlot
 from thiqa.counter.appointments.slots import days_to_choose, slots_of_day
 from thiqa.counter.appointments.views import AppointmentView, Choice, ChooseView, times_of
 from thiqa.counter.bookkeeping.pages import DaysView, day_row
+from thiqa.counter.delivery.views import AnswerRow, DeliveryView
 from thiqa.counter.eligibility.models import Inquiry, Word
 from thiqa.counter.eligibility.showing import EligibilityView, eligibility_view
 from thiqa.counter.payments.models import (
@@ -138,6 +139,26 @@ DAYS = DaysView(
     ),
 )
 
+GIVEN = DeliveryView(
+    is_coming=False,
+    document="7K3MZ-9QXTB-04BDH-2ZV5C",
+    issued_at=NOW,
+    valid_until=NOW + 7_776_000,
+    withdrawn_at=None,
+    download_url="#",
+    check_url="#",
+    question=dict.fromkeys(("ar", "fr", "zgh", "en"), HOSTILE),
+    claims=("Family name", "First name"),
+    answers=(
+        AnswerRow("https://employeur.example", NOW, NOW + 86_400, None, "eyJ" + "x" * 700),
+        AnswerRow(HOSTILE, NOW, None, None, None),
+        AnswerRow("مشغل", NOW, NOW, NOW, "eyJ"),
+    ),
+    answer_url="/posted",
+    form_key="k",
+)
+
+
 PARTNER_VIEWS: dict[str, tuple[str, Any]] = {
     "request-to-pay": request(
         payment_section(replace(ATTEMPT, state=State.DECLINED)),
@@ -152,6 +173,16 @@ PARTNER_VIEWS: dict[str, tuple[str, Any]] = {
         Section("appointment_section.html", visit(is_held=True)),
     ),
     "request-being-paid": request(payment_section(replace(ATTEMPT, state=State.PROCESSING))),
+    "request-delivered": request(Section("delivery_section.html", GIVEN)),
+    "request-document-comes": request(
+        Section(
+            "delivery_section.html",
+            replace(GIVEN, is_coming=True, document=None, question=None, answers=()),
+        )
+    ),
+    "request-document-withdrawn": request(
+        Section("delivery_section.html", replace(GIVEN, withdrawn_at=NOW, question=None))
+    ),
     "payment-trouble": ("payment_trouble.html", TroubleView("/posted", "/page/request-to-pay")),
     "appointment": ("appointment.html", choice(is_full=False)),
     "appointment-full": ("appointment.html", choice(is_full=True)),

@@ -403,7 +403,7 @@ VIEWS: dict[str, View] = {
     "dispute-new": NEW_DISPUTE,
     "dispute-choose": replace(NEW_DISPUTE, claim=None),
     "contested": ContestedView(FUND, "/page/disputes", "https://retraite.cnss.example/", None),
-    "home": HomeView("/sign-in", "/history", "/consents", "/sessions", "/console"),
+    "home": HomeView("/sign-in", "/history", "/consents", "/sessions", "/console", "/documents"),
     "requests": REQUESTS,
     "requests-empty": replace(REQUESTS, rows=(), refused=True),
     "consent-decoupled": replace(

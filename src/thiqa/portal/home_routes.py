@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from thiqa.issuing.paths import DOCUMENTS_PATH
 from thiqa.portal.members import Page, current_session, member_links
 from thiqa.portal.pages import show
 from thiqa.portal.paths import (
@@ -32,6 +33,7 @@ def _home(portal: Portal) -> Page:
             consents_url=CONSENTS_PATH,
             sessions_url=SESSIONS_PATH,
             console_url=CONSOLE_PATH,
+            documents_url=None if portal.documents is None else DOCUMENTS_PATH,
         )
         links = () if session is None else member_links(HOME_PATH)
         return show(portal.pages, request, view, navigation=links)

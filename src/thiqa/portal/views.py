@@ -48,6 +48,8 @@ class HomeView:
     sessions_url: str
     console_url: str
     """Where public bodies register their services."""
+    documents_url: str | None = None
+    """Where anybody checks a document; None where none are issued."""
 
 
 @dataclass(frozen=True, slots=True)

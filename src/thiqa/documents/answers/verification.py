@@ -59,10 +59,12 @@ def _seal_in(text: str) -> x509.Certificate:
     except CryptoError as error:
         raise AnswerMalformedError("not a compact JWS") from error
     match header:
-        case {"alg": "ES256", "typ": str(typ), "x5c": [str(certificate)]} if typ == ANSWER_TYP:
+        case {"alg": "ES256", "typ": typ, "x5c": [str(certificate)], **more} if not more:
             pass
         case _:
             raise AnswerMalformedError("a header that is not that of an answer")
+    if typ != ANSWER_TYP:
+        raise AnswerMalformedError("a signed object of another type")
     try:
         return x509.load_der_x509_certificate(b64decode(certificate))
     except (EncodingError, ValueError) as error:

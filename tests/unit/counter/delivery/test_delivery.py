@@ -114,3 +114,14 @@ def casier_decision() -> dict[str, str]:
         wanted = [each for each in options if each.startswith("nothing")]
         decision[field.id] = (wanted or options or ["-"])[0]
     return decision
+
+
+def test_a_counter_on_postgresql_delivers_too(
+    country: SpecimenCountry, postgres_url: str, empty_postgres_url: str, tmp_path: Path
+) -> None:
+    with counter_town(country, postgres_url, empty_postgres_url, tmp_path) as other:
+        number = other.granted(FICHE, EMPLOYMENT, NOTHING_FOUND)
+        document = other.document(number)
+        download = other.browser.get(f"/requests/{number}/document")
+        assert download.content == document.pdf
+        assert other.request(number).state is State.DELIVERED

@@ -65,10 +65,8 @@ def sign_code(sheet: Sheet, signer: CodeSigner) -> bytes:
 
     Raises CodeError: it has too much that is essential, or the seal names no body.
     """
-    issuer, protected = (
-        organization_of(signer.certificate),
-        _protected(thumbprint_of(signer.certificate)),
-    )
+    issuer = organization_of(signer.certificate)
+    protected = _protected(thumbprint_of(signer.certificate))
     payload = next(
         (each for each in _payloads(sheet, issuer) if len(each) <= MAX_PAYLOAD_BYTES), None
     )

@@ -87,7 +87,8 @@ def _stated(sheet: Sheet, statements: int) -> Iterator[Fact]:
     label = {language: say(STATES, language) for language in sheet.languages}
     for each in sheet.statements[:statements]:
         texts = {language: short_statement(each[language]) for language in sheet.languages}
-        yield Fact(label, ByLanguage(texts))
+        if all(texts.values()):
+            yield Fact(label, ByLanguage(texts))
 
 
 def write_claims(code: Code) -> bytes:

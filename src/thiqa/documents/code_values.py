@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from thiqa.documents.checked import parts_of, read_text
+from thiqa.documents.sheet import as_printed
 from thiqa.documents.value_reading import read_value
 from thiqa.documents.values import Amount, ByLanguage, ByScript, PartialDate, Plain, Value
 from thiqa.web import Language
@@ -49,7 +50,7 @@ def short_name(name: ByScript, limit: int = MAX_CODE_NAME) -> ByScript:
 def short_statement(text: str) -> str:
     """Return what a code says of a statement: long values in it do not push out its end."""
     parts = (_cut(part, MAX_ISOLATED) if value else part for part, value in parts_of(text))
-    return _cut("".join(parts).strip(), MAX_CODE_SENTENCE)
+    return _cut(as_printed("".join(parts)).strip(), MAX_CODE_SENTENCE)
 
 
 def _cut(text: str, limit: int = MAX_CODE_TEXT) -> str:

@@ -95,6 +95,12 @@ def test_statements_are_in_the_code_as_far_as_there_is_room() -> None:
     assert [each[0] for each in stated] == ["0"]
 
 
+def test_a_statement_of_nothing_is_left_out() -> None:
+    nothing = dict.fromkeys(Language, "\u2068 \u2069")
+    code = read_code(sign_code(sheet_of(statements=[nothing]), body_seal())).code
+    assert len(code.facts) == 3
+
+
 def test_too_much_that_is_essential_is_refused_when_it_is_made() -> None:
     label = dict.fromkeys(Language, "ⵣ" * 120)
     rows = [row(f"r{at}", label, {"text": "x"}, essential=True) for at in range(8)]

@@ -51,12 +51,12 @@ def pay_for_it(citizen: Visitor, look: Look) -> None:
     look("counter: request, paid")
 
 
-def decide_it(clerk: Visitor, number: str, look: Look) -> None:
+def decide_it(clerk: Visitor, number: str, look: Look, persona: str) -> None:
     """Become a clerk, take the file and grant what is asked."""
     clerk.go(invite_a_clerk(clerk.town.places))
     look("desk: door")
     clerk.press('form[action="/desk/sign-in"] button')
-    sign_in(clerk, CLERK)
+    sign_in(clerk, persona)
     clerk.page.locator(AGREE).click()
     clerk.page.wait_for_url("**/desk/join/*")
     look("desk: invitation")
@@ -102,10 +102,12 @@ def until(visitor: Visitor, url: str, selector: str) -> None:
         visitor.go(url)
 
 
-def whole_way(citizen: Visitor, clerk: Visitor, look: Callable[[Visitor], Look]) -> bytes:
+def whole_way(
+    citizen: Visitor, clerk: Visitor, look: Callable[[Visitor], Look], new_clerk: str = CLERK
+) -> bytes:
     """Go from the catalogue to the document; return it."""
     number = begin_a_request(citizen, look(citizen))
     submit_it(citizen, look(citizen))
     pay_for_it(citizen, look(citizen))
-    decide_it(clerk, number, look(clerk))
+    decide_it(clerk, number, look(clerk), new_clerk)
     return receive_it(citizen, number, look(citizen))

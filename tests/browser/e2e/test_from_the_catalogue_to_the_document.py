@@ -7,9 +7,13 @@ from browser.e2e.conftest import Visit
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("language", ["ar", "fr"])
-def test_from_the_catalogue_to_the_checked_document(visit: Visit, language: str) -> None:
-    document = whole_way(visit(language), visit(language), lambda visitor: visitor.look)
+@pytest.mark.parametrize(
+    ("language", "clerk"), [("ar", "latin-name-only"), ("fr", "birth-month-only")]
+)
+def test_from_the_catalogue_to_the_checked_document(
+    visit: Visit, language: str, clerk: str
+) -> None:
+    document = whole_way(visit(language), visit(language), lambda each: each.look, clerk)
     assert document.startswith(b"%PDF-")
     stranger = visit(language)
     check_it(stranger, document, stranger.look)

@@ -188,3 +188,16 @@ def at_desk(url: str, test: Callable[[CashDesk], Coroutine[Any, Any, Any]]) -> A
             return await test(await open_desk(database))
 
     return asyncio.run(main())
+
+
+def at_two_desks(url: str, test: Callable[[CashDesk, CashDesk], Coroutine[Any, Any, Any]]) -> Any:
+    """Run a test at two desks, each with connections of its own, and one provider."""
+
+    async def main() -> Any:
+        async with CounterDatabase(url) as one, CounterDatabase(url) as other:
+            first, second = await open_desk(one), await open_desk(other)
+            second.provider = first.provider
+            second.payments = replace(second.payments, gateway=first.provider)
+            return await test(first, second)
+
+    return asyncio.run(main())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from counter_paying_process import pay_until_killed
-from counter_payments import CashDesk, at_desk
+from counter_payments import CashDesk, at_desk, at_two_desks
 from counter_requests import PAID
 from processes import pipe, start
 from thiqa.base import Money
@@ -28,6 +28,21 @@ def test_one_payment_however_often_the_button_is_pressed(counter_url: str) -> No
         assert len(desk.provider.reports) == 1
 
     at_desk(counter_url, test)
+
+
+def test_one_payment_in_two_processes_too(counter_url: str) -> None:
+    async def test(one: CashDesk, other: CashDesk) -> None:
+        for _ in range(8):
+            request = await one.submitted()
+            begun = await asyncio.gather(
+                *(desk.payments.begin(request, "en") for desk in (one, other) * 4)
+            )
+            assert len({payment.id for payment in begun}) == 1
+            report = one.provider.pay(begun[0].id)
+            await asyncio.gather(*(desk.take(report) for desk in (one, other) * 4))
+            assert (await one.office.events(request.number)).count(Event.PAID.value) == 1
+
+    at_two_desks(counter_url, test)
 
 
 def test_one_step_however_often_the_provider_says_it(counter_url: str) -> None:

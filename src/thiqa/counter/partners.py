@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import httpx
 from starlette.requests import Request as Visit
@@ -81,13 +82,9 @@ class Partners:
             await self.reconciling.plan(self.reconciling.today() - timedelta(days=1))
 
     async def close(self, task: Task) -> None:
-        """Free the place of a withdrawn request, and give its money back; a task."""
-        number = number_of(task.key)
-
-        async def free(records: Records) -> None:
-            await free_place_of_withdrawn(records, number, self.front.clock())
-
-        await self.front.database.run(free)
+        """Let go of a withdrawn request, and give its money back; a task."""
+        now = self.front.clock()
+        await self.front.database.run(partial(let_go, number_of(task.key), now))
         await self.payment_pages.payments.close(task)
 
     async def jwks(self, _: Visit) -> Response:
@@ -120,3 +117,10 @@ def make_partners(front: Front, life: Life, http: httpx.AsyncClient) -> Partners
         eligibility=Eligibility(life, database, bodies, clock),
         reconciling=Reconciling(database, gateway, clock, life.calendar.timezone),
     )
+
+
+async def let_go(number: str, now: int, records: Records) -> None:
+    """Free the place of a withdrawn request, and forget what others said of its citizen."""
+    await free_place_of_withdrawn(records, number, now)
+    await records.eligibility.forget(number)
+    await records.payments.forget_assessment(number)

@@ -32,6 +32,11 @@ _GET = Statement(
     key="number",
     columns={"number": TEXT},
 )
+_FORGET = Statement(
+    "DELETE FROM eligibility WHERE number IN (SELECT number FROM {rows}) RETURNING number",
+    key="number",
+    columns={"number": TEXT},
+)
 
 
 class EligibilityStore:
@@ -50,3 +55,7 @@ class EligibilityStore:
             return None
         number, question, body, word, *rest = row
         return Inquiry(number, question, body, Word(word), *rest)
+
+    async def forget(self, number: str) -> None:
+        """Forget the question of a request, and what was answered."""
+        await _FORGET(number)

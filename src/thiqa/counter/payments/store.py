@@ -169,6 +169,11 @@ _GET_ASSESSMENT = Statement(
     key="number",
     columns={"number": TEXT},
 )
+_FORGET_ASSESSMENT = Statement(
+    "DELETE FROM payment_assessment WHERE number IN (SELECT number FROM {rows}) RETURNING number",
+    key="number",
+    columns={"number": TEXT},
+)
 
 KEPT_SECONDS = 10 * 366 * 86_400
 """Books are kept for ten years (Code de commerce, article 22)."""
@@ -278,6 +283,10 @@ class PaymentStore:
         """Return what the citizen of a request owes, as far as it is known."""
         row = await _GET_ASSESSMENT(number)
         return None if row is None else assessment_of(row)
+
+    async def forget_assessment(self, number: str) -> None:
+        """Forget what the citizen of a request owed, and why; the books stay as they are."""
+        await _FORGET_ASSESSMENT(number)
 
     async def put_day(self, day: ReconciledDay) -> None:
         """Keep what came of a comparison; the newest one counts."""

@@ -1,9 +1,12 @@
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from counter_requests import (
+    ASKING,
     DAY,
+    FEE,
     FIRST,
     FOUR_EYES,
     GRANTED,
@@ -17,6 +20,10 @@ from counter_requests import (
     WithOffice,
 )
 from thiqa.counter.catalogue.models import Outcome, Service
+from thiqa.counter.eligibility.models import Inquiry, Word
+from thiqa.counter.partners import let_go
+from thiqa.counter.payments.models import Assessment, AssessmentState
+from thiqa.counter.records import Records
 from thiqa.counter.requests import by_citizen
 from thiqa.counter.requests.errors import (
     StepRefusedError,
@@ -151,5 +158,30 @@ def test_what_is_contested_before_it_is_made_is_made_once_it_is_confirmed(
         assert (await office.decided(number, SECOND)).state is State.DECIDED
         assert await office.keys("deliver") == [f"{number}.5", f"{number}.8"]
         assert (await office.deliver(number)).state is State.DELIVERED
+
+    with_office(test)
+
+
+def test_what_other_bodies_said_goes_with_a_request_that_is_withdrawn(
+    with_office: WithOffice,
+) -> None:
+    async def test(office: Office) -> None:
+        number = await office.submitted(ASKING)
+        inquiry = Inquiry(number, "poor", "treasury", Word.YES, NOW, NOW + DAY, "a letter")
+        assessment = Assessment(number, AssessmentState.ASSESSED, NOW, FEE, (), "a letter")
+
+        async def told(records: Records) -> None:
+            await records.eligibility.put(inquiry)
+            await records.payments.put_assessment(assessment)
+
+        async def known(records: Records) -> tuple[object, object]:
+            said = await records.eligibility.get(number)
+            return said, await records.payments.assessment(number)
+
+        await office.run(told)
+        assert await office.run(known) == (inquiry, assessment)
+        await office.withdraw(number)
+        await office.run(partial(let_go, number, NOW))
+        assert await office.run(known) == (None, None)
 
     with_office(test)

@@ -35,7 +35,7 @@ from world import SpecimenCountry, World, provider_world
 Found = TypeVar("Found")
 CLIENT_ID = "counter"
 LIFE = Life(load_catalogue(), Calendar(ZoneInfo("Africa/Casablanca")))
-WAIT_SECONDS = 30
+WAIT_SECONDS = 90
 
 
 @dataclass

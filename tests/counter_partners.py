@@ -17,15 +17,8 @@ from thiqa.counter.sandbox.bodies.answering import Bodies
 from thiqa.counter.sandbox.bodies.app import SOCIAL_REGISTER, TAX_BODY, make_bodies
 from thiqa.counter.sandbox.payments.app import Provider, make_provider
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 """What a worker of the counter does in the background has come to pass by then."""
-
-
-class RealClock(Clock):
-    """The time that commands in processes of their own go by."""
-
-    def __call__(self) -> int:
-        return int(time.time())
 
 
 @dataclass
@@ -78,9 +71,9 @@ def buttons(page: str) -> set[str]:
 
 
 @contextmanager
-def town(folder: Path, clock: Clock | None = None) -> Iterator[Town]:
+def town(folder: Path) -> Iterator[Town]:
     """Serve a counter and whom it works with."""
-    clock = clock or Clock()
+    clock = Clock()
     port, provider_port, bodies_port = free_port(), free_port(), free_port()
     counter_url, provider_url, bodies_url = (
         f"http://127.0.0.1:{each}" for each in (port, provider_port, bodies_port)

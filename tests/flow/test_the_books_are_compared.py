@@ -4,14 +4,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from counter_partners import RealClock, Town, town
+from counter_partners import Town, town
 from counter_site import SERVICE
+from fake_provider import NOW
+from serving import free_port
 from thiqa.counter.bookkeeping.command import (
     AGREED,
     DIFFERENT,
@@ -26,7 +28,7 @@ PAID = "<dt>Paid</dt>"
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with town(tmp_path_factory.mktemp("town"), RealClock()) as made:
+    with town(tmp_path_factory.mktemp("town")) as made:
         yield made
 
 
@@ -50,10 +52,10 @@ def run(place: Town, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def run(part: str, *arguments: str) -> tuple[int, str]:
         if part == "reconcile":
-            status = reconcile_day(settings, date.fromisoformat(arguments[0]))
+            status = reconcile_day(settings, date.fromisoformat(arguments[0]), place.clock)
         else:
             number, minor, *key = arguments
-            status = order_refund(settings, number, int(minor), "".join(key))
+            status = order_refund(settings, number, int(minor), "".join(key), place.clock)
         printed = capsys.readouterr()
         return status, printed.out + printed.err
 
@@ -74,7 +76,7 @@ def in_a_process(place: Town, provider: str, *arguments: str) -> tuple[int, str]
 
 
 def today(days: int = 0) -> str:
-    now = datetime.now(UTC).astimezone(ZoneInfo("Africa/Casablanca"))
+    now = datetime.fromtimestamp(NOW, ZoneInfo("Africa/Casablanca"))
     return (now.date() + timedelta(days=days)).isoformat()
 
 
@@ -131,10 +133,11 @@ def test_a_day_that_cannot_be_known_is_not_a_day_that_agrees(
     assert status == UNAVAILABLE
 
 
-def test_the_command_says_it_by_its_exit_status(place: Town, paid: str) -> None:
-    assert in_a_process(place, place.provider_url, "reconcile", today())[0] == AGREED
+def test_the_command_says_it_by_its_exit_status(place: Town) -> None:
     status, printed = in_a_process(place, "", "reconcile", today())
     assert (status, "COUNTER_PAYMENTS" in printed) == (UNUSABLE, True)
+    nobody = f"http://127.0.0.1:{free_port()}"
+    assert in_a_process(place, nobody, "reconcile", today())[0] == UNAVAILABLE
 
 
 def test_money_is_given_back_in_part_and_once(place: Town, run: Run) -> None:

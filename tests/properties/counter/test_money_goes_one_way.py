@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from counter_payments import CashDesk, open_desk
@@ -116,5 +116,10 @@ class Money(RuleBasedStateMachine):
 def test_money_goes_one_way(counter_url: str) -> None:
     Money.url = counter_url
     case = Money.TestCase
-    case.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+    case.settings = settings(
+        max_examples=25,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     case("runTest").runTest()

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from thiqa.base import Money, MoneyError, StorageUnavailableError, new_secret, system_clock
+from thiqa.base import Clock, Money, MoneyError, StorageUnavailableError, new_secret, system_clock
 from thiqa.counter.database import CounterDatabase
 from thiqa.counter.errors import SettingsError
 from thiqa.counter.key_file import ensure_signer
@@ -57,14 +57,14 @@ def print_reconciliation(chosen: argparse.Namespace) -> int:
     return reconcile_day(read_settings(os.environ), chosen.day)
 
 
-def reconcile_day(settings: Settings, day: date) -> int:
+def reconcile_day(settings: Settings, day: date, clock: Clock = system_clock) -> int:
     """Compare a day; print each difference, and return the exit status."""
 
     async def compare(reconciling: Reconciling) -> ReconciledDay:
         return await reconciling.reconcile(day)
 
     try:
-        found = asyncio.run(_with_provider(settings, compare))
+        found = asyncio.run(_with_provider(settings, compare, clock))
     except (GatewayError, StatementRefusedError, StorageUnavailableError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return UNAVAILABLE
@@ -92,12 +92,15 @@ def print_refund(chosen: argparse.Namespace) -> int:
     return order_refund(read_settings(os.environ), chosen.number, chosen.minor, chosen.key)
 
 
-def order_refund(settings: Settings, typed: str, minor: int, key: str) -> int:
+def order_refund(
+    settings: Settings, typed: str, minor: int, key: str, clock: Clock = system_clock
+) -> int:
     """Order a refund, which the counter has done; return the exit status."""
     number = parse_number(typed)
     if number is None:
         raise SettingsError("not a number of a request")
-    refund = asyncio.run(_order(settings.database_url, number, minor, key or new_secret()))
+    key = key or new_secret()
+    refund = asyncio.run(_order(settings.database_url, number, minor, key, clock()))
     if refund is None:
         print("nothing was ordered: so much was not paid, or the key was used", file=sys.stderr)
         return DIFFERENT
@@ -105,13 +108,12 @@ def order_refund(settings: Settings, typed: str, minor: int, key: str) -> int:
     return AGREED
 
 
-async def _order(url: str, number: str, minor: int, key: str) -> Refund | None:
+async def _order(url: str, number: str, minor: int, key: str, now: int) -> Refund | None:
     async def order(records: Records) -> Refund | None:
         paid = [each for each in await records.payments.list_of_request(number) if _is_paid(each)]
         if not paid:
             return None
         amount = _checked(minor, paid[0].amount.currency)
-        now = system_clock()
         return await order_back(records, paid[0], amount, key, RefundReason.BY_HAND, now)
 
     async with CounterDatabase(url) as database:
@@ -130,18 +132,18 @@ def _checked(minor: int, currency: str) -> Money:
 
 
 async def _with_provider(
-    settings: Settings, act: Callable[[Reconciling], Awaitable[ReconciledDay]]
+    settings: Settings, act: Callable[[Reconciling], Awaitable[ReconciledDay]], clock: Clock
 ) -> ReconciledDay:
     if not settings.payments:
         raise SettingsError(f"{PREFIX}PAYMENTS names no provider")
-    writer = Writer(settings.url, ensure_signer(settings.letters_key_file), system_clock)
+    writer = Writer(settings.url, ensure_signer(settings.letters_key_file), clock)
     async with (
         CounterDatabase(settings.database_url) as database,
         new_letters_client() as http,
     ):
-        keys = PublishedKeys(settings.payments, http, system_clock)
+        keys = PublishedKeys(settings.payments, http, clock)
         gateway = SignedGateway(Correspondent(keys, writer, http))
-        return await act(Reconciling(database, gateway, system_clock, ZoneInfo(TIME_ZONE)))
+        return await act(Reconciling(database, gateway, clock, ZoneInfo(TIME_ZONE)))
 
 
 def _amount(amount: Money | None) -> str:

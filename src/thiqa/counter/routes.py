@@ -17,10 +17,13 @@ from thiqa.counter.errors import LoginGoneError
 from thiqa.counter.failures import AFTER_CALLBACK, DECLINED, NOT_FOUND, Failure, failure_of
 from thiqa.counter.identity.front import Front
 from thiqa.counter.identity.pages import CALLBACK_PATH, IdentityPages
+from thiqa.counter.identity.store import LOGIN_SECONDS
 from thiqa.counter.purpose import SIGN_IN
 from thiqa.web import check_form_type, parse_form, parse_query, read_body
 
 SERVICE_FIELD = "service"
+SERVICE_COOKIE = "counter-service"
+"""What the last login was for, so that whoever starts again starts for the same."""
 REQUESTS_PATH = "/requests"
 
 REFERENCE_BYTES = 4
@@ -50,10 +53,17 @@ class Entrance:
         """Begin a login, for a service or for none, and send the browser to the provider."""
         self.front.check_form(request)
         service_id = (await _read_form(request)).get(SERVICE_FIELD)
+        cookies = self.front.cookies
         if service_id is None:
-            return await self.identity.begin(request, SIGN_IN, REQUESTS_PATH)
+            response = await self.identity.begin(request, SIGN_IN, REQUESTS_PATH)
+            response.headers.append("set-cookie", cookies.clearing_header(SERVICE_COOKIE))
+            return response
         service = self.catalogue.find(service_id)
-        return await self.identity.begin(request, service.purpose, f"/services/{service.id}/begin")
+        goal = f"/services/{service.id}/begin"
+        response = await self.identity.begin(request, service.purpose, goal)
+        wanted = cookies.header(SERVICE_COOKIE, service.id, max_age=LOGIN_SECONDS)
+        response.headers.append("set-cookie", wanted)
+        return response
 
     async def start(self, request: Request) -> Response:
         """Begin a login that somebody else asks for (OpenID Connect Core, section 4)."""
@@ -93,8 +103,14 @@ class Entrance:
         return self._failure_page(request, found, reference)
 
     def _failure_page(self, request: Request, found: Failure, reference: str = "") -> Response:
+        wanted = self.front.cookie(request, SERVICE_COOKIE)
         return self.front.respond(
-            request, "failure.html", status=found.status, failure=found, reference=reference
+            request,
+            "failure.html",
+            status=found.status,
+            failure=found,
+            reference=reference,
+            service=wanted if wanted in self.catalogue.catalogue else None,
         )
 
 

@@ -10,6 +10,7 @@ from browser.e2e.conftest import Visit
 from browser.e2e.journey import (
     AGREE,
     BEGUN,
+    SERVICE_PAGE,
     agree,
     back_at_the_counter,
     back_from_the_card,
@@ -96,7 +97,7 @@ def test_reloads_and_the_way_back_do_no_harm(town: Town, visit: Visit) -> None:
     to_the_login(visitor)
     page.reload()
     page.go_back()
-    assert page.url == f"{town.places.counter}/"
+    assert page.url == f"{town.places.counter}{SERVICE_PAGE}"
     page.go_forward()
     assert visitor.path == "/login"
     hand_over(visitor)

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from counter_site import GOAL, Browser, Site
+from counter_site import GOAL, SERVICE, Browser, Site
 from specimen_log import signer as note_signer
 from thiqa.counter.identity.store import SESSION_SECONDS
 from thiqa.ledger.policy import LogPolicy
@@ -223,3 +223,15 @@ def test_cookies_are_out_of_the_reach_of_scripts_and_other_sites(browser: Browse
 
 def test_the_service_says_that_it_is_alive(browser: Browser) -> None:
     assert browser.get("/health").text == "ok\n"
+
+
+def test_whoever_starts_again_starts_for_the_same_service(site: Site, browser: Browser) -> None:
+    hidden = f'name="service" value="{SERVICE}"'
+    assert hidden not in browser.get("/ended?how=declined").text
+    browser.go_to_provider()
+    assert hidden in browser.get("/ended?how=declined").text
+    browser.press("/identify")
+    assert hidden not in browser.get("/ended?how=declined").text
+    with site.browser() as other:
+        other.http.cookies.set("counter-service", "nothing-of-ours")
+        assert 'name="service"' not in other.get("/ended?how=declined").text

@@ -104,27 +104,27 @@ def test_an_answer_lets_the_request_go_on(
     at_office(counter_url, bodies, test)
 
 
-@pytest.mark.parametrize(
-    ("trouble", "word", "again"),
-    [
-        (Trouble.LATER, Word.LATER, 60),
-        (Trouble.UNKNOWN, Word.UNKNOWN, 86_400),
-        (Trouble.UNREACHABLE, Word.WAITING, 300),
-        (Trouble.OTHER_KEY, Word.WAITING, 300),
-        (Trouble.OTHER_QUESTION, Word.WAITING, 300),
-    ],
+NEITHER = (
+    (Trouble.LATER, Word.LATER, 60),
+    (Trouble.UNKNOWN, Word.UNKNOWN, 86_400),
+    (Trouble.UNREACHABLE, Word.WAITING, 300),
+    (Trouble.OTHER_KEY, Word.WAITING, 300),
+    (Trouble.OTHER_QUESTION, Word.WAITING, 300),
 )
+
+
 def test_what_is_neither_yes_nor_no_keeps_the_request_waiting(
-    counter_url: str, bodies: BodiesSite, trouble: Trouble, word: Word, again: int
+    counter_url: str, bodies: BodiesSite
 ) -> None:
     async def test(office: Office, correspondents: Any) -> None:
         request = await submitted(office, ELIGIBLE)
-        bodies.bodies.trouble = trouble
-        assert await ask(office, correspondents, request) == again
-        waiting = await office.get(request.number)
-        assert (waiting.state, waiting.eligible) == (State.SUBMITTED, None)
-        assert Need.ELIGIBILITY in waiting.needs
-        assert (await inquiry(office, request)).word is word
+        for trouble, word, again in NEITHER:
+            bodies.bodies.trouble = trouble
+            assert await ask(office, correspondents, request) == again, trouble
+            waiting = await office.get(request.number)
+            assert (waiting.state, waiting.eligible) == (State.SUBMITTED, None), trouble
+            assert Need.ELIGIBILITY in waiting.needs
+            assert (await inquiry(office, request)).word is word
         bodies.bodies.trouble = Trouble.NONE
         assert await ask(office, correspondents, request) is None
         assert (await office.get(request.number)).eligible is True
@@ -203,25 +203,25 @@ def test_who_owes_nothing_has_nothing_to_pay(counter_url: str, bodies: BodiesSit
     at_office(counter_url, bodies, test)
 
 
-@pytest.mark.parametrize(
-    ("trouble", "state"),
-    [
-        (Trouble.LATER, AssessmentState.LATER),
-        (Trouble.UNKNOWN, AssessmentState.UNKNOWN),
-        (Trouble.OTHER_KEY, AssessmentState.WAITING),
-    ],
+NOT_ASSESSED = (
+    (Trouble.LATER, AssessmentState.LATER),
+    (Trouble.UNKNOWN, AssessmentState.UNKNOWN),
+    (Trouble.OTHER_KEY, AssessmentState.WAITING),
 )
+
+
 def test_who_is_not_assessed_is_not_somebody_who_owes_nothing(
-    counter_url: str, bodies: BodiesSite, trouble: Trouble, state: AssessmentState
+    counter_url: str, bodies: BodiesSite
 ) -> None:
     async def test(office: Office, correspondents: Any) -> None:
         request = await submitted(office, ELIGIBLE, HOUSING)
-        bodies.bodies.trouble = trouble
-        assert await assess(office, correspondents, request) is not None
-        after = await office.get(request.number)
-        assert (after.due_fee, Need.ASSESSMENT in after.needs) == (None, True)
-        kept = await office.run(lambda records: records.payments.assessment(request.number))
-        assert kept is not None
-        assert kept.state is state
+        for trouble, state in NOT_ASSESSED:
+            bodies.bodies.trouble = trouble
+            assert await assess(office, correspondents, request) is not None
+            after = await office.get(request.number)
+            assert (after.due_fee, Need.ASSESSMENT in after.needs) == (None, True), trouble
+            kept = await office.run(lambda records: records.payments.assessment(request.number))
+            assert kept is not None
+            assert kept.state is state
 
     at_office(counter_url, bodies, test)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from asn1crypto import cms, core
+from asn1crypto import cms, core, parser
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -98,8 +98,32 @@ def _read(der: bytes) -> tuple[Any, Any]:
     if len(data["signer_infos"]) != 1:
         raise SignedMessageError("not exactly one signer")
     signer = data["signer_infos"][0]
+    _require_nothing_more(message, data, signer)
     _require_form(data, signer)
     return data, signer
+
+
+def _require_nothing_more(message: Any, data: Any, signer: Any) -> None:
+    """Require that nothing lies in a message that no field of it is (RFC 5652, sections 3 and 5).
+
+    Lists of revoked certificates, which no signature covers either, have their place elsewhere.
+    """
+    outer = _parts(message.contents)
+    wrapped = parser.parse(outer[-1])[4]
+    fields = 6 if isinstance(signer["unsigned_attrs"], core.Void) else 7
+    held = [outer, _parts(wrapped), _parts(data.contents), _parts(signer.contents)]
+    if [len(each) for each in held] != [2, 1, 5, fields] or not isinstance(data["crls"], core.Void):
+        raise SignedMessageError("more in a message than belongs there")
+
+
+def _parts(contents: bytes) -> list[bytes]:
+    """Take values in DER apart that stand one after the other."""
+    parts = []
+    while contents:
+        length = parser.peek(contents)
+        parts.append(contents[:length])
+        contents = contents[length:]
+    return parts
 
 
 def _require_form(data: Any, signer: Any) -> None:

@@ -1,19 +1,24 @@
 """Bytes of a sealed document are changed: any, anywhere."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 import pytest
+from asn1crypto import cms, crl
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from sealed_documents import NOW, plain_document, sealed_document, shared_office
 from thiqa.documents.sealing import (
     DocumentChangedError,
     DocumentRefusedError,
     NotSealedError,
+    SealForgedError,
     check_seal,
 )
-from thiqa.documents.sealing.seal_bytes import read_seal
+from thiqa.documents.sealing.seal_bytes import read_contents, read_seal
 
 FLIPS = 25
 """In each region, at places spread over all of it."""
@@ -132,3 +137,49 @@ def test_a_range_that_leaves_out_more_than_the_seal_is_refused() -> None:
         assert pdf.count(old) == 1
         with pytest.raises(NotSealedError):
             check_seal(pdf.replace(old, new), shared_office().trust, NOW)
+
+
+def _longer(message: cms.ContentInfo) -> bytes:
+    der = bytes(message.dump())
+    return der[:2] + (int.from_bytes(der[2:4], "big") + 2).to_bytes(2, "big") + der[4:]
+
+
+def _with_another_certificate(message: cms.ContentInfo) -> bytes:
+    data = message["content"].copy()
+    other = shared_office().seals.seal_ca.certificate.public_bytes(Encoding.DER)
+    certificates = [each.chosen for each in data["certificates"]]
+    data["certificates"] = [
+        cms.CertificateChoices("certificate", each)
+        for each in (*certificates, asn1_x509.Certificate.load(other))
+    ]
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+
+
+def _with_lists(message: cms.ContentInfo) -> bytes:
+    data = message["content"].copy()
+    listed = crl.CertificateList.load(shared_office().seals.revocation_list(NOW))
+    data["crls"] = [cms.RevocationInfoChoice("crl", listed)]
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+
+
+def _with_another_attribute(message: cms.ContentInfo) -> bytes:
+    data = message["content"].copy()
+    signer = data["signer_infos"][0].copy()
+    more = cms.CMSAttribute({"type": "content_type", "values": ["data"]})
+    signer["unsigned_attrs"] = cms.CMSAttributes([*signer["unsigned_attrs"], more])
+    data["signer_infos"] = [signer]
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+
+
+@pytest.mark.parametrize(
+    "change", [_longer, _with_another_certificate, _with_lists, _with_another_attribute]
+)
+def test_nothing_is_put_into_a_seal(change: Callable[[cms.ContentInfo], bytes]) -> None:
+    trust, pdf = shared_office().trust, sealed_document()
+    covered = read_seal(pdf, trust.seals).covered
+    gap = covered.gap(pdf)
+    message = cms.ContentInfo.load(read_contents(gap))
+    forged = change(message).hex().upper().encode().ljust(len(gap) - 2, b"0")
+    assert len(forged) == len(gap) - 2
+    with pytest.raises(SealForgedError):
+        check_seal(pdf[: covered.first] + b"<" + forged + b">" + pdf[covered.second :], trust, NOW)

@@ -1,7 +1,6 @@
 """Whether a document is as a body has sealed it: years later, and without asking anybody."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from thiqa.documents.sealing.additions import read_updates
 from thiqa.documents.sealing.errors import (
@@ -17,6 +16,7 @@ from thiqa.documents.sealing.models import SealedDocument
 from thiqa.documents.sealing.pdf_reading import SealedFile, read_file
 from thiqa.documents.sealing.pdf_writing import organization
 from thiqa.documents.sealing.seal_bytes import (
+    SEAL_TIME_STAMP,
     SealInBytes,
     read_contents,
     read_seal,
@@ -35,9 +35,6 @@ from thiqa.pki.errors import (
 )
 from thiqa.pki.evidence import SKEW_SECONDS, Evidence, require_good_at
 from thiqa.pki.time_stamp import TimeStamp, check_time_stamp
-
-SEAL_TIME_STAMP: Final = "signature_time_stamp_token"
-"""EN 319 122-1, section 5.3."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ MAX_ADDED_BYTES: Final = 1024 * 1024
 MAX_CANDIDATES: Final = 64
 MAX_DER_HEADER_BYTES: Final = 4
 
+SEAL_TIME_STAMP: Final = "signature_time_stamp_token"
+"""EN 319 122-1, section 5.3."""
+
 BYTE_RANGE: Final = re.compile(rb"/ByteRange *\[ *0 +(\d{1,8}) +(\d{1,8}) +(\d{1,8}) *\]")
 """ISO 32000-1, table 252: what is signed, in two parts, from the first byte of the file."""
 CONTENTS: Final = re.compile(rb"<([0-9A-F]+|[0-9a-f]+)>")
@@ -132,6 +135,9 @@ def _read_message(gap: bytes) -> SignedMessage:
         raise SealForgedError(f"the seal does not hold: {error}") from error
     if message.content is not None or message.content_type != "data":
         raise SealForgedError("the seal of something else")
+    beside = {name for name, _ in message.unsigned} - {SEAL_TIME_STAMP}
+    if beside or message.certificates != (message.signer,):
+        raise SealForgedError("something lies in the seal that it does not cover")
     return message
 
 

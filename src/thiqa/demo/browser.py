@@ -52,11 +52,14 @@ class Browser:
         """Return a file."""
         return self._http.get(url).raise_for_status().content
 
-    def upload(self, page: Page, form: Form, **files: bytes) -> Page:
-        """Send a form of a page with files."""
+    def upload(self, page: Page, form: Form, name: str, file: str, content: bytes) -> Page:
+        """Send a form of a page with a file in one of its fields."""
         url = urljoin(page.url, form.action)
-        parts = {name: (f"{name}.pdf", content) for name, content in files.items()}
-        return read_page(self._http.post(url, files=parts, headers={"origin": _origin(url)}), ())
+        parts, headers = {name: (file, content)}, {"origin": _origin(url)}
+        response = self._http.post(url, files=parts, headers=headers)
+        if response.is_redirect:
+            return self.open(urljoin(url, response.headers["location"]))
+        return read_page(response, ())
 
     def send(self, page: Page, form: Form, **filled: str) -> Page:
         """Send a form of a page with some fields filled in."""

@@ -3,7 +3,10 @@
 import httpx
 
 from thiqa.base import system_clock
+from thiqa.demo.browser import Page
+from thiqa.demo.places import Places
 from thiqa.demo.steps import Step, Walk
+from thiqa.demo.visitor import Visitor
 from thiqa.documents.errors import DocumentError
 from thiqa.documents.sealing import SealTrust
 from thiqa.issuing.papers import Paper, check_paper
@@ -79,19 +82,18 @@ def check_it_at_the_page(walk: Walk) -> str:
     """Somebody checks it at the page for everybody; with a byte changed, the page says so"""
     stranger = walk.citizen
     stranger.open(f"{walk.places.provider}{DOCUMENTS_PATH}")
-    form = next(form for form in stranger.here().forms if form.action.startswith(DOCUMENTS_PATH))
-    good = stranger.browser.upload(stranger.here(), form, file=walk.document)
+    good = _shown(stranger, walk.document)
     stranger.must(HOLDS in good.html, "the document must hold")
-    bad = stranger.browser.upload(stranger.here(), form, file=_changed(walk.document))
+    bad = _shown(stranger, _changed(walk.document))
     stranger.must(FAILS in bad.html, "a changed document must not hold")
     return f"{good.url}: unchanged and valid; changed: refused"
 
 
 def check_it_offline(walk: Walk) -> str:
     """And offline, with nothing but the certificates of those who issue seals and time stamps"""
-    paper = _checked(walk, walk.document)
+    paper = checked(walk.places, walk.document)
     try:
-        _checked(walk, _changed(walk.document))
+        checked(walk.places, _changed(walk.document))
     except DocumentError as error:
         refused = str(error)
     else:
@@ -100,14 +102,20 @@ def check_it_offline(walk: Walk) -> str:
     return f"{title}, {paper.issuer}, PAdES {paper.level}; changed: {refused}"
 
 
+def _shown(stranger: Visitor, document: bytes) -> Page:
+    form = next(each for each in stranger.here().forms if each.action.startswith(DOCUMENTS_PATH))
+    return stranger.browser.upload(stranger.here(), form, "file", "paper.pdf", document)
+
+
 def _changed(document: bytes) -> bytes:
     """Return a document with one bit of one byte in its middle changed."""
     middle = len(document) // 2
     return document[:middle] + bytes([document[middle] ^ 1]) + document[middle + 1 :]
 
 
-def _checked(walk: Walk, document: bytes) -> Paper:
-    settings = Settings.from_environment(walk.places.environment())
+def checked(places: Places, document: bytes) -> Paper:
+    """Check a document as anybody can who has the certificates of the authorities."""
+    settings = Settings.from_environment(places.environment())
     seals, stamps = (
         TrustAnchors(tuple(load_authority(file.read_bytes()) for file in certificates_in(folder)))
         for folder in (settings.seal_authorities, settings.time_stamp_authorities)

@@ -56,9 +56,9 @@ def prepare(places: Places) -> None:
     asyncio.run(_register(settings, personas, read_registration(json.loads(registration))))
 
 
-def invite_a_clerk(places: Places) -> str:
-    """Return the address at which somebody becomes a clerk of the police, once."""
-    command = ["-m", "thiqa.counter", "clerk", "invite", "--body", "dgsn", "--label", "Specimen"]
+def invite_a_clerk(places: Places, body: str = "dgsn") -> str:
+    """Return the address at which somebody becomes a clerk of a body, once."""
+    command = ["-m", "thiqa.counter", "clerk", "invite", "--body", body, "--label", "Specimen"]
     with started(command, places.environment()) as inviting:
         return inviting().strip()
 

@@ -11,8 +11,9 @@ DATA ?= demo-data
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-demo: $(VENV)/run ## set up, walk through the main job, then serve (ONCE=1: stop after the walk)
-	@$(BIN)/thiqa demo --data $(DATA) $(if $(filter 1,$(ONCE)),--once)
+demo: $(VENV)/run ## set up, walk through the main job, then serve (ONCE=1: stop after the walk; CATALOGUE=FOLDER: your services)
+	@$(BIN)/thiqa demo --data $(DATA) $(if $(filter 1,$(ONCE)),--once) \
+		$(if $(CATALOGUE),--catalogue $(CATALOGUE))
 
 test: $(VENV)/dev ## install what the tests need and run all of them
 	@scripts/install-test-needs $(BIN)/python

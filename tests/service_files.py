@@ -1,11 +1,24 @@
-"""Files of services for tests: the first one of ours, with something replaced in it."""
+"""Files of services for tests: one of ours with something replaced in it, and a new one."""
 
+import re
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 from thiqa.counter.catalogue import Body, CatalogueFault, CatalogueFaultError, Service
 from thiqa.counter.catalogue.loading import BODIES_FILE, OUR_FOLDER, load_bodies, read_service
 
 FILE = "fiche-anthropometrique.yaml"
+GUIDE = Path(__file__).parents[1] / "docs" / "guides" / "catalogue.md"
+SEVENTH = "carte-lecteur"
+
+
+def with_a_seventh(folder: Path) -> Path:
+    """Make a folder of our services, with the one of the guide in it; return it."""
+    shutil.copytree(OUR_FOLDER, folder)
+    (text,) = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    (folder / f"{SEVENTH}.yaml").write_text(text, "utf-8")
+    return folder
 
 
 def bodies() -> Mapping[str, Body]:

@@ -35,6 +35,11 @@ def _port(name: str, default: int) -> Callable[[Command], Command]:
 @click.command()
 @click.option("--data", default="demo-data", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--once", is_flag=True, help="Stop after the walk; exit status 0 if all held.")
+@click.option(
+    "--catalogue",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of the counter's services; left out: those that come with it.",
+)
 @_port("provider", 8400)
 @_port("counter", 8401)
 @_port("card-client", 8402)
@@ -45,6 +50,7 @@ def _port(name: str, default: int) -> Callable[[Command], Command]:
 def demo(
     data: Path,
     once: bool,
+    catalogue: Path | None,
     provider_port: int,
     counter_port: int,
     card_client_port: int,
@@ -63,6 +69,7 @@ def demo(
         payments_port,
         bodies_port,
         witness_port,
+        catalogue.absolute() if catalogue else None,
     )
     places.refuse_taken_ports()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it stops its processes

@@ -31,6 +31,8 @@ class Places:
     bodies_port: int
     witness_port: int
     """The first of those of the witnesses."""
+    catalogue: Path | None = None
+    """The folder of the counter's services; none: those that come with it."""
 
     @property
     def provider(self) -> str:
@@ -85,8 +87,10 @@ class Places:
             for name, value in os.environ.items()
             if not name.startswith(("THIQA_", "COUNTER_")) or name == "THIQA_DATABASE"
         }
+        catalogue = {"COUNTER_CATALOGUE": str(self.catalogue)} if self.catalogue else {}
         return {
             **inherited,
+            **catalogue,
             "THIQA_ISSUER": self.provider,
             "THIQA_PORT": str(self.provider_port),
             "THIQA_DATA": str(self.data / "provider"),

@@ -1,7 +1,5 @@
 """A file is put beside the others, and a citizen and a clerk go the whole way with it."""
 
-import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,22 +8,16 @@ import pytest
 
 from counter_desk import Office
 from counter_site import Site, counter_site
+from service_files import SEVENTH, with_a_seventh
 from thiqa.counter.catalogue import load_catalogue
-from thiqa.counter.catalogue.loading import OUR_FOLDER
 from thiqa.counter.forms import CaseFacts, fill_document
 from thiqa.counter.requests.models import State
-
-GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "catalogue.md"
-SERVICE = "carte-lecteur"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The folder of our services, with the one of the guide in it."""
-    folder = shutil.copytree(OUR_FOLDER, tmp_path / "services")
-    (text,) = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
-    (folder / f"{SERVICE}.yaml").write_text(text, "utf-8")
-    return folder
+    return with_a_seventh(tmp_path / "services")
 
 
 @pytest.fixture
@@ -36,12 +28,12 @@ def site(tmp_path: Path, folder: Path) -> Iterator[Site]:
 
 def test_a_seventh_service_goes_the_whole_way(site: Site, folder: Path) -> None:
     office = Office(site)
-    service = load_catalogue(folder)[SERVICE]
+    service = load_catalogue(folder)[SEVENTH]
     with site.browser("fr") as browser:
-        assert f'href="/services/{SERVICE}"' in browser.get("/").text
-        page = browser.get(f"/services/{SERVICE}").text
+        assert f'href="/services/{SEVENTH}"' in browser.get("/").text
+        page = browser.get(f"/services/{SEVENTH}").text
         assert "Toute personne de 12 ans ou plus." in page
-        begun = browser.get(browser.log_in(SERVICE).headers["location"])
+        begun = browser.get(browser.log_in(SEVENTH).headers["location"])
         path = urlsplit(begun.headers["location"]).path
         number = path.rpartition("/")[2]
         form = {"key": "k", "do": "submit", "f.branch": "river", "f.books": "many"}

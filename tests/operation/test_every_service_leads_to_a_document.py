@@ -1,4 +1,4 @@
-"""Each service of the counter from its page to a document that holds, with real cards."""
+"""The six services, and one that is a file, from their pages to documents that hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from photos import jpeg, photo
+from service_files import SEVENTH, with_a_seventh
 from serving import free_port, free_ports
 from thiqa.base import system_clock
 from thiqa.card import load_personas
@@ -84,14 +85,16 @@ CASES = (
         ["very-long-name", "arabic-name-only"],
         {"from": day(3)},
     ),
+    Case(SEVENTH, "commune", {"branch": "river", "books": "3"}, ["birth-year-only"]),
 )
 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     """Every process of the demonstration."""
-    data = tmp_path_factory.mktemp("six")
-    here = Places(data, *(free_port() for _ in range(6)), free_ports(WITNESSES))
+    data = tmp_path_factory.mktemp("seven")
+    catalogue = with_a_seventh(data / "services")
+    here = Places(data, *(free_port() for _ in range(6)), free_ports(WITNESSES), catalogue)
     prepare(here)
     with running(programs(here, here.cards), here.environment(), Path(data, "logs")):
         yield here

@@ -4,10 +4,8 @@ import argparse
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import uvloop
@@ -18,8 +16,7 @@ from bench.counter.measuring import Figures, measure, measure_queue
 from bench.counter.pages import PageFigures, measure_pages
 from bench.counter.report import page_table, table
 from bench.errors import BenchError
-from bench.postgres import Cluster, cluster
-from bench.processes import Placement, place
+from bench.places import Place, places_for
 from bench.record.clocks import Clocks
 from thiqa.counter.database import bring_up_to_date
 from thiqa.counter.records import Records
@@ -29,26 +26,8 @@ SIZES = (10_000, 100_000, 1_000_000)
 QUICK_SIZES = (10_000, 100_000)
 LIVES, QUICK_LIVES = 5_000, 2_000
 WARMING_LIVES = 300
-LONGEST_SECONDS = 14_400
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An empty database, and where its size and its processor time are seen."""
-
-    name: str
-    url: str
-    home: Path
-    """A folder for what processes write."""
-    placement: Placement
-    file: Path | None = None
-    cluster: Cluster | None = None
-
-    def size(self) -> int:
-        """Return the bytes of all tables and indexes."""
-        if self.cluster:
-            return int(self.cluster.query("counter", "SELECT pg_database_size('counter')"))
-        return self.file.stat().st_size if self.file else 0
+_PLACES = places_for("counter")
 
 
 def main() -> int:
@@ -94,7 +73,7 @@ async def _measure(
     for size in sizes:
         await fill(made.url, service, filled, size)
         bytes_each = (made.size() - empty) / size
-        clocks = Clocks(made.cluster.pid if made.cluster else None)
+        clocks = Clocks(made.pid)
         database = await open_with(made.url, Records(), overwrites=True)
         try:
             await measure(database, life, clocks, walked, WARMING_LIVES)
@@ -105,35 +84,13 @@ async def _measure(
         filled, walked = size, walked + WARMING_LIVES + lives
         load = os.getloadavg()[0]
         figures.append(Figures(size, steps, rate, queue, bytes_each, load))
-        pid = made.cluster.pid if made.cluster else None
         pages.append(
-            await measure_pages(made.url, made.placement, made.home, service, size, lives // 5, pid)
+            await measure_pages(
+                made.url, made.placement, made.home, service, size, lives // 5, made.pid
+            )
         )
     return figures, pages
 
-
-@contextmanager
-def _sqlite() -> Iterator[Place]:
-    with tempfile.TemporaryDirectory(prefix="thiqa-bench-counter-") as folder:
-        file = Path(folder, "counter.db")
-        yield Place("SQLite", f"sqlite:///{file}", Path(folder, "home"), place(), file=file)
-
-
-@contextmanager
-def _postgres() -> Iterator[Place]:
-    """A server on one core, and us on the other."""
-    placement, before = place(), os.sched_getaffinity(0)
-    with cluster(placement.measured, longest_seconds=LONGEST_SECONDS) as server:
-        os.sched_setaffinity(0, {placement.driver})
-        try:
-            with tempfile.TemporaryDirectory(prefix="thiqa-bench-counter-") as folder:
-                url = server.create_database("counter")
-                yield Place("PostgreSQL", url, Path(folder, "home"), placement, cluster=server)
-        finally:
-            os.sched_setaffinity(0, before)
-
-
-_PLACES = {"sqlite": _sqlite, "postgresql": _postgres}
 
 if __name__ == "__main__":
     sys.exit(main())

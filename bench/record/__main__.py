@@ -4,10 +4,8 @@ import argparse
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
@@ -15,8 +13,7 @@ import uvloop
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.errors import BenchError
-from bench.postgres import Cluster, cluster
-from bench.processes import place
+from bench.places import Place, places_for
 from bench.record.bulk import Records, fill
 from bench.record.clocks import Clocks
 from bench.record.growing import Grower
@@ -35,7 +32,8 @@ RECEIPTS = 2_000
 """Entries whose callers wait for their receipts as well."""
 SAMPLE = 1_000
 IDLE_SECONDS = 5.0
-LONGEST_SECONDS = 14_400
+
+_PLACES = places_for("record")
 
 _FIND = Statement(
     "SELECT ledger_leaf.leaf_index, ledger_entry.id, ledger_entry.person_id,"
@@ -45,22 +43,6 @@ _FIND = Statement(
     key="leaf_index",
     columns={"leaf_index": INTEGER},
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An empty database, and where its size and its processor time are seen."""
-
-    name: str
-    url: str
-    file: Path | None = None
-    cluster: Cluster | None = None
-
-    def size(self) -> int:
-        """Return the bytes of all tables and indexes."""
-        if self.cluster:
-            return int(self.cluster.query("record", "SELECT pg_database_size('record')"))
-        return self.file.stat().st_size if self.file else 0
 
 
 def main() -> int:
@@ -112,7 +94,7 @@ async def _measure(place: Place, sizes: Sequence[int]) -> list[Row]:
 async def _measure_one(
     place: Place, database: OpenDatabase[Records], signer: NoteSigner, size: int, bytes_each: float
 ) -> Row:
-    clocks = Clocks(place.cluster.pid if place.cluster else None)
+    clocks = Clocks(place.pid)
     policy = LogPolicy.of_log(signer.verifier_key)
     reader, grower = Reader(Receipts(database, policy), clocks), Grower(database, signer, clocks)
     await grower.publish()
@@ -143,27 +125,6 @@ async def _sample(database: OpenDatabase[Records], size: int) -> Sample:
     Random(size).shuffle(sample)  # noqa: S311
     return sample
 
-
-@contextmanager
-def _sqlite() -> Iterator[Place]:
-    with tempfile.TemporaryDirectory(prefix="thiqa-bench-record-") as folder:
-        file = Path(folder, "record.db")
-        yield Place("SQLite", f"sqlite:///{file}", file=file)
-
-
-@contextmanager
-def _postgres() -> Iterator[Place]:
-    """A server on one core, and us on the other."""
-    placement, before = place(), os.sched_getaffinity(0)
-    with cluster(placement.measured, longest_seconds=LONGEST_SECONDS) as server:
-        os.sched_setaffinity(0, {placement.driver})
-        try:
-            yield Place("PostgreSQL", server.create_database("record"), cluster=server)
-        finally:
-            os.sched_setaffinity(0, before)
-
-
-_PLACES = {"sqlite": _sqlite, "postgresql": _postgres}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -17,6 +17,10 @@ from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
 
 
+SERVICE = "fiche-anthropometrique"
+BEGIN = f"/services/{SERVICE}/begin"
+
+
 class WallClock(Clock):
     """What the processes read."""
 
@@ -36,13 +40,13 @@ class Town:
     def get(self, process: CounterProcess, path: str) -> httpx.Response:
         return self.browser.get(f"{process.address}{path}")
 
-    def press(self, process: CounterProcess, path: str) -> httpx.Response:
+    def press(self, process: CounterProcess, path: str, **form: str) -> httpx.Response:
         headers = {"origin": self.first.settings.url}
-        return self.browser.post(f"{process.address}{path}", headers=headers)
+        return self.browser.post(f"{process.address}{path}", headers=headers, data=form)
 
     def come_back(self, process: CounterProcess) -> str:
         """Begin at a process, log in at the provider; return the path of the callback."""
-        location = self.press(process, "/identify").headers["location"]
+        location = self.press(process, "/identify", service=SERVICE).headers["location"]
         answer = httpx.URL(httpx.get(location).headers["location"])
         return answer.raw_path.decode()
 
@@ -76,7 +80,7 @@ def town(counter_url: str, tmp_path: Path) -> Iterator[Town]:
 
 def test_what_one_process_begins_any_other_one_goes_on_with(town: Town) -> None:
     callback = town.come_back(town.first)
-    assert town.get(town.second, callback).headers["location"].endswith("/result")
+    assert town.get(town.second, callback).headers["location"].endswith(BEGIN)
     for process in (town.first, town.second):
         assert "SPECIMEN-BENALI" in town.get(process, "/result").text
         assert "over" in town.get(process, callback).headers["location"]
@@ -88,7 +92,7 @@ def test_kill_9_loses_neither_a_login_nor_a_session_nor_a_receipt(town: Town) ->
     callback = town.come_back(town.first)
     town.first.kill()
     town.first.start()
-    assert town.get(town.first, callback).headers["location"].endswith("/result")
+    assert town.get(town.first, callback).headers["location"].endswith(BEGIN)
     receipt = town.get(town.first, "/receipt").text
     for process in (town.first, town.second):
         process.kill()

@@ -31,6 +31,7 @@ def test_every_setting_is_read_in_its_kind() -> None:
         THIQA_RECORD_ORIGIN="id.example/record",
         THIQA_RECORD_POLICY="/etc/thiqa/record.policy",
         THIQA_RECORD_DELAY="600",
+        THIQA_SEALS="/etc/thiqa/seals.toml",
         THIQA_TIMEZONE="UTC",
         THIQA_OCSP_CACHE_SECONDS="60",
         THIQA_TLS_CERTIFICATE="/etc/thiqa/tls.pem",

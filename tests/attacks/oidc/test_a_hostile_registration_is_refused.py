@@ -156,7 +156,6 @@ def test_a_claim_that_nobody_knows() -> None:
         {"redirect_uris": ["https://service.example/"] * 2},
         {"redirect_uris": "https://service.example/"},
         {"purposes": []},
-        {"purposes": [purpose("criminal-record", {})]},
         {"purposes": [purpose("criminal-record", {"birthdate": True}, days=-1)]},
         {"purposes": 2 * [purpose("criminal-record", {"birthdate": True})]},
         {"default_purpose": "none-such"},

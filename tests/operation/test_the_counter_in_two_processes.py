@@ -16,7 +16,6 @@ from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
 
-
 SERVICE = "fiche-anthropometrique"
 BEGIN = f"/services/{SERVICE}/begin"
 

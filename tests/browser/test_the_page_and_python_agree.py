@@ -22,12 +22,12 @@ from specimen_log import (
     witness,
     witnessed_policy,
 )
-from thiqa.base import b64encode, b64url_encode, canonical_json
+from thiqa.base import EncodingError, b64encode, b64url_encode, canonical_json
 from thiqa.base.digits import bytes_of, digits_of
 from thiqa.ledger.checkpoint import sign_checkpoint
 from thiqa.ledger.compact import pack_receipt, unpack_receipt
 from thiqa.ledger.entry import COMMITMENT_DOMAIN
-from thiqa.ledger.errors import LedgerError
+from thiqa.ledger.errors import CompactFormatError, LedgerError
 from thiqa.ledger.merkle import hash_leaf
 from thiqa.ledger.policy import LogPolicy
 from thiqa.ledger.policy_file import parse_policy
@@ -308,6 +308,8 @@ def _changed(data: bytes, at: int, change: int) -> bytes:
 def _said_of_code(code: str) -> str:
     try:
         text = unpack_receipt(bytes_of(code))
+    except EncodingError:
+        return CompactFormatError.__name__
     except LedgerError as error:
         return type(error).__name__
     return said_by_python(text.encode())

@@ -156,15 +156,18 @@ async def _fetch_postgres(url: str, sql: str) -> list[tuple[Any, ...]]:
 
 def watch_heads(url: str, table: str = "ledger_head") -> None:
     """Have the database itself keep every checkpoint that was ever committed to a table."""
-    fetch(url, "CREATE TABLE seen_head (checkpoint text)")
     keep = "INSERT INTO seen_head VALUES (NEW.checkpoint)"
     if url.startswith(SQLITE):
+        fetch(url, "CREATE TABLE seen_head (checkpoint text)")
         fetch(
             url,
             f"CREATE TRIGGER see_head AFTER UPDATE ON {table}"
             f" WHEN NEW.checkpoint <> OLD.checkpoint BEGIN {keep}; END",
         )
         return
+    # Several connections write to several pages: where a row lies does not say when it came.
+    in_order = "place bigint GENERATED ALWAYS AS IDENTITY"
+    fetch(url, f"CREATE TABLE seen_head (checkpoint text, {in_order})")
     fetch(
         url,
         "CREATE FUNCTION see_head() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
@@ -179,7 +182,7 @@ def watch_heads(url: str, table: str = "ledger_head") -> None:
 
 def seen_heads(url: str) -> list[VerifiedCheckpoint]:
     """Return every checkpoint that was committed since `watch_heads`, verified, in order."""
-    order = "rowid" if url.startswith(SQLITE) else "ctid"
+    order = "rowid" if url.startswith(SQLITE) else "place"
     notes = fetch(url, f"SELECT checkpoint FROM seen_head ORDER BY {order}")
     return [verify_checkpoint(note, POLICY) for (note,) in notes]
 

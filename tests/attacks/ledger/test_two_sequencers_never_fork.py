@@ -11,9 +11,9 @@ from stored_log import (
 )
 
 PROCESSES = 3
-ENTRIES_EACH = 200
-FEWEST_HEADS = 3
-"""A batch has 256 entries at the most."""
+ENTRIES_EACH = 800
+FEWEST_HEADS = 10
+"""However fast it goes: a batch has 256 entries at the most."""
 
 
 def test_processes_that_sequence_at_once_publish_one_history(database_url: str) -> None:

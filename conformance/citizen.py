@@ -16,7 +16,7 @@ from conformance.site import Site
 from conformance.suite import Visit
 from thiqa.base import b64url_encode, digest
 from thiqa.card import CardApplication, InProcessConnection, load_personas, open_card
-from thiqa.card.web_eid import make_authentication_token
+from thiqa.card.login.web_eid import make_authentication_token
 from thiqa.oidc.backchannel.number import number_to_match
 from thiqa.oidc.metadata import END_SESSION_PATH
 from thiqa.portal.paths import (

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from thiqa.card import CardApplication, InProcessConnection, load_personas, open_card
-from thiqa.card.web_eid import make_authentication_token
+from thiqa.card.login.web_eid import make_authentication_token
 from thiqa.specimen.population import SpecimenFolder
 
 

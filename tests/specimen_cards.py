@@ -20,7 +20,7 @@ from thiqa.card import (
     open_card,
     personalise,
 )
-from thiqa.card.state import CardState
+from thiqa.card.software.state import CardState
 
 TEST_COST = 8
 """The least that scrypt can do: tests are about the counters, not about the hash."""

@@ -8,7 +8,7 @@ from bench.counter.lives import FIELDS, SERVICE
 from bench.errors import BenchError
 from bench.slow_line.phone import Phone
 from thiqa.card import CardApplication, InProcessConnection, load_personas, open_card
-from thiqa.card.web_eid import make_authentication_token
+from thiqa.card.login.web_eid import make_authentication_token
 from thiqa.counter.forms import FIELD_PREFIX
 from thiqa.demo.places import Places
 from thiqa.specimen.population import SpecimenFolder

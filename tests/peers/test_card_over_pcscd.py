@@ -29,9 +29,9 @@ from thiqa.base import b64decode
 from thiqa.card import FINEID_V4, THIQA_SPECIMEN, CardProfile, find_application
 from thiqa.card import make_authentication_token as make_token
 from thiqa.card.errors import CardRemovedError, ReaderError, WrongPinError
-from thiqa.card.memory import FileMemory
-from thiqa.card.pcsc import PcscConnection, list_readers
-from thiqa.card.vpcd import DEFAULT_VPCD_PORT, connect_vpcd, serve_card
+from thiqa.card.software.memory import FileMemory
+from thiqa.card.transport.pcsc import PcscConnection, list_readers
+from thiqa.card.transport.vpcd import DEFAULT_VPCD_PORT, connect_vpcd, serve_card
 
 PCSCD_SOCKET = Path("/run/pcscd/pcscd.comm")
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")

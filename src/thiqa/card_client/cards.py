@@ -18,7 +18,7 @@ from thiqa.card import (
     open_card,
 )
 from thiqa.card.errors import CardError, CardInUseError, NoCardError, NotOurCardError
-from thiqa.card.pcsc import PcscConnection, list_readers
+from thiqa.card.transport.pcsc import PcscConnection, list_readers
 from thiqa.card_client.errors import UnknownCardError
 
 

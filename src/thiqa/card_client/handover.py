@@ -14,7 +14,7 @@ from thiqa.base import (
     parse_json_object,
 )
 from thiqa.card.errors import ChallengeError, OriginError
-from thiqa.card.web_eid import check_challenge_nonce
+from thiqa.card.login.web_eid import check_challenge_nonce
 from thiqa.card_client.errors import HandoverError
 from thiqa.card_client.origin import Origin, origin_of
 

@@ -6,7 +6,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
 from thiqa.card.errors import OriginError
-from thiqa.card.web_eid import check_origin
+from thiqa.card.login.web_eid import check_origin
 
 DEFAULT_PORTS = {"https": 443, "http": 80}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})

@@ -12,8 +12,8 @@ from thiqa.card import (
     find_application,
     make_authentication_token,
 )
-from thiqa.card.memory import FileMemory
-from thiqa.card.state import CardState
+from thiqa.card.software.memory import FileMemory
+from thiqa.card.software.state import CardState
 
 
 class PassingMemory:

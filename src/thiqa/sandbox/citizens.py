@@ -72,4 +72,4 @@ CITIZENS: Final[Mapping[str, Described]] = {
         message("given_name and family_name, but neither given_name#ar nor family_name#ar."),
     ),
 }
-"""By the keys of `thiqa.card.personas`, in the order of the page; the keys never change."""
+"""By the keys of `thiqa.card.software.personas`, in the order of the page."""

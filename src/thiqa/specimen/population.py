@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from thiqa.base import Database
 from thiqa.card import Persona, load_personas, personalise
-from thiqa.card.personalise import IssueCertificate
-from thiqa.card.personas import CardCondition
+from thiqa.card.software.personalise import IssueCertificate
+from thiqa.card.software.personas import CardCondition
 from thiqa.people import Person, Records
 from thiqa.pki.errors import SpecimenError
 from thiqa.pki.specimen import SpecimenPki, load_or_make

@@ -14,9 +14,9 @@ import pytest
 
 from specimen_cards import SELECT, VERIFY, VERIFY_WRONG, make_card, status
 from thiqa.card import FINEID_V4, SoftwareCard, open_card
-from thiqa.card.memory import FileMemory
-from thiqa.card.reference_data import DEFAULT_COST, new_secret_record
-from thiqa.card.state import CardState
+from thiqa.card.software.memory import FileMemory
+from thiqa.card.software.reference_data import DEFAULT_COST, new_secret_record
+from thiqa.card.software.state import CardState
 
 CHANGE = "0024008110 31323334FFFFFFFF 35363738FFFFFFFF"
 UNBLOCK = "002C008110 3132333435363738 35363738FFFFFFFF"

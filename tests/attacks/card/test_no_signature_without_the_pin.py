@@ -6,8 +6,8 @@ import pytest
 
 from specimen_cards import SELECT, SET_KEY, SIGN, TAKE_HASH, VERIFY, VERIFY_WRONG, make_card, status
 from thiqa.card import SoftwareCard, load_personas
-from thiqa.card.apdu import StatusWord
 from thiqa.card.errors import CardStateError
+from thiqa.card.transport.apdu import StatusWord
 
 READY = (SELECT, SET_KEY, TAKE_HASH)
 REFUSED = StatusWord.SECURITY_STATUS_NOT_SATISFIED

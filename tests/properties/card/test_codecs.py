@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thiqa.card.apdu import CommandApdu, ResponseApdu
 from thiqa.card.errors import ApduError, CardStateError, TlvError
 from thiqa.card.profile import THIQA_SPECIMEN
-from thiqa.card.reference_data import pad, unpad
-from thiqa.card.state import CardState, Secret, SecretName
-from thiqa.card.tlv import DataObject, parse
+from thiqa.card.software.reference_data import pad, unpad
+from thiqa.card.software.state import CardState, Secret, SecretName
+from thiqa.card.transport.apdu import CommandApdu, ResponseApdu
+from thiqa.card.transport.tlv import DataObject, parse
 
 BYTE = st.integers(0, 255)
 STATE = CardState(

@@ -17,9 +17,9 @@ from specimen_cards import (
     make_card,
 )
 from thiqa.card import SoftwareCard
-from thiqa.card.apdu import StatusWord
-from thiqa.card.memory import FileMemory
-from thiqa.card.state import CardState
+from thiqa.card.software.memory import FileMemory
+from thiqa.card.software.state import CardState
+from thiqa.card.transport.apdu import StatusWord
 
 RIGHT_PIN = b"1234\xff"
 SIGNATURE_BYTES = 96

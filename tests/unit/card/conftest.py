@@ -6,7 +6,7 @@ import pytest
 
 from specimen_cards import SELECT, make_card, status
 from thiqa.card import FINEID_V4, SoftwareCard
-from thiqa.card.apdu import StatusWord
+from thiqa.card.transport.apdu import StatusWord
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 
 from card_client_site import SITE, Browser, answer_in, card_client, handed, specimens_client
 from specimen_cards import PIN, make_card
-from thiqa.card.apdu import CommandApdu
 from thiqa.card.dialect import Instruction
 from thiqa.card.errors import CardInUseError, NoCardError, PackageMissingError, ReaderError
+from thiqa.card.transport.apdu import CommandApdu
 from unit.card_client.sources import FailingReader, ForeignCards, NoReaders, TwoReaders, Watched
 
 WRONG = "0000"

@@ -11,7 +11,7 @@ from thiqa.card.errors import (
     WrongPukError,
     WrongSecretError,
 )
-from thiqa.card.session import CommandRefusedError
+from thiqa.card.software.session import CommandRefusedError
 from thiqa.card_client import troubles
 from thiqa.card_client.cards import CardAtHand, Condition
 from thiqa.card_client.troubles import Trouble, attempt, trouble_of, trouble_with

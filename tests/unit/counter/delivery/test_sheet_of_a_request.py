@@ -10,7 +10,7 @@ from service_files import read, text_with
 from sheets import AT
 from sheets_of_bodies import body_seal
 from thiqa.base import Money
-from thiqa.card.personas import load_personas
+from thiqa.card.software.personas import load_personas
 from thiqa.counter.catalogue import (
     LANGUAGES_FIELD,
     ChoiceKind,

@@ -7,7 +7,7 @@ import pytest
 
 from thiqa.card.errors import CardStateError
 from thiqa.card.profile import THIQA_SPECIMEN
-from thiqa.card.state import CardState, Secret, SecretName
+from thiqa.card.software.state import CardState, Secret, SecretName
 
 STATE = CardState(
     profile=THIQA_SPECIMEN,

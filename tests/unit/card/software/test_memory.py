@@ -7,7 +7,7 @@ import pytest
 
 from specimen_cards import make_card
 from thiqa.card.errors import CardPresentError, CardStateError
-from thiqa.card.memory import FileMemory
+from thiqa.card.software.memory import FileMemory
 
 
 @pytest.fixture

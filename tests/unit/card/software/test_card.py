@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from specimen_cards import SET_KEY, SIGN, TAKE_HASH, VERIFY, ask, status
 from thiqa.card import FINEID_V4, THIQA_SPECIMEN, SoftwareCard, open_card
 from thiqa.card.errors import CardStateError
-from thiqa.card.memory import FileMemory
+from thiqa.card.software.memory import FileMemory
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from specimen_cards import SELECT, VERIFY
 from thiqa.card import THIQA_SPECIMEN, SoftwareCard
 from thiqa.card.errors import ReaderError
-from thiqa.card.vpcd import connect_vpcd, serve_card
+from thiqa.card.transport.vpcd import connect_vpcd, serve_card
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from thiqa.card.errors import (
     WrongPinError,
     WrongPukError,
 )
-from thiqa.card.memory import FileMemory
+from thiqa.card.software.memory import FileMemory
 
 DIGEST = b"\x5a" * 48
 

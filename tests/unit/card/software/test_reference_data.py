@@ -6,8 +6,8 @@ import pytest
 
 from thiqa.card.errors import PinFormatError
 from thiqa.card.profile import FINEID_V4, THIQA_SPECIMEN
-from thiqa.card.reference_data import new_secret_record, pad, unpad
-from thiqa.card.state import SecretName
+from thiqa.card.software.reference_data import new_secret_record, pad, unpad
+from thiqa.card.software.state import SecretName
 
 
 def test_a_pin_is_padded_as_its_profile_says() -> None:

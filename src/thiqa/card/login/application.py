@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Self
 
-from thiqa.card.apdu import SHORT_LE_MAX, TRIES_LEFT, CommandApdu, ResponseApdu, StatusWord
 from thiqa.card.dialect import (
     BY_APPLICATION,
     BY_PATH_FROM_MASTER_FILE,
@@ -34,12 +33,19 @@ from thiqa.card.errors import (
     WrongPinError,
     WrongPukError,
 )
-from thiqa.card.exchange import check_answer, exchange
 from thiqa.card.profile import PROFILES, THIQA_SPECIMEN, CardProfile, SignatureSuite
-from thiqa.card.reference_data import pad
-from thiqa.card.state import SecretName
-from thiqa.card.tlv import DataObject, only, parse, parse_one
-from thiqa.card.transport import Card
+from thiqa.card.software.reference_data import pad
+from thiqa.card.software.state import SecretName
+from thiqa.card.transport.apdu import (
+    SHORT_LE_MAX,
+    TRIES_LEFT,
+    CommandApdu,
+    ResponseApdu,
+    StatusWord,
+)
+from thiqa.card.transport.connection import Card
+from thiqa.card.transport.exchange import check_answer, exchange
+from thiqa.card.transport.tlv import DataObject, only, parse, parse_one
 
 
 class CardApplication:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from thiqa.card.errors import CardPresentError, CardStateError
-from thiqa.card.state import MAX_STATE_BYTES, CardState
+from thiqa.card.software.state import MAX_STATE_BYTES, CardState
 
 OWNER_ONLY: Final = 0o600
 OTHERS: Final = 0o077

@@ -6,7 +6,7 @@ import pytest
 
 from specimen_cards import SELECT, ask, status
 from thiqa.card import SoftwareCard
-from thiqa.card.memory import FileMemory
+from thiqa.card.software.memory import FileMemory
 
 CERTIFICATE_FILE = "00A4080402CE0100"
 

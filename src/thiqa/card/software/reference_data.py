@@ -8,9 +8,9 @@ from argon2.low_level import Type, hash_secret_raw
 
 from thiqa.base import constant_time_equal
 from thiqa.card.errors import PinFormatError, SecretBlockedError, WrongSecretError
-from thiqa.card.memory import CardMemory
 from thiqa.card.profile import CardProfile
-from thiqa.card.state import CardState, Secret, SecretName
+from thiqa.card.software.memory import CardMemory
+from thiqa.card.software.state import CardState, Secret, SecretName
 
 RandomBytes = Callable[[int], bytes]
 

@@ -3,7 +3,6 @@
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 
-from thiqa.card.apdu import CommandApdu, StatusWord
 from thiqa.card.dialect import (
     COMPUTE_DIGITAL_SIGNATURE,
     SET_FOR_SIGNATURE,
@@ -13,8 +12,9 @@ from thiqa.card.dialect import (
     TAKE_HASH,
 )
 from thiqa.card.errors import TlvError
-from thiqa.card.session import CardSession, CommandRefusedError
-from thiqa.card.tlv import only, parse, parse_one
+from thiqa.card.software.session import CardSession, CommandRefusedError
+from thiqa.card.transport.apdu import CommandApdu, StatusWord
+from thiqa.card.transport.tlv import only, parse, parse_one
 
 
 def manage_security_environment(session: CardSession, command: CommandApdu) -> bytes:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import hashes
 
 from thiqa.base import b64encode
 from thiqa.card.errors import ChallengeError, OriginError
-from thiqa.card.login import CardApplication
+from thiqa.card.login.application import CardApplication
 from thiqa.card.profile import SignatureSuite
 
 TOKEN_FORMAT: Final = "web-eid:1.0"  # noqa: S105  # the name of a format

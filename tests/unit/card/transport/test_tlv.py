@@ -3,7 +3,7 @@
 import pytest
 
 from thiqa.card.errors import TlvError
-from thiqa.card.tlv import DataObject, only, parse, parse_one
+from thiqa.card.transport.tlv import DataObject, only, parse, parse_one
 
 NOT_OBJECTS = {
     "no length": "80",

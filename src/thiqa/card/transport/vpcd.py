@@ -8,7 +8,7 @@ import socket
 from typing import Final
 
 from thiqa.card.errors import CardRemovedError, ReaderError
-from thiqa.card.transport import ResettableCard
+from thiqa.card.transport.connection import ResettableCard
 
 DEFAULT_VPCD_PORT: Final = 0x8C7B
 

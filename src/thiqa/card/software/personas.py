@@ -78,7 +78,7 @@ class Persona:
 
 def load_personas() -> Mapping[str, Persona]:
     """Return all specimen citizens by their key."""
-    text = files("thiqa.card").joinpath("personas.json").read_text(encoding="utf-8")
+    text = files("thiqa.card.software").joinpath("personas.json").read_text(encoding="utf-8")
     return read_personas(text)
 
 

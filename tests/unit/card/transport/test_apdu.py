@@ -2,8 +2,8 @@
 
 import pytest
 
-from thiqa.card.apdu import CommandApdu, ResponseApdu, more_bytes, tries_left, wrong_le
 from thiqa.card.errors import ApduError
+from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, more_bytes, tries_left, wrong_le
 
 FORMS = {
     "case 1": ("00A40000", CommandApdu(0, 0xA4, 0, 0)),

@@ -1,4 +1,4 @@
-"""The way to a card: bytes there, bytes back."""
+"""A card that answers, and a connection to it."""
 
 from typing import Protocol, Self
 

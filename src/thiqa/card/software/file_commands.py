@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from thiqa.card.apdu import CommandApdu, StatusWord, wrong_le
 from thiqa.card.dialect import (
     BY_APPLICATION,
     BY_PATH_FROM_MASTER_FILE,
@@ -13,8 +12,9 @@ from thiqa.card.dialect import (
     WITH_FILE_CONTROL_PARAMETERS,
     WITHOUT_ANSWER,
 )
-from thiqa.card.session import CardSession, CommandRefusedError
-from thiqa.card.tlv import DataObject
+from thiqa.card.software.session import CardSession, CommandRefusedError
+from thiqa.card.transport.apdu import CommandApdu, StatusWord, wrong_le
+from thiqa.card.transport.tlv import DataObject
 
 MASTER_FILE: Final = bytes.fromhex("3F00")
 

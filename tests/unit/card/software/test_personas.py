@@ -8,11 +8,11 @@ import pytest
 
 from thiqa.card import load_personas
 from thiqa.card.errors import PersonaError
-from thiqa.card.personas import SPECIMEN_WORDS, YEAR, CardCondition, read_personas
+from thiqa.card.software.personas import SPECIMEN_WORDS, YEAR, CardCondition, read_personas
 
 NOW = 1_795_000_000
 RECORDS: dict[str, Any] = json.loads(
-    files("thiqa.card").joinpath("personas.json").read_text(encoding="utf-8")
+    files("thiqa.card.software").joinpath("personas.json").read_text(encoding="utf-8")
 )
 
 

@@ -13,9 +13,9 @@ from specimen_cards import PIN
 from thiqa.base import b64decode
 from thiqa.card import CardApplication, SoftwareCard, make_authentication_token
 from thiqa.card.errors import ChallengeError, OriginError, PinRequiredError, WrongPinError
-from thiqa.card.memory import FileMemory
+from thiqa.card.login.web_eid import hash_to_sign
 from thiqa.card.profile import ES384
-from thiqa.card.web_eid import hash_to_sign
+from thiqa.card.software.memory import FileMemory
 
 ORIGIN = "https://login.example.org"
 NONCE = "A" * 43 + "="

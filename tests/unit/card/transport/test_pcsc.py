@@ -9,7 +9,7 @@ import sys
 if sys.argv[1] == "without":
     sys.modules["smartcard"] = None
 from thiqa.card.errors import ReaderError
-from thiqa.card.pcsc import PcscConnection, list_readers
+from thiqa.card.transport.pcsc import PcscConnection, list_readers
 for ask in (list_readers, lambda: PcscConnection("Reader")):
     try:
         print(ask())

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from thiqa.card.apdu import (
+from thiqa.card.dialect import Instruction
+from thiqa.card.errors import CardAnswerError
+from thiqa.card.transport.apdu import (
     MORE_BYTES,
     SHORT_LE_MAX,
     WRONG_LE,
@@ -11,9 +13,7 @@ from thiqa.card.apdu import (
     ResponseApdu,
     StatusWord,
 )
-from thiqa.card.dialect import Instruction
-from thiqa.card.errors import CardAnswerError
-from thiqa.card.transport import Card
+from thiqa.card.transport.connection import Card
 
 MAX_ANSWER_PARTS: Final = 8
 

@@ -7,9 +7,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from thiqa.card.errors import CardError, CardStateError
-from thiqa.card.memory import CardMemory
 from thiqa.card.profile import CardProfile
-from thiqa.card.reference_data import RandomBytes
+from thiqa.card.software.memory import CardMemory
+from thiqa.card.software.reference_data import RandomBytes
 
 
 class CommandRefusedError(CardError):

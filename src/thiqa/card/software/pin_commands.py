@@ -5,7 +5,6 @@ ISO/IEC 7816-4, sections 11.4.1 and 11.6; the answer of GET DATA is the one of F
 
 from typing import Final
 
-from thiqa.card.apdu import CommandApdu, StatusWord, tries_left
 from thiqa.card.dialect import (
     CURRENT_DIRECTORY,
     TAG_CONTROL,
@@ -14,10 +13,11 @@ from thiqa.card.dialect import (
     TAG_TRIES,
 )
 from thiqa.card.errors import PinFormatError, SecretBlockedError, TlvError, WrongSecretError
-from thiqa.card.reference_data import new_secret_record, unpad, verify_secret
-from thiqa.card.session import CardSession, CommandRefusedError
-from thiqa.card.state import CardState, SecretName
-from thiqa.card.tlv import DataObject, parse_one
+from thiqa.card.software.reference_data import new_secret_record, unpad, verify_secret
+from thiqa.card.software.session import CardSession, CommandRefusedError
+from thiqa.card.software.state import CardState, SecretName
+from thiqa.card.transport.apdu import CommandApdu, StatusWord, tries_left
+from thiqa.card.transport.tlv import DataObject, parse_one
 
 FORGET: Final = 0xFF
 """P1 of VERIFY that ends the verified state."""

@@ -5,19 +5,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from thiqa.card.apdu import CommandApdu, ResponseApdu, StatusWord, more_bytes
 from thiqa.card.dialect import Instruction
 from thiqa.card.errors import ApduError, CardStateError
-from thiqa.card.file_commands import read_binary, select
-from thiqa.card.memory import CardMemory, FileMemory
-from thiqa.card.pin_commands import (
+from thiqa.card.software.file_commands import read_binary, select
+from thiqa.card.software.memory import CardMemory, FileMemory
+from thiqa.card.software.pin_commands import (
     change_reference_data,
     get_data,
     reset_retry_counter,
     verify,
 )
-from thiqa.card.session import CardSession, CommandRefusedError
-from thiqa.card.signature_commands import manage_security_environment, perform_security_operation
+from thiqa.card.software.session import CardSession, CommandRefusedError
+from thiqa.card.software.signature_commands import (
+    manage_security_environment,
+    perform_security_operation,
+)
+from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord, more_bytes
 
 Handler = Callable[[CardSession, CommandApdu], bytes]
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_ds
 
 from specimen_cards import SELECT, SET_KEY, SIGN, TAKE_HASH, VERIFY, ask, status
 from thiqa.card import SoftwareCard
-from thiqa.card.memory import FileMemory
+from thiqa.card.software.memory import FileMemory
 
 
 def check_signature(path: Path, signature: bytes) -> None:

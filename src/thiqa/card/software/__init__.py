@@ -1,0 +1,1 @@
+"""The card itself: a specimen in software, and who its holders are."""

@@ -1,6 +1,5 @@
 """The root of the commands, and how each of them fails."""
 
-import importlib
 import os
 import sys
 
@@ -8,12 +7,14 @@ import click
 
 from thiqa import __version__
 from thiqa.base import ThiqaError
+from thiqa.cli.lazy_group import LazyGroup
 
 PRIVATE = 0o077
 """Keys, cards and databases: nothing that a command writes is for other users."""
 
 
 COMMANDS = {
+    "card": "thiqa.cli.cards:card",
     "card-client": "thiqa.cli.card_client:card_client",
     "client": "thiqa.cli.clients:client",
     "demo": "thiqa.demo:demo",
@@ -34,19 +35,7 @@ COMMANDS = {
 """Where each command is; only the one that is called is imported, which halves its start."""
 
 
-class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-
-@click.group(cls=_Commands)
+@click.group(cls=LazyGroup, where=COMMANDS)
 @click.version_option(__version__)
 def thiqa() -> None:
     """Thiqa, an open national trusted third party. Settings are THIQA_… variables."""

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thiqa.card.errors import ApduError, CardStateError, TlvError
+from thiqa.card.pin_format import SecretName, pad, unpad
 from thiqa.card.profile import THIQA_SPECIMEN
-from thiqa.card.software.reference_data import pad, unpad
-from thiqa.card.software.state import CardState, Secret, SecretName
+from thiqa.card.software.state import CardState, Secret
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu
 from thiqa.card.transport.tlv import DataObject, parse
 

@@ -33,9 +33,8 @@ from thiqa.card.errors import (
     WrongPinError,
     WrongPukError,
 )
+from thiqa.card.pin_format import SecretName, pad
 from thiqa.card.profile import PROFILES, THIQA_SPECIMEN, CardProfile, SignatureSuite
-from thiqa.card.software.reference_data import pad
-from thiqa.card.software.state import SecretName
 from thiqa.card.transport.apdu import (
     SHORT_LE_MAX,
     TRIES_LEFT,

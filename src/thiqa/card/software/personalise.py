@@ -10,11 +10,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from thiqa.card.dialect import MAX_CERTIFICATE_BYTES
 from thiqa.card.errors import CardPresentError, PersonalisationError
+from thiqa.card.pin_format import SecretName, pad
 from thiqa.card.profile import THIQA_SPECIMEN, CardProfile
 from thiqa.card.software.memory import FileMemory
 from thiqa.card.software.personas import CardCondition, Persona
-from thiqa.card.software.reference_data import DEFAULT_COST, RandomBytes, new_secret_record, pad
-from thiqa.card.software.state import CardState, SecretName
+from thiqa.card.software.reference_data import DEFAULT_COST, RandomBytes, new_secret_record
+from thiqa.card.software.state import CardState
 
 IssueCertificate = Callable[[ec.EllipticCurvePublicKey, Persona], bytes]
 """Issues the login certificate, DER, for the key of a persona's card."""

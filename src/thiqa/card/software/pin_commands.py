@@ -13,9 +13,10 @@ from thiqa.card.dialect import (
     TAG_TRIES,
 )
 from thiqa.card.errors import PinFormatError, SecretBlockedError, TlvError, WrongSecretError
-from thiqa.card.software.reference_data import new_secret_record, unpad, verify_secret
+from thiqa.card.pin_format import SecretName, unpad
+from thiqa.card.software.reference_data import new_secret_record, verify_secret
 from thiqa.card.software.session import CardSession, CommandRefusedError
-from thiqa.card.software.state import CardState, SecretName
+from thiqa.card.software.state import CardState
 from thiqa.card.transport.apdu import CommandApdu, StatusWord, tries_left
 from thiqa.card.transport.tlv import DataObject, parse_one
 

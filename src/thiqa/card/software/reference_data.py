@@ -1,4 +1,4 @@
-"""PIN and PUK: their form, their hash, and the counter that falls before they are compared."""
+"""PIN and PUK: their hash, and the counter that falls before they are compared."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,10 +7,11 @@ from typing import Final
 from argon2.low_level import Type, hash_secret_raw
 
 from thiqa.base import constant_time_equal
-from thiqa.card.errors import PinFormatError, SecretBlockedError, WrongSecretError
+from thiqa.card.errors import SecretBlockedError, WrongSecretError
+from thiqa.card.pin_format import SecretName
 from thiqa.card.profile import CardProfile
 from thiqa.card.software.memory import CardMemory
-from thiqa.card.software.state import CardState, Secret, SecretName
+from thiqa.card.software.state import CardState, Secret
 
 RandomBytes = Callable[[int], bytes]
 
@@ -18,23 +19,6 @@ SALT_BYTES: Final = 16
 HASH_BYTES: Final = 32
 DEFAULT_COST: Final = 2**13
 """The memory of Argon2id in KiB (RFC 9106), in one pass: 8 MiB, some five milliseconds."""
-
-
-def pad(digits: str, name: SecretName, profile: CardProfile) -> bytes:
-    """Return a PIN or PUK as it is sent; a form that no card has is not sent at all."""
-    least, most = _lengths(name, profile)
-    if not (digits.isascii() and digits.isdigit() and least <= len(digits) <= most):
-        wanted = f"{least}" if least == most else f"{least} to {most}"
-        raise PinFormatError(f"a {name.upper()} has {wanted} digits")
-    return digits.encode().ljust(profile.padded_length, bytes((profile.padding,)))
-
-
-def unpad(field: bytes, name: SecretName, profile: CardProfile) -> str:
-    """Read a PIN or PUK that was sent."""
-    digits = field.rstrip(bytes((profile.padding,))).decode("latin-1")
-    if pad(digits, name, profile) != field:
-        raise PinFormatError("wrong padding")
-    return digits
 
 
 def new_secret_record(digits: str, *, tries: int, cost: int, random_bytes: RandomBytes) -> Secret:
@@ -74,12 +58,6 @@ def verify_secret(
 
 def _tries(name: SecretName, profile: CardProfile) -> int:
     return profile.pin_tries if name is SecretName.PIN else profile.puk_tries
-
-
-def _lengths(name: SecretName, profile: CardProfile) -> tuple[int, int]:
-    if name is SecretName.PIN:
-        return profile.pin_min, profile.pin_max
-    return profile.puk_length, profile.puk_length
 
 
 def _slow_hash(digits: str, salt: bytes, cost: int) -> bytes:

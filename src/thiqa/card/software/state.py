@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, Final, Self
 
 from thiqa.base import EncodingError, b64decode, b64encode, canonical_json, parse_json_object
 from thiqa.card.errors import CardStateError, NotOurCardError
+from thiqa.card.pin_format import SecretName
 from thiqa.card.profile import CardProfile, profile_named
 
 STATE_VERSION: Final = 1
@@ -14,13 +14,6 @@ STATE_NOTICE: Final = "SPECIMEN: software card of a citizen who does not exist"
 MAX_STATE_BYTES: Final = 32_768
 COSTS: Final = tuple(2**power for power in range(3, 15))
 """What Argon2id may be given as its memory, in KiB (RFC 9106); the least that it takes is 8."""
-
-
-class SecretName(StrEnum):
-    """The two numbers that the holder of a card knows."""
-
-    PIN = "pin"
-    PUK = "puk"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from thiqa.card.errors import CardStateError
+from thiqa.card.pin_format import SecretName
 from thiqa.card.profile import THIQA_SPECIMEN
-from thiqa.card.software.state import CardState, Secret, SecretName
+from thiqa.card.software.state import CardState, Secret
 
 STATE = CardState(
     profile=THIQA_SPECIMEN,

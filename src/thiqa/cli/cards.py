@@ -1,0 +1,15 @@
+"""`thiqa card`: identity cards, read, made and put into a reader."""
+
+import click
+
+from thiqa.cli.lazy_group import LazyGroup
+
+CARD_COMMANDS = {
+    "serve": "thiqa.cli.card_serve:serve",
+}
+"""Where each command of the group is."""
+
+
+@click.group(cls=LazyGroup, where=CARD_COMMANDS)
+def card() -> None:
+    """Identity cards: read and verify one, make a specimen, put it into a virtual reader."""

@@ -1,0 +1,1 @@
+"""The files of the chip: what they hold, read strictly and written."""

@@ -1,0 +1,1 @@
+"""Secure channels between a terminal and a card, and the proofs that go through them."""

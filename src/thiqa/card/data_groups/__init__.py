@@ -1,1 +1,1 @@
-"""The files of the chip: what they hold, read strictly and written."""
+"""The files of a chip, read strictly and written: what is in them is not verified here."""

@@ -8,6 +8,8 @@ from thiqa.card.errors import TlvError
 
 MAX_TAG_BYTES: Final = 3
 MAX_VALUE_BYTES: Final = 65_535
+ICAO_TAGS: Final = 0x5F
+"""First byte of tags that fit one byte, such as 5F01: ICAO 9303-10 uses them as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ def _read_tag(data: bytes, at: int) -> tuple[int, int]:
         if at + size > len(data):
             break
         if not data[at + size - 1] & 0x80:
-            tag = data[at : at + size]
-            if tag[1] == 0x80 or (size == 2 and tag[1] < 0x1F):
+            needless = size == 2 and data[at + 1] < 0x1F and first != ICAO_TAGS
+            if data[at + 1] == 0x80 or needless:
                 raise TlvError("tag is longer than it needs to be")
-            return int.from_bytes(tag), at + size
+            return int.from_bytes(data[at : at + size]), at + size
     raise TlvError("tag is cut off or too long")
 
 

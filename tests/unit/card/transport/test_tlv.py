@@ -22,6 +22,10 @@ NOT_OBJECTS = {
 }
 
 
+def test_a_tag_of_a_travel_document_is_not_the_shorter_one() -> None:
+    assert parse(bytes.fromhex("5F0100 4100")) == (DataObject(0x5F01, b""), DataObject(0x41, b""))
+
+
 def test_objects_that_follow_each_other_are_read_in_order() -> None:
     assert parse(bytes.fromhex("80015484 0101 DF210103".replace(" ", ""))) == (
         DataObject(0x80, b"\x54"),

@@ -1,6 +1,7 @@
 """What every part may use: the root error, the clock, identifiers and encodings."""
 
 from thiqa.base.clock import Clock, system_clock
+from thiqa.base.der import require_der
 from thiqa.base.encoding import (
     EncodingError,
     b64decode,
@@ -36,5 +37,6 @@ __all__ = [
     "new_secret",
     "parse_json",
     "parse_json_object",
+    "require_der",
     "system_clock",
 ]

@@ -1,0 +1,1 @@
+"""Believing a document: what is signed, who signed it, and the one verdict."""

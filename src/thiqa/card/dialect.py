@@ -19,6 +19,7 @@ class Instruction(IntEnum):
     GET_CHALLENGE = 0x84
     SELECT = 0xA4
     READ_BINARY = 0xB0
+    READ_BINARY_ODD = 0xB1
     GET_RESPONSE = 0xC0
     GET_DATA = 0xCB
 

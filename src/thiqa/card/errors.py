@@ -12,6 +12,7 @@ CardError
 │   ├── NoCardError           the reader is empty
 │   └── CardInUseError        another program uses the card
 ├── CardRemovedError          the card went away in the middle
+├── TraceError                a recorded conversation that cannot be held again
 ├── NotOurCardError           the card has no application of ours
 ├── CardAnswerError           the card refused or answered something unforeseen
 ├── PinFormatError            a PIN or PUK that no card of the profile can have
@@ -75,6 +76,10 @@ class CardInUseError(ReaderError):
 
 class CardRemovedError(CardError):
     """The card went away in the middle."""
+
+
+class TraceError(CardError):
+    """A recorded conversation that cannot be held again."""
 
 
 class NotOurCardError(CardError):

@@ -6,6 +6,7 @@ from typing import Final
 from thiqa.card.dialect import Instruction
 from thiqa.card.errors import CardAnswerError
 from thiqa.card.transport.apdu import (
+    EXTENDED_LE_MAX,
     MORE_BYTES,
     SHORT_LE_MAX,
     WRONG_LE,
@@ -15,7 +16,8 @@ from thiqa.card.transport.apdu import (
 )
 from thiqa.card.transport.connection import Card
 
-MAX_ANSWER_PARTS: Final = 8
+MAX_ANSWER_PARTS: Final = EXTENDED_LE_MAX // SHORT_LE_MAX
+"""As many short answers as make the longest one."""
 
 
 def exchange(card: Card, command: CommandApdu) -> ResponseApdu:

@@ -72,6 +72,8 @@ class DocumentRead:
     active_authentication: ActiveAuthentication | None = None
     terminal_authenticated: bool = False
     """Whether the chip accepted the terminal's certificates; a claim of the chip, no proof."""
+    failures: Mapping[str, str] = field(default_factory=dict)
+    """Steps of the reader that failed, by name, and why: a proof that the chip did not give."""
     apdus: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     """How long each step of the reader took, by its name."""

@@ -21,8 +21,7 @@ class DataObject:
 
     def to_bytes(self) -> bytes:
         """Write the object with the shortest length field."""
-        tag = self.tag.to_bytes((self.tag.bit_length() + 7) // 8 or 1)
-        return tag + _length_field(len(self.value)) + self.value
+        return write_tag(self.tag) + _length_field(len(self.value)) + self.value
 
 
 def parse(data: bytes) -> tuple[DataObject, ...]:
@@ -44,6 +43,20 @@ def only(objects: Sequence[DataObject], tag: int) -> bytes:
     if len(values) != 1:
         raise TlvError(f"data object {tag:X} is there {len(values)} times")
     return values[0]
+
+
+def parse_tags(data: bytes) -> tuple[int, ...]:
+    """Read tags that follow each other and fill the bytes exactly."""
+    tags, at = [], 0
+    while at < len(data):
+        tag, at = _read_tag(data, at)
+        tags.append(tag)
+    return tuple(tags)
+
+
+def write_tag(tag: int) -> bytes:
+    """Write a tag."""
+    return tag.to_bytes((tag.bit_length() + 7) // 8 or 1)
 
 
 def _objects(data: bytes) -> Iterator[DataObject]:

@@ -4,7 +4,10 @@ CardError
 └── ChannelError
     ├── PasswordFormError     not what a machine-readable zone, access number or PIN looks like
     ├── WrongPasswordError    the other side does not know the same password
-    └── ChannelLostError      the channel is over: something was not as only the other side makes it
+    ├── ChannelLostError      the channel is over: something was not as only the other side makes it
+    ├── RefusedError          inside the card: a step of a protocol ends with this status word
+    ├── ChipProofError        the chip did not prove that it holds its key
+    └── TerminalRefusedError  the card does not accept the terminal's certificates, or its signature
 """
 
 from thiqa.card.errors import CardError
@@ -37,4 +40,24 @@ class ChannelLostError(ChannelError):
 
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
+        self.status = status
+
+
+class RefusedError(ChannelError):
+    """Inside the card: a step of a protocol ends with this status word and without data."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class ChipProofError(ChannelError):
+    """The chip did not prove that it holds the private key of its document."""
+
+
+class TerminalRefusedError(ChannelError):
+    """The card does not accept the terminal: the step at which it ended, and its status word."""
+
+    def __init__(self, doing: str, status: int) -> None:
+        super().__init__(f"{doing}: the card answered {status:04X}")
         self.status = status

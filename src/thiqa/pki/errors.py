@@ -23,6 +23,7 @@ ThiqaError
     ├── EvidenceMissingError            nothing says that a certificate was good when it was used
     ├── SignedMessageError              not one signed message (CMS) of a sensible size
     │   └── SignedMessageForgedError        its signature does not hold
+    ├── SignedObjectError               a signed object of a travel document that does not hold
     └── TimeStampError                  not a time stamp, or not of what it should be about
 """
 

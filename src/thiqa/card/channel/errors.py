@@ -32,6 +32,10 @@ class WrongPasswordError(ChannelError):
         self.tries_left = tries_left
 
 
+class DomainUnknownError(ChannelError):
+    """Parameters or a key of a group that has no name: nobody should agree on a key in it."""
+
+
 class ChannelLostError(ChannelError):
     """The channel is over, for ever.
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from typing import Final, Self, TypeVar
 
+from thiqa.base import EncodingError, require_der
 from thiqa.card.data_groups.asn1 import (
     BIT_STRING,
     OCTET_STRING,
@@ -46,7 +47,6 @@ MAX_SECURITY_INFOS: Final = 64
 MAX_NUMBER_BYTES: Final = 8
 """The largest version and identifier of a key or of parameters that is read."""
 
-DG14_TAG: Final = 0x6E
 ID_SECURITY_OBJECT: Final = "0.4.0.127.0.7.3.2.1"
 """The type of the content that EF.CardSecurity signs (TR-03110-3, section A.1.2.5)."""
 
@@ -90,10 +90,6 @@ class SecurityInfos:
         """Write the set as EF.CardAccess holds it, sorted (X.690, section 11.6)."""
         return DataObject(SET, b"".join(sorted(info.to_bytes() for info in self.every))).to_bytes()
 
-    def to_dg14(self) -> bytes:
-        """Write the set as DG14 holds it (ICAO 9303-10, section 4.7.14)."""
-        return DataObject(DG14_TAG, self.to_bytes()).to_bytes()
-
 
 def read_security_infos(der: bytes) -> SecurityInfos:
     """Read a set of SecurityInfos; raises SecurityInfosError.
@@ -103,24 +99,15 @@ def read_security_infos(der: bytes) -> SecurityInfos:
     3. Each entry of a protocol that we know has just what its definition says.
     """
     try:
-        if len(der) > MAX_SECURITY_INFOS_BYTES:  # 1
-            raise SecurityInfosError("more bytes than any chip has to say")
+        require_der(der, max_bytes=MAX_SECURITY_INFOS_BYTES)  # 1
         entries = parse(parse_one(der, SET).value)
         if not 0 < len(entries) <= MAX_SECURITY_INFOS:
             raise SecurityInfosError("no entry, or more than there are protocols")
         if len(set(entries)) != len(entries):  # 2
             raise SecurityInfosError("an entry is there twice")
         return SecurityInfos.of(_read_info(entry) for entry in entries)  # 3
-    except TlvError as error:
+    except (TlvError, EncodingError) as error:
         raise SecurityInfosError(f"not SecurityInfos: {error}") from error
-
-
-def read_dg14(der: bytes) -> SecurityInfos:
-    """Read the set in DG14 (ICAO 9303-10, section 4.7.14); raises SecurityInfosError."""
-    try:
-        return read_security_infos(parse_one(der, DG14_TAG).value)
-    except TlvError as error:
-        raise SecurityInfosError(f"not DG14: {error}") from error
 
 
 def _only(infos: tuple[object, ...], kind: type[_Kind]) -> tuple[_Kind, ...]:

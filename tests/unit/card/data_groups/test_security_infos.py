@@ -15,7 +15,7 @@ from thiqa.card.data_groups.security_info import (
     TerminalAuthenticationInfo,
     UnknownInfo,
 )
-from thiqa.card.data_groups.security_infos import SecurityInfos, read_dg14, read_security_infos
+from thiqa.card.data_groups.security_infos import SecurityInfos, read_security_infos
 
 ECDH_GM_AES_128 = f"{ID_PACE}.2.2"
 PACE_INFO = bytes.fromhex("3012060A04007F000702020402020201020201 0D")
@@ -73,12 +73,6 @@ def test_the_set_is_written_in_the_order_of_der() -> None:
 def test_a_set_that_its_issuer_did_not_sort_is_read() -> None:
     entries = (PaceInfo(f"{ID_PACE}.2.4").to_bytes(), PACE_INFO)
     assert len(read_security_infos(of(*entries)).pace) == 2
-
-
-def test_dg14_holds_the_set_below_its_own_tag() -> None:
-    assert read_dg14(EVERY_KIND.to_dg14()).every == read_security_infos(EVERY_KIND.to_bytes()).every
-    with pytest.raises(SecurityInfosError):
-        read_dg14(EVERY_KIND.to_bytes())
 
 
 REFUSED = {

@@ -1,0 +1,141 @@
+"""Countries made up for tests: their authorities, and those who sign below them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+
+from asn1crypto import keys
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from explicit_curves import explicit_key
+from thiqa.crypto.curves import Curve
+from thiqa.crypto.points import Point
+from thiqa.pki import profiles
+from thiqa.pki.csca import ChipCertificate, read_chip_certificate
+
+NOW = 1_800_000_000
+YEAR = 31_557_600
+CODES = {"MA": "MAR", "DE": "D", "NL": "NLD", "UT": "UTO"}
+
+More = Sequence[tuple[x509.ExtensionType, bool]]
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A certificate in DER with its private key."""
+
+    der: bytes
+    key: ec.EllipticCurvePrivateKey
+
+    @cached_property
+    def read(self) -> ChipCertificate:
+        return read_chip_certificate(self.der)
+
+    @property
+    def name(self) -> x509.Name:
+        return x509.load_der_x509_certificate(self.der).subject
+
+
+def name(common_name: str, country: str = "MA") -> x509.Name:
+    attribute = x509.NameAttribute
+    return x509.Name(
+        [
+            attribute(NameOID.COUNTRY_NAME, country, _validate=False),
+            attribute(NameOID.ORGANIZATION_NAME, "Specimen"),
+            attribute(NameOID.COMMON_NAME, common_name),
+        ]
+    )
+
+
+def authority(
+    common_name: str,
+    *,
+    country: str = "MA",
+    issuer: Credential | None = None,
+    key: ec.EllipticCurvePrivateKey | None = None,
+    start: int = NOW - YEAR,
+    end: int = NOW + YEAR,
+    is_authority: bool = True,
+    explicit: Curve | None = None,
+    more: More = (),
+) -> Credential:
+    """Make a CSCA: signed by itself, or a link that another one has signed."""
+
+    def extensions(subject: profiles.Subject) -> profiles.Extensions:
+        found = profiles.csca(subject)
+        if not is_authority:
+            found[0] = (x509.BasicConstraints(ca=False, path_length=None), True)
+        return [*found, *more]
+
+    own = key or ec.generate_private_key(ec.SECP256R1())
+    made = _issue(name(common_name, country), own, issuer, start, end, extensions)
+    return _with_explicit_curve(made, explicit) if explicit else made
+
+
+def signer(
+    csca: Credential,
+    common_name: str = "Signer",
+    *,
+    country: str = "MA",
+    issuer: x509.Name | None = None,
+    start: int = NOW - YEAR,
+    end: int = NOW + YEAR,
+    more: More = (),
+) -> Credential:
+    """Make a document signer; `issuer` is another name than its issuer's own."""
+
+    def extensions(subject: profiles.Subject) -> profiles.Extensions:
+        return [*profiles.document_signer(subject), *more]
+
+    own = ec.generate_private_key(ec.SECP256R1())
+    return _issue(name(common_name, country), own, csca, start, end, extensions, issuer)
+
+
+def list_signer(csca: Credential, purpose: str, *, start: int = NOW - YEAR) -> Credential:
+    """Make a signer of master or deviation lists."""
+    usage = x509.ExtendedKeyUsage([x509.ObjectIdentifier(purpose)])
+    country = csca.read.country or "MA"
+    return signer(csca, "List signer", country=country, start=start, more=[(usage, True)])
+
+
+def _issue(
+    subject: x509.Name,
+    own: ec.EllipticCurvePrivateKey,
+    issuer: Credential | None,
+    start: int,
+    end: int,
+    extensions: profiles.MakeExtensions,
+    issuer_name: x509.Name | None = None,
+) -> Credential:
+    issuer_key = issuer.key if issuer else own
+    made = profiles.build(
+        subject_name=subject,
+        public_key=own.public_key(),
+        issuer_name=issuer_name or (issuer.name if issuer else subject),
+        issuer_public_key=issuer_key.public_key(),
+        not_before=start,
+        not_after=end,
+        extensions=extensions,
+    ).sign(issuer_key, hashes.SHA256())
+    return Credential(made.public_bytes(Encoding.DER), own)
+
+
+def _with_explicit_curve(made: Credential, curve: Curve) -> Credential:
+    """Write the curve out, and sign the certificate again."""
+    numbers = made.key.public_key().public_numbers()
+    certificate = asn1.Certificate.load(made.der)
+    info = keys.PublicKeyInfo.load(explicit_key(curve, Point(numbers.x, numbers.y)))
+    certificate["tbs_certificate"]["subject_public_key_info"] = info
+    signed = certificate["tbs_certificate"].dump(force=True)
+    certificate["signature_value"] = made.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+    return replace(made, der=certificate.dump(force=True))
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

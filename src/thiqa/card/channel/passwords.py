@@ -4,10 +4,10 @@ import hashlib
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from itertools import cycle
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from thiqa.card.channel.errors import PasswordFormError
+from thiqa.card.data_groups.mrz import MachineReadableZone, check_digit
 
 DOCUMENT_NUMBER: Final = re.compile(r"[0-9A-Z<]{1,22}")
 """Nine characters, or up to 22 where a TD1 continues the number (ICAO 9303-5, section 4.2.2)."""
@@ -19,7 +19,6 @@ PIN: Final = re.compile(r"[0-9]{4,16}")
 PUK: Final = re.compile(r"[0-9]{6,16}")
 
 DOCUMENT_NUMBER_LENGTH: Final = 9
-WEIGHTS: Final = (7, 3, 1)
 
 
 class Password(ABC):
@@ -50,6 +49,11 @@ class MrzPassword(Password):
         _check_form(DOCUMENT_NUMBER, self.document_number, "document number")
         _check_form(DATE, self.date_of_birth, "date of birth")
         _check_form(DATE, self.date_of_expiry, "date of expiry")
+
+    @classmethod
+    def of(cls, zone: MachineReadableZone) -> Self:
+        """Take the three fields from a zone that was read."""
+        return cls(zone.document_number, zone.date_of_birth, zone.date_of_expiry)
 
     def information(self) -> str:
         """Return the three fields with their check digits (ICAO 9303-11, section 9.7.3)."""
@@ -105,14 +109,6 @@ class PukPassword(_Digits):
     reference: ClassVar[int] = 4
     form: ClassVar[re.Pattern[str]] = PUK
     title: ClassVar[str] = "PUK"
-
-
-def check_digit(text: str) -> str:
-    """Return the check digit of a field (ICAO 9303-3, section 4.9)."""
-    values = (0 if character == "<" else int(character, 36) for character in text)
-    return str(
-        sum(value * weight for value, weight in zip(values, cycle(WEIGHTS), strict=False)) % 10
-    )
 
 
 def _check_form(form: re.Pattern[str], text: str, title: str) -> None:

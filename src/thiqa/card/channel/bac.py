@@ -14,6 +14,7 @@ from thiqa.card.channel.passwords import MrzPassword
 from thiqa.card.channel.secure_messaging import CardChannel, SecuredCard, TerminalChannel
 from thiqa.card.channel.suite import MAC_BYTES, Suite
 from thiqa.card.dialect import Instruction
+from thiqa.card.errors import CardAnswerError
 from thiqa.card.transport.apdu import CommandApdu, StatusWord
 from thiqa.card.transport.connection import Card
 from thiqa.card.transport.exchange import check_answer, exchange
@@ -58,15 +59,17 @@ class AccessKeys:
 def establish_bac(card: Card, password: MrzPassword, random_bytes: RandomBytes) -> SecuredCard:
     """Open the selected application with the machine-readable zone (section 4.3.1).
 
-    1. The card gives a nonce.
+    1. The card gives a nonce of 8 bytes.
     2. The terminal shows that it has read the zone, with nonces of both and half of a key.
     3. The card answers in the same way, with the nonces of this run: its own first.
     4. The halves make the session keys.
     """
     command = CommandApdu(0, Instruction.GET_CHALLENGE, 0, 0, expected=NONCE_BYTES)
     answer = exchange(card, command)
-    check_answer(answer, "asking for a nonce")  # 1
+    check_answer(answer, "asking for a nonce")
     card_nonce = answer.data
+    if len(card_nonce) != NONCE_BYTES:  # 1
+        raise CardAnswerError("asking for a nonce", answer.status)
     nonce, key = random_bytes(NONCE_BYTES), random_bytes(KEY_BYTES)
     keys = AccessKeys.of(password)
     message = keys.seal(nonce + card_nonce + key)

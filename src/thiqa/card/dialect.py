@@ -55,3 +55,12 @@ TAG_CONTROL: Final = 0xA0
 TAG_REFERENCE: Final = 0x83
 TAG_TRIES: Final = 0xDF21
 TAG_PADDED_LENGTH: Final = 0xDF28
+
+SET_FOR_VERIFICATION: Final = (0x81, 0xB6)
+"""P1 and P2 of MANAGE SECURITY ENVIRONMENT that choose the key of a certificate's issuer."""
+SET_FOR_EXTERNAL_AUTHENTICATION: Final = (0x81, 0xA4)
+"""P1 and P2 of MANAGE SECURITY ENVIRONMENT that choose the key of a terminal."""
+VERIFY_CERTIFICATE: Final = (0x00, 0xBE)
+"""P1 and P2 of PERFORM SECURITY OPERATION that bring a certificate."""
+TAG_PUBLIC_KEY: Final = 0x83
+"""In MANAGE SECURITY ENVIRONMENT: the name of a public key."""

@@ -19,6 +19,7 @@ class StatusWord(IntEnum):
     """Status words of ISO/IEC 7816-4, section 5.6, that have no counter in them."""
 
     OK = 0x9000
+    VERIFICATION_FAILED = 0x6300
     MEMORY_FAILURE = 0x6581
     WRONG_LENGTH = 0x6700
     CHANNEL_NOT_SUPPORTED = 0x6881

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Final
 
 from thiqa.card.channel.cv_certificates import objects
 from thiqa.card.channel.cv_certificates.errors import CvKeyError, CvMalformedError, CvSignatureError
@@ -79,6 +79,10 @@ class CvPublicKey:
             return self.key.modulus.bit_length()
         return self.key.curve.p.bit_length()
 
+    def is_key_of(self, other: "CvPublicKey") -> bool:
+        """Whether another key is the same one."""
+        return self == other
+
     def verify(self, signature: bytes, message: bytes) -> None:
         """Check a signature of this key; raises CvSignatureError."""
         try:
@@ -118,12 +122,11 @@ class InheritingKey:
         except CryptoError as error:
             raise CvKeyError(f"not a key on its issuer's curve: {error}") from error
 
-    @classmethod
-    def of(cls, key: CvPublicKey) -> Self:
-        """Leave a key's curve out."""
-        if not isinstance(key.key, EllipticKey):
-            raise CvKeyError("a key that has no curve")
-        return cls(key.algorithm, key.key.curve.encode(key.key.point))
+    def is_key_of(self, other: CvPublicKey) -> bool:
+        """Whether another key is the same one, on whichever curve."""
+        key = other.key
+        same = isinstance(key, EllipticKey) and key.curve.encode(key.point) == self.point
+        return same and other.algorithm == self.algorithm
 
 
 WrittenKey = CvPublicKey | InheritingKey

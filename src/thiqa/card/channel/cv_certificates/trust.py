@@ -1,10 +1,11 @@
-"""Whom a card believes, and how a certificate comes to be believed (TR-03110-3, 2.5 and 2.7)."""
+"""How a certificate comes to be believed, and what a card then remembers (TR-03110-3, 2.5, 2.7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
+from thiqa.card.channel.cv_certificates import objects
 from thiqa.card.channel.cv_certificates.authorization import Authorization, Role
 from thiqa.card.channel.cv_certificates.certificate import CvCertificate
 from thiqa.card.channel.cv_certificates.errors import (
@@ -14,7 +15,11 @@ from thiqa.card.channel.cv_certificates.errors import (
     CvRoleError,
     CvTerminalTypeError,
 )
-from thiqa.card.channel.cv_certificates.public_key import CvPublicKey, InheritingKey
+from thiqa.card.channel.cv_certificates.public_key import (
+    CvPublicKey,
+    InheritingKey,
+    read_public_key,
+)
 from thiqa.card.channel.cv_certificates.references import MAX_TRUST_POINTS, KeyReference
 
 MAY_ISSUE = frozenset(
@@ -30,6 +35,14 @@ MAY_ISSUE = frozenset(
 KNOW_THE_DATE = frozenset({Role.AUTHORITY, Role.DOMESTIC_VERIFIER})
 """Whose certificates begin on the day they say: foreign verifiers' may not (section 2.5)."""
 
+_REMEMBERED = (
+    objects.PUBLIC_KEY,
+    objects.HOLDER_REFERENCE,
+    objects.HOLDER_AUTHORIZATION,
+    objects.EFFECTIVE_DATE,
+    objects.EXPIRATION_DATE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
@@ -41,6 +54,34 @@ class TrustedKey:
     """What its holder may do, effectively."""
     effective: date
     expires: date
+
+    def to_bytes(self) -> bytes:
+        """Write the key for the card's memory: the data objects of a certificate, unsigned."""
+        return b"".join(
+            objects.write(tag, value)
+            for tag, value in (
+                (objects.PUBLIC_KEY, self.key.to_bytes(with_parameters=True)),
+                (objects.HOLDER_REFERENCE, self.reference.to_bytes()),
+                (objects.HOLDER_AUTHORIZATION, self.authorization.to_bytes()),
+                (objects.EFFECTIVE_DATE, objects.write_date(self.effective)),
+                (objects.EXPIRATION_DATE, objects.write_date(self.expires)),
+            )
+        )
+
+    @classmethod
+    def from_memory(cls, data: bytes) -> Self:
+        """Read what `to_bytes` wrote: only a card's own memory may be believed like this."""
+        parts = objects.read_sequence(data, _REMEMBERED)
+        key = read_public_key(parts[objects.PUBLIC_KEY])
+        if isinstance(key, InheritingKey):
+            raise CvKeyError("a key without its curve")
+        return cls(
+            KeyReference.from_bytes(parts[objects.HOLDER_REFERENCE]),
+            key,
+            Authorization.from_bytes(parts[objects.HOLDER_AUTHORIZATION]),
+            objects.read_date(parts[objects.EFFECTIVE_DATE]),
+            objects.read_date(parts[objects.EXPIRATION_DATE]),
+        )
 
 
 def trust_anchor(certificate: CvCertificate) -> TrustedKey:
@@ -114,17 +155,17 @@ class TrustState:
     def after(self, accepted: TrustedKey, issuer: TrustedKey) -> Self:
         """Take in what a verified certificate teaches (section 2.5.1, steps 2 and 3).
 
-        1. The date goes forward to the beginning of a certificate whose issuer knows the date.
-        2. A link's key is added; a name stands for one key for ever.
-        3. The two newest keys stay.
+        1. A name stands for one key: none is replaced by another of the same name.
+        2. The date goes forward to the beginning of a certificate whose issuer knows the date.
+        3. A link's key is added, and the two newest stay.
         """
+        known = self.find(accepted.reference)
+        if known is not None and known != accepted:  # 1
+            raise CvReferenceError("another key has this name already")
         knows = issuer.authorization.role in KNOW_THE_DATE
-        today = max(self.today, accepted.effective) if knows else self.today  # 1
+        today = max(self.today, accepted.effective) if knows else self.today  # 2
         if accepted.authorization.role is not Role.AUTHORITY:
             return replace(self, today=today)
-        known = self.find(accepted.reference)
-        if known is not None and known != accepted:  # 2
-            raise CvReferenceError("another key has this name already")
         anchors = {each.reference: each for each in (*self.anchors, accepted)}
         newest = _newest_first(anchors.values())[:MAX_TRUST_POINTS]  # 3
         return replace(self, anchors=newest, today=today)

@@ -35,7 +35,7 @@ _HEADER_LENGTHS: Final = {
     0x82: (1,),
     0x83: (7,),
     0x85: (8,),
-    0x86: (2,),
+    0x86: (2, 4),
     0x87: (2,),
     0x88: (2,),
 }
@@ -50,7 +50,7 @@ class BiometricHeader:
     format_type: int
     kind: int | None = None
     subtype: int | None = None
-    creator: int | None = None
+    creator: bytes | None = None
     version: int | None = None
     created: bytes | None = None
     validity: bytes | None = None
@@ -113,7 +113,7 @@ def _read_header(value: bytes) -> BiometricHeader:
         format_type=numbers[0x88],
         kind=numbers.get(0x81),
         subtype=numbers.get(0x82),
-        creator=numbers.get(0x86),
+        creator=found.get(0x86),
         version=numbers.get(0x80),
         created=found.get(0x83),
         validity=found.get(0x85),
@@ -128,7 +128,7 @@ def _write_template(template: BiometricTemplate) -> bytes:
         (0x82, _number(header.subtype, 1)),
         (0x83, header.created),
         (0x85, header.validity),
-        (0x86, _number(header.creator, 2)),
+        (0x86, header.creator),
         (0x87, _number(header.format_owner, 2)),
         (0x88, _number(header.format_type, 2)),
     )

@@ -13,6 +13,7 @@ from thiqa.card.data_groups.cbeff import (
     write_templates,
 )
 from thiqa.card.data_groups.errors import DataGroupError
+from thiqa.card.data_groups.face_block import read_face_block
 from thiqa.card.data_groups.face_record import Face, read_faces, write_faces
 from thiqa.card.data_groups.files import DataGroup
 
@@ -24,9 +25,8 @@ def read_dg2(file: bytes) -> tuple[Face, ...]:
     """Read the portraits, of which there is one at least."""
     faces: list[Face] = []
     for template in read_templates(file, DataGroup.DG2):
-        if template.encoding is not Encoding.ISO_19794:
-            raise DataGroupError("DG2: a portrait by ISO/IEC 39794-5 is not read yet")
-        faces.extend(read_faces(template.block))
+        new = template.encoding is Encoding.ISO_39794
+        faces.extend((read_face_block if new else read_faces)(template.block))
     if not faces:
         raise DataGroupError("DG2: no portrait")
     return tuple(faces)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from thiqa.card.data_groups.counted import read_counted, write_counted
 from thiqa.card.data_groups.errors import DataGroupError
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.transport.tlv import (
     DataObject,
-    only,
     parse,
     parse_one,
     parse_tags,
@@ -16,7 +16,6 @@ from thiqa.card.transport.tlv import (
 
 TAG_TAG_LIST: Final = 0x5C
 TAG_SEVERAL: Final = 0xA0
-TAG_COUNT: Final = 0x02
 MAX_SEVERAL: Final = 99
 
 
@@ -77,16 +76,12 @@ def _place(tag: int, fields: Fields) -> int:
 
 
 def _read_several(value: bytes, group: DataGroup, fields: Fields) -> dict[str, Any]:
-    objects = parse(value)
     ((tag, field),) = [(tag, field) for tag, field in fields.items() if field.several]
-    items = [item for item in objects if item.tag == tag]
-    count = only(objects, TAG_COUNT)
-    if count != bytes((len(items),)) or len(items) + 1 != len(objects) or len(items) > MAX_SEVERAL:
-        raise DataGroupError(f"{group.name}: not as many objects as it says")
+    items = read_counted(value, MAX_SEVERAL, group.name)
+    if any(item.tag != tag for item in items):
+        raise DataGroupError(f"{group.name}: something else among several of a kind")
     return {field.attribute: tuple(field.read(item.value) for item in items)}
 
 
 def _write_several(tag: int, field: Field, values: tuple[Any, ...]) -> bytes:
-    items = [DataObject(TAG_COUNT, bytes((len(values),)))]
-    items += [DataObject(tag, field.write(value)) for value in values]
-    return b"".join(item.to_bytes() for item in items)
+    return write_counted([DataObject(tag, field.write(value)) for value in values])

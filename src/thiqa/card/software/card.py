@@ -1,50 +1,40 @@
 """The software card: commands in, responses out, every refusal a status word."""
 
-from collections.abc import Callable, Mapping
+import os
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
+from thiqa.card.channel.errors import ChannelLostError
+from thiqa.card.channel.protected_apdu import SECURED
+from thiqa.card.channel.secure_messaging import CardChannel
 from thiqa.card.dialect import Instruction
 from thiqa.card.errors import ApduError, CardStateError
-from thiqa.card.software.file_commands import read_binary, select
+from thiqa.card.software.commands import COMMANDS, DATA_IN_PARTS, IN_STEPS
 from thiqa.card.software.memory import CardMemory, FileMemory
-from thiqa.card.software.pin_commands import (
-    change_reference_data,
-    get_data,
-    reset_retry_counter,
-    verify,
+from thiqa.card.software.reference_data import RandomBytes
+from thiqa.card.software.session import CardSession, CommandRefusedError, Interface
+from thiqa.card.transport.apdu import (
+    EXTENDED_LC_MAX,
+    CommandApdu,
+    ResponseApdu,
+    StatusWord,
+    more_bytes,
 )
-from thiqa.card.software.session import CardSession, CommandRefusedError
-from thiqa.card.software.signature_commands import (
-    manage_security_environment,
-    perform_security_operation,
-)
-from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord, more_bytes
-
-Handler = Callable[[CardSession, CommandApdu], bytes]
-
-COMMANDS: Final[Mapping[int, Handler]] = MappingProxyType(
-    {
-        Instruction.VERIFY: verify,
-        Instruction.MANAGE_SECURITY_ENVIRONMENT: manage_security_environment,
-        Instruction.CHANGE_REFERENCE_DATA: change_reference_data,
-        Instruction.PERFORM_SECURITY_OPERATION: perform_security_operation,
-        Instruction.RESET_RETRY_COUNTER: reset_retry_counter,
-        Instruction.SELECT: select,
-        Instruction.READ_BINARY: read_binary,
-        Instruction.GET_DATA: get_data,
-    }
-)
-"""What the card does for each instruction; GET RESPONSE belongs to all of them."""
 
 
 class SoftwareCard:
     """A specimen card whose lasting memory is given to it."""
 
-    def __init__(self, memory: CardMemory) -> None:
+    def __init__(
+        self,
+        memory: CardMemory,
+        interface: Interface = Interface.CONTACT,
+        random_bytes: RandomBytes = os.urandom,
+    ) -> None:
         self._memory = memory
-        self._session = CardSession.start(memory)
+        self._interface = interface
+        self._random_bytes = random_bytes
+        self._session = self._start()
 
     @property
     def answer_to_reset(self) -> bytes:
@@ -53,41 +43,99 @@ class SoftwareCard:
 
     def reset(self) -> bytes:
         """Forget everything but the lasting memory; return the answer to reset."""
-        self._session.deselect()
-        self._session = CardSession.start(self._memory)
+        self._session.end_channel()
+        self._session = self._start()
         return self.answer_to_reset
 
     def transmit(self, command: bytes) -> bytes:
-        """Answer one command; never raises for what a terminal can send."""
-        try:
-            apdu = CommandApdu.from_bytes(command)
-            data, status = self._answer(apdu)
-        except ApduError:
-            data, status = b"", StatusWord.WRONG_LENGTH
-        except CommandRefusedError as refused:
-            data, status = b"", refused.status
-        except CardStateError:
-            data, status = b"", StatusWord.MEMORY_FAILURE
-        return ResponseApdu(data, status).to_bytes()
+        """Answer one command; never raises for what a terminal can send.
 
-    def _answer(self, command: CommandApdu) -> tuple[bytes, int]:
-        _check_class(command.cla)
+        1. The bytes are a command, in a class that the card speaks.
+        2. GET RESPONSE gets the rest of the last answer, as it was.
+        3. What a channel protects is opened; whatever does not come through it ends it.
+        4. The parts of a chain are put together.
+        5. The command is carried out: an answer, or a refusal.
+        6. The answer is protected by the channel that the command came through.
+        7. What is longer than the terminal takes waits.
+        """
+        try:
+            apdu = CommandApdu.from_bytes(command)  # 1
+            _check_class(apdu.cla)
+            self._check_length(apdu)
+            if apdu.ins == Instruction.GET_RESPONSE:  # 2
+                return self._give_waiting(apdu).to_bytes()
+            self._session.waiting = b""
+            channel, plain = self._open(apdu)  # 3
+        except ApduError:
+            return _refusal(StatusWord.WRONG_LENGTH).to_bytes()
+        except CommandRefusedError as refused:
+            return _refusal(refused.status).to_bytes()
+        answer = self._carry_out(plain)  # 4, 5
+        if channel is not None:
+            answer = channel.wrap(answer)  # 6
+        self._session.change_channel()
+        return self._hand_out(apdu, answer).to_bytes()  # 7
+
+    def _start(self) -> CardSession:
+        return CardSession.start(self._memory, self._interface, self._random_bytes)
+
+    def _check_length(self, command: CommandApdu) -> None:
         if command.extended and not self._session.profile.extended_length:
             raise CommandRefusedError(StatusWord.WRONG_LENGTH)
-        if command.ins == Instruction.GET_RESPONSE:
-            return self._give_waiting(command)
-        self._session.waiting = b""
-        handler = COMMANDS.get(command.ins)
-        if handler is None:
-            raise CommandRefusedError(StatusWord.INSTRUCTION_NOT_SUPPORTED)
-        self._session.waiting = handler(self._session, command)
-        if not self._session.waiting:
-            return b"", StatusWord.OK
-        if command.expected is None:
-            return b"", more_bytes(len(self._session.waiting))
-        return self._hand_out(command)
 
-    def _give_waiting(self, command: CommandApdu) -> tuple[bytes, int]:
+    def _open(self, command: CommandApdu) -> tuple[CardChannel | None, CommandApdu]:
+        """Take a command out of the channel; the first fault ends it (ICAO 9303-11, 9.8.3)."""
+        channel = self._session.security.channel
+        if channel is None:
+            if command.cla & SECURED:
+                raise CommandRefusedError(StatusWord.SECURE_MESSAGING_NOT_SUPPORTED)
+            return None, command
+        if not command.cla & SECURED:
+            self._session.end_channel()
+            return None, command
+        try:
+            return channel, channel.unwrap(command)
+        except ChannelLostError as lost:
+            self._session.end_channel()
+            status = lost.status or StatusWord.SM_OBJECTS_INCORRECT
+            raise CommandRefusedError(status) from None
+
+    def _carry_out(self, command: CommandApdu) -> ResponseApdu:
+        try:
+            whole = self._gather(command)
+            if whole is None:
+                return ResponseApdu(b"", StatusWord.OK)
+            handler = COMMANDS.get(whole.ins)
+            if handler is None:
+                raise CommandRefusedError(StatusWord.INSTRUCTION_NOT_SUPPORTED)
+            return ResponseApdu(handler(self._session, whole), StatusWord.OK)
+        except ApduError:
+            return _refusal(StatusWord.WRONG_LENGTH)
+        except CommandRefusedError as refused:
+            return _refusal(refused.status)
+        except CardStateError:
+            return _refusal(StatusWord.MEMORY_FAILURE)
+
+    def _gather(self, command: CommandApdu) -> CommandApdu | None:
+        """Return the whole command, or None while parts of its data are yet to come."""
+        so_far, self._session.chained = self._session.chained, None
+        header = (command.ins, command.p1, command.p2)
+        if so_far is not None and so_far[0] != header:
+            so_far = None
+        last = not command.chained
+        if command.ins in IN_STEPS or (last and so_far is None):
+            return command
+        if command.ins not in DATA_IN_PARTS:
+            raise CommandRefusedError(StatusWord.CHAINING_NOT_SUPPORTED)
+        data = (so_far[1] if so_far else b"") + command.data
+        if len(data) > EXTENDED_LC_MAX:
+            raise CommandRefusedError(StatusWord.WRONG_LENGTH)
+        if not last:
+            self._session.chained = (header, data)
+            return None
+        return replace(command, data=data, extended=True)
+
+    def _give_waiting(self, command: CommandApdu) -> ResponseApdu:
         """GET RESPONSE (ISO/IEC 7816-4, section 11.8.1): the rest of the last answer."""
         if command.p1 or command.p2:
             raise CommandRefusedError(StatusWord.INCORRECT_P1_P2)
@@ -95,30 +143,30 @@ class SoftwareCard:
             raise CommandRefusedError(StatusWord.WRONG_LENGTH)
         if not self._session.waiting:
             raise CommandRefusedError(StatusWord.CONDITIONS_NOT_SATISFIED)
-        return self._hand_out(command)
+        return self._hand_out(command, ResponseApdu(self._session.waiting, StatusWord.OK))
 
-    def _hand_out(self, command: CommandApdu) -> tuple[bytes, int]:
+    def _hand_out(self, command: CommandApdu, answer: ResponseApdu) -> ResponseApdu:
         """Le is the most that the terminal takes (section 5.1): the rest goes on waiting."""
-        waiting = self._session.waiting
         wanted = command.expected or 0
-        self._session.waiting = waiting[wanted:]
+        self._session.waiting = answer.data[wanted:]
         left = len(self._session.waiting)
-        return waiting[:wanted], more_bytes(left) if left else StatusWord.OK
+        return ResponseApdu(answer.data[:wanted], more_bytes(left)) if left else answer
 
 
-def open_card(path: Path) -> SoftwareCard:
+def open_card(path: Path, interface: Interface = Interface.CONTACT) -> SoftwareCard:
     """Open the software card that was personalised into a file."""
-    return SoftwareCard(FileMemory(path))
+    return SoftwareCard(FileMemory(path), interface)
+
+
+def _refusal(status: int) -> ResponseApdu:
+    return ResponseApdu(b"", status)
 
 
 def _check_class(cla: int) -> None:
-    """Only plain commands on the basic channel (ISO/IEC 7816-4, section 5.4.1)."""
-    if cla == 0:
-        return
+    """Commands on the basic channel, plain or protected (ISO/IEC 7816-4, section 5.4.1)."""
     if cla & 0xE0:
         raise CommandRefusedError(StatusWord.CLASS_NOT_SUPPORTED)
-    if cla & 0x10:
-        raise CommandRefusedError(StatusWord.CHAINING_NOT_SUPPORTED)
-    if cla & 0x0C:
+    if cla & 0x03:
+        raise CommandRefusedError(StatusWord.CHANNEL_NOT_SUPPORTED)
+    if cla & SECURED not in (0, SECURED):
         raise CommandRefusedError(StatusWord.SECURE_MESSAGING_NOT_SUPPORTED)
-    raise CommandRefusedError(StatusWord.CHANNEL_NOT_SUPPORTED)

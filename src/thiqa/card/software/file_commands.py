@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from thiqa.card.data_groups.files import EMRTD_APPLICATION
 from thiqa.card.dialect import (
     BY_APPLICATION,
     BY_PATH_FROM_MASTER_FILE,
@@ -12,22 +13,33 @@ from thiqa.card.dialect import (
     WITH_FILE_CONTROL_PARAMETERS,
     WITHOUT_ANSWER,
 )
-from thiqa.card.software.session import CardSession, CommandRefusedError
-from thiqa.card.transport.apdu import CommandApdu, StatusWord, wrong_le
-from thiqa.card.transport.tlv import DataObject
+from thiqa.card.errors import TlvError
+from thiqa.card.software.file_system import find_by_identifier, find_by_short_identifier
+from thiqa.card.software.session import (
+    Application,
+    CardSession,
+    CommandRefusedError,
+    require_access,
+)
+from thiqa.card.transport.apdu import SHORT_LE_MAX, CommandApdu, StatusWord, wrong_le
+from thiqa.card.transport.binary import SHORT_FILE_IDENTIFIER, TAG_DISCRETIONARY_DATA, TAG_OFFSET
+from thiqa.card.transport.tlv import DataObject, parse_one
 
 MASTER_FILE: Final = bytes.fromhex("3F00")
+IDENTIFIER_BYTES: Final = 2
 
 BY_IDENTIFIER: Final = 0x00
 BY_IDENTIFIER_UNDER_CURRENT: Final = 0x02
 BY_PATH_FROM_CURRENT: Final = 0x09
 
 WITH_FILE_CONTROL_INFORMATION: Final = 0x00
-SHORT_FILE_IDENTIFIER: Final = 0x80
+RESERVED_WITH_SHORT: Final = 0x60
+MAX_SHORT_IDENTIFIER: Final = 0x1E
+MAX_OFFSET_BYTES: Final = 3
 
 
 def select(session: CardSession, command: CommandApdu) -> bytes:
-    """Select the application, its certificate file, or the master file, which deselects both."""
+    """Select an application, one of its files, or the master file, which deselects both."""
     if command.p2 not in (
         WITH_FILE_CONTROL_INFORMATION,
         WITH_FILE_CONTROL_PARAMETERS,
@@ -54,34 +66,93 @@ def select(session: CardSession, command: CommandApdu) -> bytes:
 
 
 def read_binary(session: CardSession, command: CommandApdu) -> bytes:
-    """Give the bytes of the selected file from an offset on, as many as are wanted and there."""
+    """Give the bytes of a file from an offset on: P1 and P2 say the offset, or a short name too."""
     if command.p1 & SHORT_FILE_IDENTIFIER:
-        raise CommandRefusedError(StatusWord.FUNCTION_NOT_SUPPORTED)
+        _select_by_short_identifier(session, command.p1 & ~SHORT_FILE_IDENTIFIER)
+        offset = command.p2
+    else:
+        offset = command.p1 << 8 | command.p2
     if session.file is None:
         raise CommandRefusedError(StatusWord.COMMAND_NOT_ALLOWED_NO_FILE)
     if command.data or command.expected is None:
         raise CommandRefusedError(StatusWord.WRONG_LENGTH)
-    offset = command.p1 << 8 | command.p2
+    return _give(session.file, offset, command)
+
+
+def read_binary_from_any_offset(session: CardSession, command: CommandApdu) -> bytes:
+    """Give bytes by the odd instruction: the data says the offset, P1 and P2 name the file."""
+    if command.expected is None:
+        raise CommandRefusedError(StatusWord.WRONG_LENGTH)
+    named = command.p1 << 8 | command.p2
+    if 0 < named <= MAX_SHORT_IDENTIFIER:
+        _select_by_short_identifier(session, named)
+    elif named:
+        session.file = find_by_identifier(session, named)
+    if session.file is None:
+        raise CommandRefusedError(StatusWord.COMMAND_NOT_ALLOWED_NO_FILE)
+    offset = _offset(command.data)
     if offset >= len(session.file):
         raise CommandRefusedError(StatusWord.OFFSET_OUTSIDE_FILE)
-    there = len(session.file) - offset
-    if command.expected > there and not command.wants_everything:
+    part = session.file[offset : offset + command.expected]
+    while (
+        len(answer := DataObject(TAG_DISCRETIONARY_DATA, part).to_bytes()) > command.expected
+        and part
+    ):
+        part = part[: command.expected - len(answer)]
+    return answer
+
+
+def _give(file: bytes, offset: int, command: CommandApdu) -> bytes:
+    """Give as many bytes as are wanted and there; too many in a short Le are counted out."""
+    if offset >= len(file):
+        raise CommandRefusedError(StatusWord.OFFSET_OUTSIDE_FILE)
+    wanted, there = command.expected or 0, len(file) - offset
+    if there < wanted < SHORT_LE_MAX and not command.extended:
         raise CommandRefusedError(wrong_le(there))
-    return session.file[offset : offset + command.expected]
+    return file[offset : offset + wanted]
+
+
+def _offset(data: bytes) -> int:
+    try:
+        offset = parse_one(data, TAG_OFFSET).value
+    except TlvError:
+        raise CommandRefusedError(StatusWord.INCORRECT_DATA) from None
+    if not 0 < len(offset) <= MAX_OFFSET_BYTES:
+        raise CommandRefusedError(StatusWord.INCORRECT_DATA)
+    return int.from_bytes(offset)
 
 
 def _select_application(session: CardSession, name: bytes) -> bytes:
     """Every try to change the application ends what was proved in the last one."""
     session.deselect()
-    if name != session.profile.application:
+    if name == session.profile.application:
+        session.application = Application.LOGIN
+    elif name == EMRTD_APPLICATION and session.chip is not None:
+        session.application = Application.DOCUMENT
+    else:
         raise CommandRefusedError(StatusWord.FILE_NOT_FOUND)
-    session.application_selected = True
     return DataObject(TAG_APPLICATION, name).to_bytes()
 
 
 def _select_file(session: CardSession, identifier: bytes) -> bytes:
-    if not session.application_selected or identifier != session.profile.certificate_file:
+    if session.application is not Application.LOGIN:
+        if len(identifier) != IDENTIFIER_BYTES:
+            raise CommandRefusedError(StatusWord.FILE_NOT_FOUND)
+        session.file = None
+        session.file = find_by_identifier(session, int.from_bytes(identifier))
+    elif identifier == session.profile.certificate_file:
+        require_access(session)
+        session.file = session.certificate
+    else:
         raise CommandRefusedError(StatusWord.FILE_NOT_FOUND)
-    session.file = session.certificate
     size = DataObject(TAG_FILE_BYTES, len(session.file).to_bytes(2))
     return size.to_bytes() + DataObject(TAG_FILE_IDENTIFIER, identifier).to_bytes()
+
+
+def _select_by_short_identifier(session: CardSession, short: int) -> None:
+    if session.application is Application.LOGIN:
+        raise CommandRefusedError(StatusWord.FUNCTION_NOT_SUPPORTED)
+    if short & RESERVED_WITH_SHORT or not 0 < short <= MAX_SHORT_IDENTIFIER:
+        raise CommandRefusedError(StatusWord.INCORRECT_P1_P2)
+    session.file = None
+    session.file = find_by_short_identifier(session, short)

@@ -12,6 +12,7 @@ from thiqa.card.dialect import MAX_CERTIFICATE_BYTES
 from thiqa.card.errors import CardPresentError, PersonalisationError
 from thiqa.card.pin_format import SecretName, pad
 from thiqa.card.profile import THIQA_SPECIMEN, CardProfile
+from thiqa.card.software.chip import Chip
 from thiqa.card.software.memory import FileMemory
 from thiqa.card.software.personas import CardCondition, Persona
 from thiqa.card.software.reference_data import DEFAULT_COST, RandomBytes, new_secret_record
@@ -27,24 +28,46 @@ def personalise(
     issue_certificate: IssueCertificate,
     *,
     profile: CardProfile = THIQA_SPECIMEN,
+    chip: Chip | None = None,
     cost: int = DEFAULT_COST,
     random_bytes: RandomBytes = os.urandom,
 ) -> bytes:
-    """Make a card with a new key in a file that must not exist; return its certificate, DER.
-
-    1. No card is overwritten, and no certificate is issued in vain.
-    2. PIN and PUK are such as the profile can have.
-    3. The certificate is one, fits the file, and is for the key of this card.
-    """
-    if path.exists():  # 1
+    """Make a card with a new key in a file that must not exist; return its certificate, DER."""
+    if path.exists():
         raise CardPresentError(f"there is a card in {path} already")
-    pad(persona.pin, SecretName.PIN, profile)  # 2
+    state = make_state(
+        persona,
+        issue_certificate,
+        profile=profile,
+        chip=chip,
+        cost=cost,
+        random_bytes=random_bytes,
+    )
+    FileMemory(path).create(state)
+    return state.certificate
+
+
+def make_state(
+    persona: Persona,
+    issue_certificate: IssueCertificate,
+    *,
+    profile: CardProfile = THIQA_SPECIMEN,
+    chip: Chip | None = None,
+    cost: int = DEFAULT_COST,
+    random_bytes: RandomBytes = os.urandom,
+) -> CardState:
+    """Make what a new card remembers, with a new key.
+
+    1. PIN and PUK are such as the profile can have: no certificate is issued in vain.
+    2. The certificate is one, fits the file, and is for the key of this card.
+    """
+    pad(persona.pin, SecretName.PIN, profile)  # 1
     pad(persona.puk, SecretName.PUK, profile)
     key = ec.generate_private_key(profile.suite.curve)
     certificate = issue_certificate(key.public_key(), persona)
-    _check_certificate(certificate, key.public_key())  # 3
+    _check_certificate(certificate, key.public_key())  # 2
     blocked = persona.condition is CardCondition.PIN_BLOCKED
-    state = CardState(
+    return CardState(
         profile=profile,
         persona=persona.key,
         certificate=certificate,
@@ -58,9 +81,8 @@ def personalise(
         puk=new_secret_record(
             persona.puk, tries=profile.puk_tries, cost=cost, random_bytes=random_bytes
         ),
+        chip=chip,
     )
-    FileMemory(path).create(state)
-    return certificate
 
 
 def _check_certificate(der: bytes, public_key: ec.EllipticCurvePublicKey) -> None:

@@ -15,7 +15,13 @@ from thiqa.card.dialect import (
 from thiqa.card.errors import PinFormatError, SecretBlockedError, TlvError, WrongSecretError
 from thiqa.card.pin_format import SecretName, unpad
 from thiqa.card.software.reference_data import new_secret_record, verify_secret
-from thiqa.card.software.session import CardSession, CommandRefusedError
+from thiqa.card.software.session import (
+    Application,
+    CardSession,
+    CommandRefusedError,
+    require_access,
+    require_access_number,
+)
 from thiqa.card.software.state import CardState
 from thiqa.card.transport.apdu import CommandApdu, StatusWord, tries_left
 from thiqa.card.transport.tlv import DataObject, parse_one
@@ -83,12 +89,14 @@ def get_data(session: CardSession, command: CommandApdu) -> bytes:
 
 
 def _require_application(session: CardSession) -> None:
-    if not session.application_selected:
+    if session.application is not Application.LOGIN:
         raise CommandRefusedError(StatusWord.CONDITIONS_NOT_SATISFIED)
+    require_access(session)
 
 
 def _require_pin(session: CardSession, command: CommandApdu) -> None:
     _require_application(session)
+    require_access_number(session)
     if command.p2 != session.profile.pin_reference:
         raise CommandRefusedError(StatusWord.REFERENCE_NOT_FOUND)
 

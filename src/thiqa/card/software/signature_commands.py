@@ -4,23 +4,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 
 from thiqa.card.dialect import (
-    COMPUTE_DIGITAL_SIGNATURE,
-    SET_FOR_SIGNATURE,
     TAG_ALGORITHM,
     TAG_HASH,
     TAG_PRIVATE_KEY,
-    TAKE_HASH,
 )
 from thiqa.card.errors import TlvError
-from thiqa.card.software.session import CardSession, CommandRefusedError
+from thiqa.card.software.session import Application, CardSession, CommandRefusedError
 from thiqa.card.transport.apdu import CommandApdu, StatusWord
 from thiqa.card.transport.tlv import only, parse, parse_one
 
 
-def manage_security_environment(session: CardSession, command: CommandApdu) -> bytes:
-    """Choose the login key and its algorithm; nothing else can be chosen."""
-    if (command.p1, command.p2) != SET_FOR_SIGNATURE:
-        raise CommandRefusedError(StatusWord.INCORRECT_P1_P2)
+def set_login_key(session: CardSession, command: CommandApdu) -> bytes:
+    """Choose the login key and its algorithm."""
     _require_application(session)
     session.signing_key_set = False
     session.hash_to_sign = None
@@ -37,22 +32,13 @@ def manage_security_environment(session: CardSession, command: CommandApdu) -> b
     return b""
 
 
-def perform_security_operation(session: CardSession, command: CommandApdu) -> bytes:
-    """Take a hash, or sign the one that was taken."""
-    operation = (command.p1, command.p2)
-    if operation == TAKE_HASH:
-        return _take_hash(session, command.data)
-    if operation == COMPUTE_DIGITAL_SIGNATURE:
-        return _sign(session, command.data)
-    raise CommandRefusedError(StatusWord.INCORRECT_P1_P2)
-
-
-def _take_hash(session: CardSession, data: bytes) -> bytes:
+def take_hash(session: CardSession, command: CommandApdu) -> bytes:
+    """Take a hash that was made outside."""
     if not session.signing_key_set:
         raise CommandRefusedError(StatusWord.CONDITIONS_NOT_SATISFIED)
     session.hash_to_sign = None
     try:
-        value = parse_one(data, TAG_HASH).value
+        value = parse_one(command.data, TAG_HASH).value
     except TlvError:
         raise CommandRefusedError(StatusWord.INCORRECT_DATA) from None
     if len(value) != session.profile.suite.hash_bytes:
@@ -61,14 +47,14 @@ def _take_hash(session: CardSession, data: bytes) -> bytes:
     return b""
 
 
-def _sign(session: CardSession, data: bytes) -> bytes:
+def sign_hash(session: CardSession, command: CommandApdu) -> bytes:
     """Sign one hash once, as r and s of equal length, and only after the PIN.
 
     1. The command brings no data of its own.
     2. The PIN is verified.
     3. A key was chosen and a hash was given.
     """
-    if data:  # 1
+    if command.data:  # 1
         raise CommandRefusedError(StatusWord.WRONG_LENGTH)
     if not session.pin_verified:  # 2
         raise CommandRefusedError(StatusWord.SECURITY_STATUS_NOT_SATISFIED)
@@ -86,5 +72,5 @@ def _sign(session: CardSession, data: bytes) -> bytes:
 
 
 def _require_application(session: CardSession) -> None:
-    if not session.application_selected:
+    if session.application is not Application.LOGIN:
         raise CommandRefusedError(StatusWord.CONDITIONS_NOT_SATISFIED)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
 from thiqa.base import EncodingError, b64decode, b64encode, canonical_json, parse_json_object
-from thiqa.card.errors import CardStateError, NotOurCardError
+from thiqa.card.errors import CardError, CardStateError
 from thiqa.card.pin_format import SecretName
 from thiqa.card.profile import CardProfile, profile_named
+from thiqa.card.software.chip import Chip
 
-STATE_VERSION: Final = 1
+STATE_VERSION: Final = 2
 STATE_NOTICE: Final = "SPECIMEN: software card of a citizen who does not exist"
-MAX_STATE_BYTES: Final = 32_768
+MAX_STATE_BYTES: Final = 524_288
 COSTS: Final = tuple(2**power for power in range(3, 15))
 """What Argon2id may be given as its memory, in KiB (RFC 9106); the least that it takes is 8."""
 
@@ -36,6 +37,8 @@ class CardState:
     private_key: bytes
     pin: Secret
     puk: Secret
+    chip: Chip | None = None
+    """The travel document; None on a card that only logs in."""
 
     def secret(self, name: SecretName) -> Secret:
         """Return the PIN or the PUK."""
@@ -58,6 +61,7 @@ class CardState:
                 "private_key": b64encode(self.private_key),
                 "pin": _secret_to_json(self.pin),
                 "puk": _secret_to_json(self.puk),
+                "chip": None if self.chip is None else self.chip.to_members(),
             }
         )
 
@@ -67,7 +71,7 @@ class CardState:
         try:
             members = parse_json_object(raw, max_characters=MAX_STATE_BYTES)
             return cls._from_members(members)
-        except (EncodingError, KeyError, TypeError, ValueError, NotOurCardError) as error:
+        except (EncodingError, KeyError, TypeError, ValueError, AttributeError, CardError) as error:
             raise CardStateError(f"not the state of a software card: {error}") from error
 
     @classmethod
@@ -84,6 +88,7 @@ class CardState:
             private_key=b64decode(_text(members.pop("private_key"))),
             pin=_secret_from_json(members.pop("pin"), profile.pin_tries),
             puk=_secret_from_json(members.pop("puk"), profile.puk_tries),
+            chip=_chip_from_json(members.pop("chip")),
         )
         if members:
             raise ValueError(f"it has unknown members {sorted(members)}")
@@ -108,6 +113,14 @@ def _secret_from_json(members: Mapping[str, Any], tries: int) -> Secret:
     if cost not in COSTS:
         raise ValueError("the cost of a hash is out of range")
     return Secret(b64decode(members["salt"]), b64decode(members["hashed"]), cost, tries_left)
+
+
+def _chip_from_json(members: object) -> Chip | None:
+    if members is None:
+        return None
+    if not isinstance(members, dict):
+        raise TypeError("the chip is not an object")
+    return Chip.from_members(members)
 
 
 def _text(value: object) -> str:

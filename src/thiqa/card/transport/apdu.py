@@ -6,6 +6,8 @@ from typing import Final, Self
 
 from thiqa.card.errors import ApduError
 
+CHAINED: Final = 0x10
+"""Bit of CLA: more of this command follows (ISO/IEC 7816-4, section 5.4.1)."""
 HEADER_BYTES: Final = 4
 SHORT_LC_MAX: Final = 255
 SHORT_LE_MAX: Final = 256
@@ -91,6 +93,11 @@ class CommandApdu:
             raise ApduError("expected length is out of range")
         if self.extended and not self.data and self.expected is None:
             raise ApduError("a command without lengths has no extended form")
+
+    @property
+    def chained(self) -> bool:
+        """Whether more of this command follows (ISO/IEC 7816-4, section 5.3.3)."""
+        return bool(self.cla & CHAINED)
 
     @property
     def wants_everything(self) -> bool:

@@ -1,9 +1,9 @@
 """A card to which anything may be sent: what is too long for it goes in parts."""
 
 from dataclasses import replace
-from typing import Final
 
 from thiqa.card.transport.apdu import (
+    CHAINED,
     SHORT_LC_MAX,
     SHORT_LE_MAX,
     CommandApdu,
@@ -13,9 +13,6 @@ from thiqa.card.transport.apdu import (
 from thiqa.card.transport.capacity import Capacity
 from thiqa.card.transport.connection import Card
 from thiqa.card.transport.exchange import exchange
-
-CHAINED: Final = 0x10
-"""Bit 5 of the class byte: this is not the last command of a chain."""
 
 
 class FittedCard:

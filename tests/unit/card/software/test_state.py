@@ -8,7 +8,7 @@ import pytest
 from thiqa.card.errors import CardStateError
 from thiqa.card.pin_format import SecretName
 from thiqa.card.profile import THIQA_SPECIMEN
-from thiqa.card.software.state import CardState, Secret
+from thiqa.card.software.state import MAX_STATE_BYTES, CardState, Secret
 
 STATE = CardState(
     profile=THIQA_SPECIMEN,
@@ -51,7 +51,7 @@ def test_pin_and_puk_are_told_apart() -> None:
         b"",
         b"[]",
         STATE.to_bytes()[:-1],
-        changed(version=2),
+        changed(version=1),
         changed(specimen=False),
         changed(notice="genuine"),
         changed(profile="national"),
@@ -66,7 +66,7 @@ def test_pin_and_puk_are_told_apart() -> None:
         with_pin(cost=2**30),
         with_pin(extra=1),
         json.dumps({k: v for k, v in json.loads(STATE.to_bytes()).items() if k != "puk"}).encode(),
-        b" " * 40_000 + STATE.to_bytes(),
+        b" " * MAX_STATE_BYTES + STATE.to_bytes(),
     ],
 )
 def test_whatever_else_is_refused(raw: bytes) -> None:

@@ -1,0 +1,1 @@
+"""Travel documents made from a description: files, signatures, keys, and faults on purpose."""

@@ -1,0 +1,34 @@
+"""What a terminal has proved to the chip, and the channel in which it counts."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from thiqa.card.channel.bac import BacCard
+from thiqa.card.channel.pace.card import EstablishedPace, PaceCard
+from thiqa.card.channel.secure_messaging import CardChannel
+
+
+class Opened(Enum):
+    """How the chip was opened."""
+
+    NOT = auto()
+    BY_BASIC_ACCESS = auto()
+    BY_PACE = auto()
+
+
+@dataclass(slots=True)
+class Security:
+    """One channel and the rights within it: they begin and end together."""
+
+    channel: CardChannel | None = field(default=None, repr=False)
+    opened: Opened = Opened.NOT
+    password: int | None = None
+    """The reference of the password that PACE was done with."""
+    basic_access: BacCard | None = field(default=None, repr=False)
+    """Basic access control that waits for the terminal's answer."""
+    pace: PaceCard | None = field(default=None, repr=False)
+    """PACE between two of its steps."""
+    established: EstablishedPace | None = field(default=None, repr=False)
+    """What PACE has left for terminal authentication."""
+    next: "Security | None" = field(default=None, repr=False)
+    """What holds as soon as the answer to this command has left."""

@@ -1,0 +1,66 @@
+"""Specimen documents for tests: a chip beside the login application, made in milliseconds."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from specimen_cards import TEST_COST, RamMemory, issue_throwaway
+from thiqa.card import SoftwareCard, load_personas
+from thiqa.card.software.document.description import Description
+from thiqa.card.software.document.making import make_chip
+from thiqa.card.software.document.signature import DocumentSigner
+from thiqa.card.software.faults import Fault
+from thiqa.card.software.personalise import make_state
+from thiqa.card.software.session import Interface
+from thiqa.card.software.state import CardState
+from thiqa.pki.specimen import DECLARATIONS
+from thiqa.pki.specimen_tree import Credential, make_credentials
+
+NOW = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
+DOCUMENT_NUMBER = "SP1000010"
+CAN = "100001"
+
+
+@cache
+def specimen_credentials() -> dict[str, Credential]:
+    """The specimen authorities above documents, made once for all tests of a process."""
+    declared = [each for each in DECLARATIONS if each.issuer == "csca"]
+    return dict(make_credentials(declared, NOW))
+
+
+def document_signer() -> DocumentSigner:
+    """The specimen document signer."""
+    signer = specimen_credentials()["document-signer"]
+    return DocumentSigner(signer.certificate, signer.private_key)
+
+
+def describe(*faults: Fault, persona: str = "adult", **changes: Any) -> Description:
+    """Describe the adult's document: PACE and chip authentication over P-256, four data groups."""
+    citizen = load_personas()[persona]
+    described = Description(citizen, citizen.national_number.ljust(9, "0"), "20250101", "20350101")
+    return replace(described, faults=frozenset(faults), **changes)
+
+
+@cache
+def login_state(persona: str) -> CardState:
+    """The state of a card without a chip."""
+    return make_state(load_personas()[persona], issue_throwaway, cost=TEST_COST)
+
+
+def document_state(description: Description) -> CardState:
+    """The state of a card with the chip that is described."""
+    chip = make_chip(description, document_signer(), signed_at=NOW, random_bytes=os.urandom)
+    return replace(login_state(description.citizen.key), chip=chip)
+
+
+def make_document(
+    *faults: Fault,
+    interface: Interface = Interface.CONTACT,
+    persona: str = "adult",
+    **changes: Any,
+) -> SoftwareCard:
+    """Make a card with a document; what differs from `describe` is said by name."""
+    state = document_state(describe(*faults, persona=persona, **changes))
+    return SoftwareCard(RamMemory(state), interface)

@@ -65,3 +65,7 @@ VERIFY_CERTIFICATE: Final = (0x00, 0xBE)
 """P1 and P2 of PERFORM SECURITY OPERATION that bring a certificate."""
 TAG_PUBLIC_KEY: Final = 0x83
 """In MANAGE SECURITY ENVIRONMENT: the name of a public key."""
+SET_FOR_KEY_AGREEMENT: Final = (0x41, 0xA6)
+"""P1 and P2 of MANAGE SECURITY ENVIRONMENT that do chip authentication with 3DES at once."""
+SET_FOR_INTERNAL_AUTHENTICATION: Final = (0x41, 0xA4)
+"""P1 and P2 of MANAGE SECURITY ENVIRONMENT that choose a form of chip authentication."""

@@ -15,7 +15,7 @@ from thiqa.card.channel.cv_certificates import (
 )
 from thiqa.card.channel.cv_certificates.errors import CvReferenceError
 from thiqa.card.channel.errors import TerminalRefusedError
-from thiqa.card.channel.passwords import MrzPassword, check_digit
+from thiqa.card.channel.passwords import MrzPassword
 from thiqa.card.dialect import (
     SET_FOR_EXTERNAL_AUTHENTICATION,
     SET_FOR_VERIFICATION,
@@ -31,6 +31,8 @@ from thiqa.crypto.random_numbers import RandomBytes
 
 CHALLENGE_BYTES: Final = 8
 """r_PICC (TR-03110-3, appendix B.14.6)."""
+DATES_WITH_CHECK_DIGITS: Final = 2 * 7
+"""What follows the document number in what opens a chip by BAC (ICAO 9303-11, section 9.7.2)."""
 MAX_CHAIN: Final = 8
 """Some links, a document verifier and a terminal."""
 
@@ -76,8 +78,7 @@ class TerminalCredentials:
 
 def identity_after_basic_access(password: MrzPassword) -> bytes:
     """Return ID_PICC for a chip that was opened by BAC: its number with the check digit."""
-    number = password.document_number.rstrip("<").ljust(9, "<")
-    return (number + check_digit(number)).encode("ascii")
+    return password.information()[:-DATES_WITH_CHECK_DIGITS].encode("ascii")
 
 
 def authenticate_terminal(

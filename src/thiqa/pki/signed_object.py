@@ -5,18 +5,18 @@ Parts 10 (section 4.6.2.1: the document security object), 11 (section 9.2: EF.Ca
 in what is signed and are read by `signed_message`; these do not, and are older and more varied.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from hashlib import new as new_hash
 from typing import Any, Final
 
 from asn1crypto import cms, core, x509
 
-from thiqa.base import EncodingError, constant_time_equal, require_der
+from thiqa.base import EncodingError, require_der
 from thiqa.crypto.certificate_keys import RsaKey, SignatureKey
-from thiqa.crypto.certificate_signatures import RSA, verify_signature
+from thiqa.crypto.certificate_signatures import RSA, hash_of, verify_signature
 from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
 from thiqa.crypto.signature_algorithms import (
+    HASHES,
     UNREADABLE,
     SignatureAlgorithm,
     read_digest_algorithm,
@@ -38,6 +38,7 @@ class Fault(StrEnum):
     CONTENT_TYPE = "content-type"
     DIGEST_MISSING = "digest-missing"
     DIGEST_WRONG = "digest-wrong"
+    DIGEST_CONFUSED = "digest-confused"
     ALGORITHM = "algorithm"
     SIGNATURE = "signature"
 
@@ -182,16 +183,13 @@ def verify_signed_object(
         raise SignedObjectError(Fault.CONTENT_TYPE, "signed as something of another kind")
     if signed.signed_digest is None:  # 2
         raise SignedObjectError(Fault.DIGEST_MISSING, "no hash of the content is signed")
-    digest = new_hash(signed.digest_algorithm, signed.content, usedforsecurity=False).digest()
-    if not constant_time_equal(digest, signed.signed_digest):
-        raise SignedObjectError(Fault.DIGEST_WRONG, "the content is not what was signed")
+    if hash_of(signed.digest_algorithm, signed.content) != signed.signed_digest:
+        raise _name_wrong_digest(signed)
     _require_mechanism(signed.signature_algorithm, key)  # 3
     try:
         verify_signature(key, signed.signature_algorithm, signed.signature, signed.signed_bytes)
-    except KeyRefusedError as error:
-        raise SignedObjectError(Fault.ALGORITHM, str(error)) from error
     except SignatureInvalidError as error:
-        raise SignedObjectError(Fault.SIGNATURE, "the signature is not the signer's") from error
+        raise _name_wrong_signature(signed, key) from error
     return VerifiedObject(
         signed.content,
         signed.digest_algorithm,
@@ -199,6 +197,29 @@ def verify_signed_object(
         signed.signing_time,
         key,
     )
+
+
+def _name_wrong_digest(signed: SignedObject) -> SignedObjectError:
+    """Tell content that was changed from a hash that was made with another algorithm."""
+    for hash_name in HASHES:
+        if hash_of(hash_name, signed.content) == signed.signed_digest:
+            detail = f"hashed with {hash_name}, and {signed.digest_algorithm} is named"
+            return SignedObjectError(Fault.DIGEST_CONFUSED, detail)
+    return SignedObjectError(Fault.DIGEST_WRONG, "the content is not what was signed")
+
+
+def _name_wrong_signature(signed: SignedObject, key: SignatureKey) -> SignedObjectError:
+    """Tell somebody else's signature from one that was made with another algorithm."""
+    named = signed.signature_algorithm
+    for hash_name in HASHES:
+        mask = named.mask_hash_name and hash_name
+        used = replace(named, hash_name=hash_name, mask_hash_name=mask)
+        try:
+            verify_signature(key, used, signed.signature, signed.signed_bytes)
+        except SignatureInvalidError:
+            continue
+        return SignedObjectError(Fault.ALGORITHM, f"signed with {used}, and {named} is named")
+    return SignedObjectError(Fault.SIGNATURE, "the signature is not the signer's")
 
 
 def _require_mechanism(algorithm: SignatureAlgorithm, key: SignatureKey) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from thiqa.card.channel.passwords import MrzPassword
 from thiqa.card.data_groups.files import DataGroup, ElementaryFile
 
 
@@ -26,6 +27,8 @@ class Access:
     """The PACE protocol that was chosen (ICAO 9303-11, section 9.2.1)."""
     domain_parameters: int | None = None
     """The number of its standardised domain parameters (ICAO 9303-11, section 9.5.1)."""
+    printed_zone: MrzPassword | None = field(default=None, repr=False)
+    """What was read from the printed zone, if that opened the chip."""
 
 
 @dataclass(frozen=True, slots=True)

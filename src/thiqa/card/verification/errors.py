@@ -1,7 +1,8 @@
 """What can go wrong when a document is verified.
 
 CardError
-├── SecurityObjectError      what is signed on the chip cannot be relied on; says why
+├── CheckFailedError         a check that did not hold, and why
+│   └── CheckNotDoneError        a check for which something is missing
 └── DocumentRefusedError     a document that did not pass what a policy demands
 """
 
@@ -9,13 +10,17 @@ from thiqa.card.errors import CardError
 from thiqa.card.verification.reasons import Reason
 
 
-class SecurityObjectError(CardError):
-    """A signed object of the chip that cannot be relied on, and why."""
+class CheckFailedError(CardError):
+    """A check of a document that did not hold, and why."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail or reason.sentence}")
         self.reason = reason
         self.detail = detail
+
+
+class CheckNotDoneError(CheckFailedError):
+    """A check of a document for which something is missing, and what."""
 
 
 class DocumentRefusedError(CardError):

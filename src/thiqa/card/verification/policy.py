@@ -51,6 +51,9 @@ class Policy:
     expired_allowed: bool
     """Whether a document, its signer and the authority may be beyond their time."""
 
+    signing_time_required: bool
+    """Whether the signer has to say when it signed, so that its key can be judged by that."""
+
     revocation_list_required: bool
     """Whether a fresh list of revoked certificates of the country has to be there."""
 
@@ -66,9 +69,9 @@ class Policy:
         return {
             Reason.ACCESS_UNPROTECTED: not self.secure_channel,
             Reason.WEAK_ALGORITHM: self.weak_algorithms_allowed,
-            Reason.CSCA_OUT_OF_TIME: self.expired_allowed,
             Reason.SIGNER_EXPIRED: self.expired_allowed,
             Reason.DOCUMENT_EXPIRED: self.expired_allowed,
+            Reason.SIGNING_TIME_UNKNOWN: not self.signing_time_required,
             Reason.REVOCATION_UNKNOWN: not self.revocation_list_required,
             Reason.REVOCATION_OUTDATED: not self.revocation_list_required,
             Reason.CHIP_HAS_NO_KEY: optional_key,
@@ -88,6 +91,7 @@ NATIONAL_CARD: Final = Policy(
     chip_proof=ChipProof.ALWAYS,
     weak_algorithms_allowed=False,
     expired_allowed=False,
+    signing_time_required=True,
     revocation_list_required=True,
     trust_max_age=90 * DAY,
     status_required=True,
@@ -104,6 +108,7 @@ BORDER: Final = Policy(
     chip_proof=ChipProof.IF_IT_HAS_A_KEY,
     weak_algorithms_allowed=False,
     expired_allowed=False,
+    signing_time_required=False,
     revocation_list_required=True,
     trust_max_age=90 * DAY,
     status_required=True,
@@ -120,6 +125,7 @@ OLD_PASSPORTS: Final = Policy(
     chip_proof=ChipProof.NEVER,
     weak_algorithms_allowed=True,
     expired_allowed=True,
+    signing_time_required=False,
     revocation_list_required=False,
     trust_max_age=None,
     status_required=False,

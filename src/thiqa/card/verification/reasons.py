@@ -60,6 +60,11 @@ class Reason(StrEnum):
         "The list of hashes is not the one that was signed.",
         "RFC 5652, section 5.6",
     )
+    SOD_HASHES_CONFUSED = (
+        "sod-hashes-confused",
+        "The list of hashes was hashed with another algorithm than the signature names.",
+        "RFC 5652, section 5.4",
+    )
     SOD_SIGNATURE_INVALID = (
         "sod-signature-invalid",
         "The signature of the document security object is not its signer's.",
@@ -67,7 +72,7 @@ class Reason(StrEnum):
     )
     SOD_ALGORITHM = (
         "sod-algorithm",
-        "Signed with an algorithm that is unknown, or that does not go with the signer's key.",
+        "Signed with an algorithm that is unknown, or is not the one that the signature names.",
         "Doc 9303-12, section 4.4",
     )
     SOD_NOT_VERIFIED = (
@@ -122,6 +127,11 @@ class Reason(StrEnum):
         "The time of the document signer is over.",
         "RFC 5280, section 4.1.2.5",
     )
+    SIGNING_TIME_UNKNOWN = (
+        "signing-time-unknown",
+        "The signer does not say when it signed.",
+        "RFC 5652, section 11.3",
+    )
     SIGNED_OUT_OF_TIME = (
         "signed-out-of-time",
         "Signed outside of the time in which the signer's private key may be used.",
@@ -169,11 +179,6 @@ class Reason(StrEnum):
         "A data group that is signed, and that this policy asks for, was not read.",
         "Doc 9303-11, section 5.1",
     )
-    DATA_GROUP_PROTECTED = (
-        "data-group-protected",
-        "A data group is signed, and was not read because the chip keeps it for some terminals.",
-        "Doc 9303-11, section 7",
-    )
     COM_MISSING = (
         "com-missing",
         "The chip does not list its data groups.",
@@ -188,6 +193,12 @@ class Reason(StrEnum):
         "com-differs",
         "The chip lists other data groups, or another version, than were signed.",
         "Doc 9303-10, section 4.6.2.3",
+    )
+
+    DATA_NOT_BOUND = (
+        "data-not-bound",
+        "As it should be, but read from data of which nothing trusted says whose they are.",
+        "Doc 9303-11, section 5.1",
     )
 
     # What the document says.
@@ -221,9 +232,9 @@ class Reason(StrEnum):
         "The document has expired.",
         "Doc 9303-3, section 4.8",
     )
-    BORN_IN_FUTURE = (
-        "born-in-future",
-        "The holder's date of birth is yet to come, or after the document was signed.",
+    DATES_CONTRADICT = (
+        "dates-contradict",
+        "The document had expired before it was signed.",
         "Doc 9303-3, section 4.8",
     )
 
@@ -242,6 +253,11 @@ class Reason(StrEnum):
         "parameters-not-signed",
         "Nothing that is signed repeats the parameters that were read before the channel.",
         "Doc 9303-11, section 9.2",
+    )
+    CARD_SECURITY_INVALID = (
+        "card-security-invalid",
+        "EF.CardSecurity is not signed by a document signer that is trusted.",
+        "Doc 9303-11, section 9.2.11",
     )
     CHIP_KEY_NOT_BOUND = (
         "chip-key-not-bound",

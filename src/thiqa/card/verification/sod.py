@@ -11,7 +11,7 @@ from thiqa.base import EncodingError, require_der
 from thiqa.card.data_groups.files import EF_SOD, DataGroup
 from thiqa.card.errors import TlvError
 from thiqa.card.transport.tlv import parse_one
-from thiqa.card.verification.errors import SecurityObjectError
+from thiqa.card.verification.errors import CheckFailedError
 from thiqa.card.verification.reasons import Reason
 from thiqa.crypto.certificate_signatures import hash_of
 from thiqa.crypto.errors import KeyRefusedError
@@ -32,6 +32,7 @@ FAULTS: Final[Mapping[Fault, Reason]] = MappingProxyType(
         Fault.CONTENT_TYPE: Reason.SOD_CONTENT_TYPE,
         Fault.DIGEST_MISSING: Reason.SOD_DIGEST_MISSING,
         Fault.DIGEST_WRONG: Reason.SOD_DIGEST_WRONG,
+        Fault.DIGEST_CONFUSED: Reason.SOD_HASHES_CONFUSED,
         Fault.ALGORITHM: Reason.SOD_ALGORITHM,
         Fault.SIGNATURE: Reason.SOD_SIGNATURE_INVALID,
     }
@@ -80,9 +81,9 @@ def read_sod(file: bytes) -> SignedObject:
         inner = parse_one(file, int(EF_SOD.tag or 0)).value
         return read_signed_object(inner, max_bytes=MAX_SOD_BYTES)
     except TlvError as error:
-        raise SecurityObjectError(Reason.SOD_MALFORMED, str(error)) from error
+        raise CheckFailedError(Reason.SOD_MALFORMED, str(error)) from error
     except SignedObjectError as error:
-        raise SecurityObjectError(FAULTS[error.fault], error.detail) from error
+        raise CheckFailedError(FAULTS[error.fault], error.detail) from error
 
 
 def read_security_object(content: bytes) -> SecurityObject:
@@ -99,30 +100,30 @@ def read_security_object(content: bytes) -> SecurityObject:
         lds, unicode = _read_versions(read)
         return SecurityObject(algorithm, _read_hashes(read["hashes"], algorithm), lds, unicode)
     except KeyRefusedError as error:
-        raise SecurityObjectError(Reason.SOD_ALGORITHM, str(error)) from error
+        raise CheckFailedError(Reason.SOD_ALGORITHM, str(error)) from error
     except (*UNREADABLE, EncodingError) as error:
-        raise SecurityObjectError(Reason.SOD_MALFORMED, str(error)) from error
+        raise CheckFailedError(Reason.SOD_MALFORMED, str(error)) from error
 
 
 def _read_versions(read: Any) -> tuple[str | None, str | None]:
     versions = read["versions"]
     if isinstance(versions, core.Void) is not (read["version"].native == 0):
-        raise SecurityObjectError(Reason.SOD_MALFORMED, "versions and version do not go together")
+        raise CheckFailedError(Reason.SOD_MALFORMED, "versions and version do not go together")
     if read["version"].native == 0:
         return None, None
     if read["version"].native != 1:
-        raise SecurityObjectError(Reason.SOD_MALFORMED, "of an unknown version")
+        raise CheckFailedError(Reason.SOD_MALFORMED, "of an unknown version")
     return str(versions["lds"].native), str(versions["unicode"].native)
 
 
 def _read_hashes(hashes: Any, algorithm: str) -> Mapping[DataGroup, bytes]:
     if not MIN_DATA_GROUPS <= len(hashes) <= MAX_DATA_GROUPS:
-        raise SecurityObjectError(Reason.SOD_MALFORMED, "too few or too many data groups")
+        raise CheckFailedError(Reason.SOD_MALFORMED, "too few or too many data groups")
     size = len(hash_of(algorithm, b""))
     read: dict[DataGroup, bytes] = {}
     for each in hashes:
         group, value = DataGroup(each["number"].native), bytes(each["value"].native)
         if group in read or len(value) != size:
-            raise SecurityObjectError(Reason.SOD_MALFORMED, f"{group.name}: twice, or no hash")
+            raise CheckFailedError(Reason.SOD_MALFORMED, f"{group.name}: twice, or no hash")
         read[group] = value
     return MappingProxyType(read)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from thiqa.card.data_groups.files import DataGroup
+from thiqa.card.data_groups.mrz import MachineReadableZone
 from thiqa.card.verification.errors import DocumentRefusedError
 from thiqa.card.verification.reasons import Reason
 
@@ -24,10 +25,11 @@ class Check(StrEnum):
     ACCESS = "access", "The chip was opened as the policy asks."
     SOD = "sod", "What is signed can be read."
     SIGNATURE = "signature", "The signature is the document signer's."
-    ALGORITHMS = "algorithms", "Hashes and signatures cannot be forged today."
     SIGNER = "signer", "A country's authority that is trusted stands behind the signer."
+    SIGNER_TIME = "signer-time", "The signer's certificate is in its time."
     SIGNING_TIME = "signing-time", "Signed while the signer's key could be used."
     REVOCATION = "revocation", "A fresh list does not revoke the signer."
+    ALGORITHMS = "algorithms", "Hashes and signatures cannot be forged today."
     HASHES = "hashes", "Every data group that was read is as it was signed."
     COMPLETENESS = "completeness", "Nothing that is due is missing, and nothing is there besides."
     MRZ = "mrz", "The machine-readable zone can be read."
@@ -71,7 +73,8 @@ class VerifiedDocument:
     """A document that passed every check of a policy; `Verdict.require` gives it."""
 
     country: str
-    """Of the authority behind the signer and of the document, as three letters."""
+    """Of the document and of the authority behind its signer, as the zone writes it."""
+    zone: MachineReadableZone = field(repr=False)
     data_groups: Mapping[DataGroup, bytes] = field(repr=False)
     """Those that were read, each of them as it was signed."""
     chip_is_genuine: bool

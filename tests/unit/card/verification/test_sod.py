@@ -3,7 +3,7 @@ import pytest
 from security_objects import Signing, hash_list, make_csca, make_signer, sign_object, sod_file
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.transport.tlv import DataObject
-from thiqa.card.verification.errors import SecurityObjectError
+from thiqa.card.verification.errors import CheckFailedError
 from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.sod import read_security_object, read_sod
 
@@ -66,13 +66,13 @@ ENTRY = DataObject(0x30, b"\x02\x01\x03" + DataObject(4, bytes(31)).to_bytes()).
     ],
 )
 def test_a_list_that_is_not_one_is_refused(content: bytes) -> None:
-    with pytest.raises(SecurityObjectError) as raised:
+    with pytest.raises(CheckFailedError) as raised:
         read_security_object(content)
     assert raised.value.reason is Reason.SOD_MALFORMED
 
 
 def test_a_hash_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(SecurityObjectError) as raised:
+    with pytest.raises(CheckFailedError) as raised:
         read_security_object(hash_list(FILES, "md5"))
     assert raised.value.reason is Reason.SOD_ALGORITHM
 
@@ -91,6 +91,6 @@ def test_a_hash_that_nobody_knows_is_refused() -> None:
     ids=["empty", "no tag", "after it", "inside of it", "BER", "two signers", "another tag"],
 )
 def test_a_file_that_is_not_one_strict_object_is_refused(file: bytes) -> None:
-    with pytest.raises(SecurityObjectError) as raised:
+    with pytest.raises(CheckFailedError) as raised:
         read_sod(file)
     assert raised.value.reason is Reason.SOD_MALFORMED

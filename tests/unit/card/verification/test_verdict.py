@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from examined_documents import ZONE
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.verification.errors import DocumentRefusedError
 from thiqa.card.verification.reasons import Reason
@@ -13,7 +14,7 @@ from thiqa.card.verification.verdict import (
     VerifiedDocument,
 )
 
-DOCUMENT = VerifiedDocument("MAR", {DataGroup.DG1: b"zone"}, chip_is_genuine=True)
+DOCUMENT = VerifiedDocument("MAR", ZONE, {DataGroup.DG1: b"zone"}, chip_is_genuine=True)
 HELD = tuple(CheckResult(check, Outcome.HELD) for check in Check)
 
 

@@ -3,16 +3,20 @@
 import os
 
 import pytest
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from thiqa.card.channel.active_authentication import ask, verify_active
+from thiqa.card.channel.active_key import ActiveKey
+from thiqa.card.channel.errors import ChannelError, RefusedError
 from thiqa.card.data_groups.security_info import ActiveAuthenticationInfo
 from thiqa.card.data_groups.security_infos import SecurityInfos
 from thiqa.card.errors import CardAnswerError
-from thiqa.crypto import message_recovery
 
 CHALLENGE = bytes(range(8))
 PLAIN_SHA256 = "0.4.0.127.0.7.1.1.4.1.3"
@@ -38,12 +42,6 @@ def spki(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-def plain(key: ec.EllipticCurvePrivateKey, message: bytes, hash_: hashes.HashAlgorithm) -> bytes:
-    size = (key.key_size + 7) // 8
-    r, s = decode_dss_signature(key.sign(message, ec.ECDSA(hash_)))
-    return r.to_bytes(size) + s.to_bytes(size)
-
-
 def test_the_question_is_internal_authenticate_with_the_challenge() -> None:
     card = ScriptedCard("AABB9000")
     assert ask(card, CHALLENGE) == b"\xaa\xbb"
@@ -58,17 +56,32 @@ def test_a_card_that_refuses_is_named() -> None:
 @pytest.mark.parametrize(("hash_name", "weak"), [("sha1", True), ("sha256", False)])
 def test_rsa(hash_name: str, weak: bool) -> None:
     key = rsa.generate_private_key(65537, 2048)
-    response = message_recovery.sign(key, hash_name, CHALLENGE, os.urandom)
+    response = ActiveKey(key, hash_name).answer(CHALLENGE, os.urandom)
     proof = verify_active(spki(key), CHALLENGE, response, None)
     assert (proof.public_key_der, proof.is_weak) == (spki(key), weak)
     assert hash_name.upper() in proof.algorithm
 
 
 @pytest.mark.parametrize(
-    "curve", [ec.SECP256R1(), ec.SECP521R1(), ec.BrainpoolP384R1()], ids=lambda curve: curve.name
+    "curve",
+    [ec.SECP256R1(), ec.SECP521R1(), ec.BrainpoolP384R1()],
+    ids=lambda curve: curve.name,
 )
 def test_curves(curve: ec.EllipticCurve) -> None:
     key = ec.generate_private_key(curve)
-    response = plain(key, CHALLENGE, hashes.SHA256())
+    pkcs8 = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    response = ActiveKey.from_pkcs8(pkcs8).answer(CHALLENGE, os.urandom)
     proof = verify_active(spki(key), CHALLENGE, response, infos())
     assert (proof.algorithm, proof.is_weak) == ("ECDSA (plain) SHA256", False)
+
+
+@pytest.mark.parametrize("length", [0, 7, 9, 64])
+def test_the_card_signs_challenges_of_eight_bytes_alone(length: int) -> None:
+    key = ActiveKey(ec.generate_private_key(ec.SECP256R1()))
+    with pytest.raises(RefusedError):
+        key.answer(bytes(length), os.urandom)
+
+
+def test_a_key_that_is_damaged_is_named() -> None:
+    with pytest.raises(ChannelError):
+        ActiveKey.from_pkcs8(b"\x30\x00")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from thiqa.card.channel.pace.choice import PacePolicy
 from thiqa.card.channel.passwords import Password
+from thiqa.card.channel.terminal_authentication import TerminalCredentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,9 @@ class ReadingAccess:
 
     password: Password
     """What its holder said, or what is printed on it."""
+
+    terminal: TerminalCredentials | None = field(default=None, repr=False)
+    """Certificates and key with which it may read what is protected; most terminals have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def open_with_pace(session: ReadingSession) -> None:
         return
     choice = choose(read_security_infos(offer), session.rules.pace)
     opened = establish_pace(session.card, session.given.password, choice, session.random_bytes)
-    session.channel = opened.card
+    session.channel, session.chip_key = opened.card, opened.chip_key
     session.access = Access(
         AccessProtocol.PACE,
         PASSWORDS[opened.password],
@@ -72,6 +72,14 @@ def open_with_bac(session: ReadingSession) -> None:
         raise AccessRefusedError("without PACE only the machine-readable zone opens a chip")
     session.channel = establish_bac(session.card, password, session.random_bytes)
     session.access = Access(AccessProtocol.BAC, PASSWORDS[password.reference])
+
+
+def open_again(session: ReadingSession) -> None:
+    """Open a chip whose channel is lost, in the way in which it was opened before."""
+    session.channel = None
+    session.select_master_file()
+    for step in (open_with_pace, select_application, open_with_bac):
+        step(session)
 
 
 def _mapping(opened: PaceSession) -> ChipMapping | None:

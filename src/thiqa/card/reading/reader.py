@@ -40,7 +40,8 @@ STEPS: Final = (
     Step("BAC", opening.open_with_bac),
     Step("contents", contents.read_lists),
     Step("security options", contents.read_security_options),
-    Step("chip authentication", proofs.authenticate_chip),
+    Step("chip authentication", proofs.replace_channel),
+    Step("terminal authentication", proofs.show_certificates),
     Step("data groups", contents.read_data_groups),
     Step("active authentication", proofs.ask_for_signature),
 )

@@ -7,7 +7,7 @@ from typing import Final
 from thiqa.card.channel.secure_messaging import SecuredCard
 from thiqa.card.data_groups.files import EMRTD_APPLICATION, ElementaryFile
 from thiqa.card.dialect import BY_APPLICATION, WITHOUT_ANSWER, Instruction
-from thiqa.card.errors import NotOurCardError
+from thiqa.card.errors import CardError, NotOurCardError
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.errors import FileRefusedError
 from thiqa.card.reading.files import FileReader
@@ -46,6 +46,10 @@ class ReadingSession:
     short_identifiers: bool = False
     """Whether the chip is known to find files by their short identifiers."""
     channel: SecuredCard | None = None
+    chip_key: bytes | None = None
+    """The chip's key of PACE, compressed, as which terminal authentication names the chip."""
+    terminal_key: bytes | None = None
+    """The terminal's key of chip authentication, compressed, to which its rights are bound."""
     access: Access = field(default_factory=lambda: Access(AccessProtocol.NONE))
 
     files: dict[ElementaryFile, bytes] = field(default_factory=dict, repr=False)
@@ -81,8 +85,16 @@ class ReadingSession:
             self.files[file] = self._reader(True).read(file, self._told(file))
             self.short_identifiers = True
         except FileRefusedError:
-            exchange(self.card, SELECT_MASTER_FILE)
+            self.select_master_file()
         return self.read(file)
+
+    def fail(self, error: CardError) -> None:
+        """Keep why a step failed, and go on."""
+        self.failures[self.step] = str(error)
+
+    def select_master_file(self) -> None:
+        """Leave every application; a chip in which nothing is selected may refuse that."""
+        exchange(self.card, SELECT_MASTER_FILE)
 
     def select_application(self) -> None:
         """Select the eMRTD application (ICAO 9303-10, section 3.6.1)."""

@@ -34,6 +34,11 @@ class Capacity:
     command: int = SHORT_LC_MAX
     answer: int = SHORT_LE_MAX
 
+    @property
+    def is_extended(self) -> bool:
+        """Tell whether the card takes extended lengths at all."""
+        return self.command > SHORT_LC_MAX or self.answer > SHORT_LE_MAX
+
     def protected(self) -> Self:
         """Return what is left of both inside secure messaging."""
         return type(self)(_inside(self.command), _inside(self.answer))

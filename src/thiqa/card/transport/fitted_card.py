@@ -32,9 +32,12 @@ class FittedCard:
         if not apdu.extended:
             return self._card.transmit(command)
         capacity = self._capacity
-        if len(apdu.data) <= capacity.command and (apdu.expected or 0) <= capacity.answer:
-            return self._card.transmit(command)
-        return _exchange_in_parts(self._card, apdu, min(SHORT_LC_MAX, capacity.command)).to_bytes()
+        if not capacity.is_extended or len(apdu.data) > capacity.command:
+            size = min(SHORT_LC_MAX, capacity.command)
+            return _exchange_in_parts(self._card, apdu, size).to_bytes()
+        if apdu.expected is not None:
+            apdu = replace(apdu, expected=min(apdu.expected, capacity.answer))
+        return self._card.transmit(apdu.to_bytes())
 
 
 def _exchange_in_parts(card: Card, command: CommandApdu, size: int) -> ResponseApdu:

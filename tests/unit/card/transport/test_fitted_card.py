@@ -42,6 +42,12 @@ def test_a_long_answer_comes_in_parts_if_the_card_gives_short_ones() -> None:
     assert card.asked == ["0086000000", "00c0000001"]
 
 
+def test_no_more_is_asked_for_than_the_card_gives_at_once() -> None:
+    card = ScriptedCard("9000")
+    send(card, LONG, 1, 65_536)
+    assert card.asked == ["008600000000010003e8"]
+
+
 def test_inside_secure_messaging_the_parts_are_shorter() -> None:
     card = ScriptedCard("9000", "9000")
     send(card, SHORT.protected(), 230)

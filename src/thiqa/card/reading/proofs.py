@@ -53,9 +53,7 @@ def show_certificates(session: ReadingSession) -> None:
     try:
         chain = credentials.chain_from(_trusted_by_the_chip(session))
         binding = Binding(_identity(session), session.terminal_key)
-        authenticate_terminal(
-            session.card, chain, credentials.key, binding, session.random_bytes
-        )
+        authenticate_terminal(session.card, chain, credentials.key, binding, session.random_bytes)
     except ChannelError as error:
         session.fail(error)
         return

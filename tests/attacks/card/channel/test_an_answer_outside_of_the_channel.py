@@ -41,6 +41,7 @@ REFUSED = {
     "no status under the code": answer_of(CONTENT),
     "another status under the code": answer_of(OK, status=StatusWord.FILE_NOT_FOUND),
     "a status of one byte": answer_of(DataObject(0x99, b"\x90")),
+    "a status of three bytes": answer_of(DataObject(0x99, b"\0\x90\0")),
     "status before data": answer_of(OK, CONTENT),
     "data twice": answer_of(CONTENT, CONTENT, OK),
     "plain data under the code": answer_of(DataObject(0x81, b"content"), OK),

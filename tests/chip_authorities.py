@@ -1,6 +1,6 @@
 """Countries made up for tests: their authorities, and those who sign below them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,7 +17,9 @@ from explicit_curves import explicit_key
 from thiqa.crypto.curves import Curve
 from thiqa.crypto.points import Point
 from thiqa.pki import profiles
-from thiqa.pki.csca import ChipCertificate, read_chip_certificate
+from thiqa.pki.csca import ChipCertificate, read_chip_certificate, write_master_list
+from thiqa.pki.csca.master_list import MASTER_LIST
+from thiqa.pki.signed_object_making import make_signed_object
 
 NOW = 1_800_000_000
 YEAR = 31_557_600
@@ -104,6 +106,50 @@ def list_signer(csca: Credential, purpose: str, *, start: int = NOW - YEAR) -> C
     return signer(csca, "List signer", country=country, start=start, more=[(usage, True)])
 
 
+def master_list(
+    signed_by: Credential,
+    certificates: Iterable[Credential],
+    *,
+    at: int = NOW,
+    others: Iterable[Credential] = (),
+    kind: str = MASTER_LIST,
+) -> bytes:
+    """Sign a master list."""
+    return make_signed_object(
+        kind,
+        write_master_list([each.der for each in certificates]),
+        certificate=signed_by.der,
+        private_key=signed_by.key,
+        signing_time=at,
+        others=[each.der for each in others],
+    )
+
+
+def revocation_list(
+    csca: Credential,
+    revoked: Iterable[Credential] = (),
+    *,
+    at: int = NOW,
+    days: int = 30,
+    key: ec.EllipticCurvePrivateKey | None = None,
+    more: More = (),
+) -> bytes:
+    """Make a list of revoked certificates."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(csca.name)
+        .last_update(when(at))
+        .next_update(when(at + days * 86_400))
+        .add_extension(x509.CRLNumber(at), critical=False)
+    )
+    for extension, critical in more:
+        builder = builder.add_extension(extension, critical)
+    for each in revoked:
+        entry = x509.RevokedCertificateBuilder(each.read.serial_number, when(at)).build()
+        builder = builder.add_revoked_certificate(entry)
+    return builder.sign(key or csca.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
 def _issue(
     subject: x509.Name,
     own: ec.EllipticCurvePrivateKey,
@@ -137,5 +183,5 @@ def _with_explicit_curve(made: Credential, curve: Curve) -> Credential:
     return replace(made, der=certificate.dump(force=True))
 
 
-def at(seconds: int) -> datetime:
+def when(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

@@ -33,9 +33,12 @@ from thiqa.pki.csca.profile import find_laxities, read_country
 MAX_CERTIFICATE_BYTES: Final = 8_192
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChipCertificate:
-    """A certificate as it was read; nothing is said about whether anybody trusts it."""
+    """A certificate as it was read; nothing is said about whether anybody trusts it.
+
+    Two are equal if their bytes are.
+    """
 
     der: bytes = field(repr=False)
     subject: ComparableName = field(repr=False)
@@ -55,6 +58,14 @@ class ChipCertificate:
     signed_bytes: bytes = field(repr=False)
     extensions: Extensions
     laxities: frozenset[Laxity] = frozenset()
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the bytes."""
+        return isinstance(other, ChipCertificate) and self.der == other.der
+
+    def __hash__(self) -> int:
+        """Hash the bytes."""
+        return hash(self.der)
 
     @property
     def fingerprint(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from specimen_cards import TEST_COST, RamMemory, issue_throwaway
 from thiqa.card import SoftwareCard, load_personas
+from thiqa.card.channel.cv_certificates import TrustState
 from thiqa.card.software.document.description import Description
 from thiqa.card.software.document.making import make_chip
 from thiqa.card.software.document.signature import DocumentSigner
@@ -49,9 +50,11 @@ def login_state(persona: str) -> CardState:
     return make_state(load_personas()[persona], issue_throwaway, cost=TEST_COST)
 
 
-def document_state(description: Description) -> CardState:
+def document_state(description: Description, trust: TrustState | None = None) -> CardState:
     """The state of a card with the chip that is described."""
-    chip = make_chip(description, document_signer(), signed_at=NOW, random_bytes=os.urandom)
+    chip = make_chip(
+        description, document_signer(), signed_at=NOW, random_bytes=os.urandom, trust=trust
+    )
     return replace(login_state(description.citizen.key), chip=chip)
 
 

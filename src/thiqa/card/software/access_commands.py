@@ -3,9 +3,7 @@
 ICAO 9303-11, sections 4.3 and 4.4.4; ISO/IEC 7816-4, sections 11.5.3 to 11.5.5.
 """
 
-from types import MappingProxyType
-
-from thiqa.card.channel.bac import NONCE_BYTES, BacCard
+from thiqa.card.channel.bac import BacCard
 from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.pace.card import EstablishedPace, PaceCard
 from thiqa.card.channel.pace.errors import PaceRefusedError
@@ -36,11 +34,8 @@ def select_pace(session: CardSession, command: CommandApdu) -> bytes:
     return b""
 
 
-def general_authenticate(session: CardSession, command: CommandApdu) -> bytes:
-    """GENERAL AUTHENTICATE: one step of the protocol that was chosen."""
-    pace = session.security.pace
-    if pace is None:
-        raise CommandRefusedError(StatusWord.CONDITIONS_NOT_SATISFIED)
+def step_of_pace(session: CardSession, pace: PaceCard, command: CommandApdu) -> bytes:
+    """GENERAL AUTHENTICATE: one of the four steps; after the last one a channel begins."""
     try:
         answer = pace.general_authenticate(command.data, is_last=not command.chained)
     except PaceRefusedError as refused:
@@ -52,12 +47,8 @@ def general_authenticate(session: CardSession, command: CommandApdu) -> bytes:
     return answer.data
 
 
-def get_challenge(session: CardSession, command: CommandApdu) -> bytes:
-    """Give a nonce for basic access control, good for one try."""
-    if command.p1 or command.p2:
-        raise CommandRefusedError(StatusWord.INCORRECT_P1_P2)
-    if command.data or command.expected is None or command.expected < NONCE_BYTES:
-        raise CommandRefusedError(StatusWord.WRONG_LENGTH)
+def challenge_of_basic_access(session: CardSession) -> bytes:
+    """GET CHALLENGE: give a nonce for basic access control, good for one try."""
     chip = session.chip
     if chip is None or not chip.basic_access or session.application is not Application.DOCUMENT:
         raise CommandRefusedError(StatusWord.CONDITIONS_NOT_SATISFIED)
@@ -65,10 +56,8 @@ def get_challenge(session: CardSession, command: CommandApdu) -> bytes:
     return session.security.basic_access.challenge()
 
 
-def external_authenticate(session: CardSession, command: CommandApdu) -> bytes:
-    """Prove to the terminal, and let it prove, that both know the machine-readable zone."""
-    if command.p1 or command.p2:
-        raise CommandRefusedError(StatusWord.INCORRECT_P1_P2)
+def authenticate_with_zone(session: CardSession, command: CommandApdu) -> bytes:
+    """EXTERNAL AUTHENTICATE: both sides show that they know the machine-readable zone."""
     access, session.security.basic_access = session.security.basic_access, None
     if access is None:
         raise CommandRefusedError(StatusWord.CONDITIONS_NOT_SATISFIED)
@@ -81,10 +70,13 @@ def external_authenticate(session: CardSession, command: CommandApdu) -> bytes:
 
 
 def _pace_of(session: CardSession, chip: Chip) -> PaceCard:
-    infos = read_security_infos(chip.master_files[EF_CARD_ACCESS.name])
-    keys = {key.parameters: key.scalar for key in chip.chip_keys}
+    trusted = chip.trust.anchors if chip.trust is not None else ()
     return PaceCard(
-        infos, ChipPasswords(session, chip), session.random_bytes, MappingProxyType(keys)
+        read_security_infos(chip.master_files[EF_CARD_ACCESS.name]),
+        ChipPasswords(session, chip),
+        session.random_bytes,
+        {key.parameters: key.scalar for key in chip.chip_keys},
+        [anchor.reference.to_bytes() for anchor in trusted],
     )
 
 

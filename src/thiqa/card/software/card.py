@@ -9,7 +9,7 @@ from thiqa.card.channel.protected_apdu import SECURED
 from thiqa.card.channel.secure_messaging import CardChannel
 from thiqa.card.dialect import Instruction
 from thiqa.card.errors import ApduError, CardStateError
-from thiqa.card.software.commands import COMMANDS, DATA_IN_PARTS, IN_STEPS
+from thiqa.card.software.commands import COMMANDS, DATA_IN_PARTS
 from thiqa.card.software.memory import CardMemory, FileMemory
 from thiqa.card.software.reference_data import RandomBytes
 from thiqa.card.software.session import CardSession, CommandRefusedError, Interface
@@ -123,7 +123,7 @@ class SoftwareCard:
         if so_far is not None and so_far[0] != header:
             so_far = None
         last = not command.chained
-        if command.ins in IN_STEPS or (last and so_far is None):
+        if self._session.security.pace is not None or (last and so_far is None):
             return command
         if command.ins not in DATA_IN_PARTS:
             raise CommandRefusedError(StatusWord.CHAINING_NOT_SUPPORTED)

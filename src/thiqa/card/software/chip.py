@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from thiqa.base import b64decode, b64encode
+from thiqa.card.channel.cv_certificates import TrustState
 from thiqa.card.channel.passwords import MrzPassword
 from thiqa.card.software.faults import Fault
+from thiqa.card.software.trust_memory import read_trust, write_trust
 
 MAX_FILES: Final = 32
 
@@ -43,10 +45,8 @@ class Chip:
     """Keys for chip authentication, and for PACE with chip authentication mapping."""
     active_key: bytes | None = field(default=None, repr=False)
     """The private key of active authentication, PKCS #8."""
-    trust_points: tuple[bytes, ...] = ()
-    """Certificates of the authorities below which terminals may read fingerprints."""
-    date: str = ""
-    """The latest day that an accurate certificate has told the chip, as YYMMDD."""
+    trust: TrustState | None = None
+    """Whose terminals may read fingerprints, and the day that it is at least."""
     faults: frozenset[Fault] = frozenset()
     """What this chip does wrong, on purpose."""
 
@@ -62,8 +62,7 @@ class Chip:
             "largest_answer": self.largest_answer,
             "chip_keys": [[key.parameters, f"{key.scalar:x}"] for key in self.chip_keys],
             "active_key": None if self.active_key is None else b64encode(self.active_key),
-            "trust_points": [b64encode(each) for each in self.trust_points],
-            "date": self.date,
+            "trust": None if self.trust is None else write_trust(self.trust),
             "faults": sorted(self.faults),
         }
 
@@ -84,8 +83,7 @@ class Chip:
                 for parameters, scalar in left.pop("chip_keys")
             ),
             active_key=_optional_bytes(left.pop("active_key")),
-            trust_points=tuple(b64decode(each) for each in left.pop("trust_points")),
-            date=_text(left.pop("date")),
+            trust=_optional_trust(left.pop("trust")),
             faults=frozenset(Fault(each) for each in left.pop("faults")),
         )
         if left:
@@ -105,6 +103,10 @@ def _decoded(files: Mapping[str, str]) -> dict[str, bytes]:
 
 def _optional_bytes(value: str | None) -> bytes | None:
     return None if value is None else b64decode(value)
+
+
+def _optional_trust(value: Any) -> TrustState | None:
+    return None if value is None else read_trust(value)
 
 
 def _optional_text(value: object) -> str | None:

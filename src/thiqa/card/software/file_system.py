@@ -3,13 +3,18 @@
 ICAO 9303-10, section 3; the conditions are those of ICAO 9303-11, sections 4 and 7.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
+from thiqa.card.channel.cv_certificates import (
+    READ_FINGERPRINTS,
+    READ_IRISES,
+    write_ef_cvca,
+)
 from thiqa.card.data_groups.files import (
     APPLICATION,
     EF_ATR_INFO,
     EF_CARD_ACCESS,
+    EF_CVCA,
     EF_DIR,
     MASTER_FILE,
     DataGroup,
@@ -21,7 +26,8 @@ from thiqa.card.software.session import Application, CardSession, CommandRefused
 from thiqa.card.transport.apdu import StatusWord
 
 FREE: Final = frozenset({EF_CARD_ACCESS, EF_ATR_INFO, EF_DIR})
-FOR_SOME_TERMINALS: Final = frozenset({DataGroup.DG3.file, DataGroup.DG4.file})
+RIGHTS: Final = {DataGroup.DG3.file: READ_FINGERPRINTS, DataGroup.DG4.file: READ_IRISES}
+"""What only some terminals may read."""
 
 
 def find_by_identifier(session: CardSession, identifier: int) -> bytes:
@@ -44,10 +50,10 @@ def _open(session: CardSession, found: list[ElementaryFile]) -> bytes:
         raise CommandRefusedError(StatusWord.FILE_NOT_FOUND)
     file = found[0]
     _require_opened(session, file)
-    content = _contents(session.chip, session.application).get(file.name)
+    content = _content(session.chip, session.application, file)
     if content is None:
         raise CommandRefusedError(StatusWord.FILE_NOT_FOUND)
-    if file in FOR_SOME_TERMINALS:
+    if file in RIGHTS:
         _require_right(session.security, file)
     return content
 
@@ -64,8 +70,16 @@ def _require_opened(session: CardSession, file: ElementaryFile) -> None:
 
 
 def _require_right(security: Security, file: ElementaryFile) -> None:
-    raise CommandRefusedError(StatusWord.SECURITY_STATUS_NOT_SATISFIED)
+    """Ask for what the terminal's certificates allow (ICAO 9303-11, section 7.1)."""
+    right = RIGHTS[file]
+    if security.rights is None or not security.rights.allows(right):
+        raise CommandRefusedError(StatusWord.SECURITY_STATUS_NOT_SATISFIED)
 
 
-def _contents(chip: Chip, application: Application) -> Mapping[str, bytes]:
-    return chip.files if application is Application.DOCUMENT else chip.master_files
+def _content(chip: Chip, application: Application, file: ElementaryFile) -> bytes | None:
+    """Return what is written, or in EF.CVCA whom the chip trusts by now."""
+    if application is not Application.DOCUMENT:
+        return chip.master_files.get(file.name)
+    if file == EF_CVCA and chip.trust is not None:
+        return write_ef_cvca([anchor.reference for anchor in chip.trust.anchors])
+    return chip.files.get(file.name)

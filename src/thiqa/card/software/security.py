@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from thiqa.card.channel.bac import BacCard
+from thiqa.card.channel.chip_keys import ChipAuthenticator
+from thiqa.card.channel.cv_certificates import Authorization
 from thiqa.card.channel.pace.card import EstablishedPace, PaceCard
 from thiqa.card.channel.secure_messaging import CardChannel
+from thiqa.card.channel.terminal_verifier import TerminalVerifier
 
 
 class Opened(Enum):
@@ -30,5 +33,13 @@ class Security:
     """PACE between two of its steps."""
     established: EstablishedPace | None = field(default=None, repr=False)
     """What PACE has left for terminal authentication."""
+    chip: ChipAuthenticator | None = field(default=None, repr=False)
+    """Chip authentication that waits for the terminal's key."""
+    terminal_key: bytes | None = field(default=None, repr=False)
+    """The terminal's key of chip authentication, to which its rights are bound."""
+    verifier: TerminalVerifier | None = field(default=None, repr=False)
+    """Terminal authentication, as far as it has come."""
+    rights: Authorization | None = None
+    """What the terminal may read beyond what the channel opens."""
     next: "Security | None" = field(default=None, repr=False)
     """What holds as soon as the answer to this command has left."""

@@ -54,7 +54,7 @@ def test_a_signature_without_le_waits_for_get_response(selected: SoftwareCard) -
         ("002241B609 800154 840101 800154", 0x6A80),
         ("002241B605 800154 8401", 0x6A80),
         ("002241B6", 0x6A80),
-        ("002241A406 800154 840101", 0x6A86),
+        ("002241A406 800154 840101", 0x6985),
         ("0022F3B606 800154 840101", 0x6A86),
     ],
 )
@@ -63,7 +63,7 @@ def test_no_other_key_or_algorithm_can_be_chosen(
 ) -> None:
     assert status(selected, SET_KEY) == 0x9000
     assert status(selected, command) == sw
-    if sw != 0x6A86:
+    if command.startswith("002241B6"):
         assert status(selected, TAKE_HASH) == 0x6985, "the earlier choice no longer holds"
 
 

@@ -74,7 +74,7 @@ class Description:
     data_groups: frozenset[DataGroup] = frozenset(
         {DataGroup.DG1, DataGroup.DG2, DataGroup.DG11, DataGroup.DG12}
     )
-    """The data groups about holder and document; those with keys come with their protocols."""
+    """The data groups about holder and document; EF.DG14 and EF.DG15 come with the keys."""
     data_hash: str = "sha256"
     """The hash by which EF.SOD lists the data groups."""
     signer_hash: str = "sha256"

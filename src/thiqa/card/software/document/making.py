@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from thiqa.card.channel.cv_certificates import TrustState
 from thiqa.card.channel.passwords import MrzPassword
 from thiqa.card.channel.suite import Suite
 from thiqa.card.data_groups.com import Contents, write_com
@@ -44,7 +45,12 @@ WEAK_PACE = PaceOffer("GM", Suite.TDES)
 
 
 def make_chip(
-    description: Description, signer: DocumentSigner, *, signed_at: int, random_bytes: RandomBytes
+    description: Description,
+    signer: DocumentSigner,
+    *,
+    signed_at: int,
+    random_bytes: RandomBytes,
+    trust: TrustState | None = None,
 ) -> Chip:
     """Make the chip of a document.
 
@@ -72,7 +78,7 @@ def make_chip(
         largest_answer=description.largest_answer,
         chip_keys=keys.agreement,
         active_key=keys.active,
-        date=description.issued,
+        trust=trust,
         faults=description.faults,
     )
     return _spoil(chip, description, random_bytes)  # 5

@@ -42,7 +42,7 @@ def check_parameters(document: Examination) -> str:
     3. EF.CardSecurity is signed, and says the same.
     """
     offered = _read_offered(document)
-    signed = _read_signed(document)
+    signed = _read_signed(document, Reason.DATA_NOT_BOUND)
     if offered is None and signed is None:
         return ""
     if signed is None:
@@ -64,12 +64,12 @@ def _read_offered(document: Examination) -> SecurityInfos | None:
         raise CheckFailedError(Reason.PARAMETERS_MALFORMED, str(error)) from error
 
 
-def _read_signed(document: Examination) -> SecurityInfos | None:
-    """Read DG14 if it is as it was signed; None if the document has none."""
+def _read_signed(document: Examination, unbound: Reason) -> SecurityInfos | None:
+    """Read DG14, give up if it is not as it was signed; None if the document has none."""
     hashes = need(document.hashes, Reason.SOD_NOT_VERIFIED)
     if DataGroup.DG14 not in hashes.hashes:
         return None
-    file = need(document.file_as_signed(DataGroup.DG14), Reason.DATA_NOT_BOUND)
+    file = need(document.file_as_signed(DataGroup.DG14), unbound)
     try:
         return read_dg14(file)
     except CardError as error:
@@ -120,7 +120,7 @@ def _require_mapping(document: Examination) -> None:
 def _require_chip_authentication(document: Examination) -> None:
     """The channel showed that the chip has the key with which the terminal agreed on it."""
     proof = document.read.chip_authentication
-    infos = _read_signed(document)
+    infos = _read_signed(document, Reason.CHIP_KEY_NOT_BOUND)
     keys = {key.public_key for key in infos.chip_public_keys} if infos else set()
     if proof is None or proof.public_key not in keys:
         raise CheckFailedError(Reason.CHIP_KEY_NOT_BOUND, "chip authentication")
@@ -131,9 +131,9 @@ def _verify_active(document: Examination) -> str:
     file = document.file_as_signed(DataGroup.DG15)
     if proof is None or file is None:
         raise CheckFailedError(Reason.CHIP_KEY_NOT_BOUND, "active authentication")
+    infos = _read_signed(document, Reason.CHIP_KEY_NOT_BOUND)
     try:
-        key = read_dg15(file)
-        return verify_active(key, proof.challenge, proof.response, _read_signed(document)).algorithm
+        return verify_active(read_dg15(file), proof.challenge, proof.response, infos).algorithm
     except ChipProofError as error:
         raise CheckFailedError(Reason.CHIP_PROOF_INVALID, str(error)) from error
     except CardError as error:
@@ -142,5 +142,5 @@ def _verify_active(document: Examination) -> str:
 
 def _has_key(document: Examination) -> bool:
     hashes = need(document.hashes, Reason.SOD_NOT_VERIFIED)
-    infos = _read_signed(document)
+    infos = _read_signed(document, Reason.CHIP_KEY_NOT_BOUND)
     return DataGroup.DG15 in hashes.hashes or (infos is not None and bool(infos.chip_public_keys))

@@ -60,6 +60,7 @@ from thiqa.pki.csca.errors import (
     RevocationUnknownError,
     SignerRevokedError,
 )
+from thiqa.pki.csca.trust import CscaPath
 
 PACE_GM_AES128 = "0.4.0.127.0.7.2.2.4.2.2"
 PACE_GM_3DES = "0.4.0.127.0.7.2.2.4.2.1"
@@ -94,11 +95,6 @@ def signer() -> Authority:
 
 
 @dataclass(frozen=True)
-class Path:
-    authority: ChipCertificate
-
-
-@dataclass(frozen=True)
 class SpecimenTrust:
     """Some authorities, trusted as they are."""
 
@@ -107,17 +103,19 @@ class SpecimenTrust:
     revoked: frozenset[bytes] = frozenset()
     list_until: int | None = NOW + DAY
 
-    def find_path(self, document_signer: ChipCertificate, at: int) -> Path:
+    def find_path(self, document_signer: ChipCertificate, at: int) -> CscaPath:
         for der in self.authorities:
             authority = read_chip_certificate(der)
             if authority.subject == document_signer.issuer:
                 require_issued(document_signer, authority)
                 if not authority.is_in_time(at):
                     raise AuthorityOutOfTimeError("not in its time")
-                return Path(authority)
+                return CscaPath(document_signer, authority, "trusted here")
         raise AuthorityUnknownError("nobody of that name")
 
-    def require_not_revoked(self, document_signer: ChipCertificate, path: Path, at: int) -> None:
+    def require_not_revoked(
+        self, document_signer: ChipCertificate, path: CscaPath, at: int
+    ) -> None:
         if document_signer.der in self.revoked:
             raise SignerRevokedError(at)
         if self.list_until is None:

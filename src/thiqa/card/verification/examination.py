@@ -12,17 +12,10 @@ from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.sod import SecurityObject
 from thiqa.card.verification.status import StatusAnswer
 from thiqa.pki.csca.certificate import ChipCertificate
+from thiqa.pki.csca.trust import CscaPath
 from thiqa.pki.signed_object import SignedObject, VerifiedObject
 
 _Known = TypeVar("_Known")
-
-
-class CscaPath(Protocol):
-    """A way from a document signer to a country's authority that is trusted."""
-
-    @property
-    def authority(self) -> ChipCertificate:
-        """The authority that issued the document signer."""
 
 
 class Trust(Protocol):

@@ -5,10 +5,11 @@ from types import MappingProxyType
 from typing import Final
 
 from thiqa.card.verification.errors import CheckFailedError, CheckNotDoneError
-from thiqa.card.verification.examination import CscaPath, Examination
+from thiqa.card.verification.examination import Examination
 from thiqa.card.verification.reasons import Reason
 from thiqa.pki.csca import errors
 from thiqa.pki.csca.certificate import ChipCertificate, read_chip_certificate
+from thiqa.pki.csca.trust import CscaPath
 from thiqa.pki.signed_object import SignedObject
 
 PATH_REASONS: Final[Mapping[type[errors.CscaError], Reason]] = MappingProxyType(

@@ -48,19 +48,14 @@ from thiqa.card.reading.models import (
     ChipAuthentication,
     DocumentRead,
 )
+from thiqa.card.verification.examination import Trust
 from thiqa.card.verification.policy import NATIONAL_CARD, Policy
 from thiqa.card.verification.status import DocumentStatus, StatusAnswer
 from thiqa.card.verification.verdict import Verdict
 from thiqa.card.verification.verify import verify_document
-from thiqa.pki.csca.certificate import ChipCertificate, read_chip_certificate, require_issued
-from thiqa.pki.csca.errors import (
-    AuthorityOutOfTimeError,
-    AuthorityUnknownError,
-    RevocationOutdatedError,
-    RevocationUnknownError,
-    SignerRevokedError,
-)
-from thiqa.pki.csca.trust import CscaPath
+from thiqa.pki.csca.certificate import read_chip_certificate
+from thiqa.pki.csca.revocation import RevocationList
+from thiqa.pki.csca.trust import CscaTrust
 
 PACE_GM_AES128 = "0.4.0.127.0.7.2.2.4.2.2"
 PACE_GM_3DES = "0.4.0.127.0.7.2.2.4.2.1"
@@ -94,38 +89,33 @@ def signer() -> Authority:
     return make_signer(country())
 
 
-@dataclass(frozen=True)
-class SpecimenTrust:
-    """Some authorities, trusted as they are."""
-
-    authorities: tuple[bytes, ...]
-    refreshed_at: int = NOW - DAY
-    revoked: frozenset[bytes] = frozenset()
-    list_until: int | None = NOW + DAY
-
-    def find_path(self, document_signer: ChipCertificate, at: int) -> CscaPath:
-        for der in self.authorities:
-            authority = read_chip_certificate(der)
-            if authority.subject == document_signer.issuer:
-                require_issued(document_signer, authority)
-                if not authority.is_in_time(at):
-                    raise AuthorityOutOfTimeError("not in its time")
-                return CscaPath(document_signer, authority, "trusted here")
-        raise AuthorityUnknownError("nobody of that name")
-
-    def require_not_revoked(
-        self, document_signer: ChipCertificate, path: CscaPath, at: int
-    ) -> None:
-        if document_signer.der in self.revoked:
-            raise SignerRevokedError(at)
-        if self.list_until is None:
-            raise RevocationUnknownError("no list")
-        if self.list_until < at:
-            raise RevocationOutdatedError("too old")
+def trusting(
+    *authorities: Authority,
+    revoked: Mapping[int, int] | None = None,
+    list_until: int | None = NOW + DAY,
+    refreshed_at: int = NOW - DAY,
+) -> CscaTrust:
+    """Trust some authorities, with one list of the first one's revoked certificates."""
+    read = [read_chip_certificate(each.der) for each in authorities]
+    lists = [
+        RevocationList(
+            issuer=each.subject,
+            issuer_text=each.subject_text,
+            earlier_names=frozenset(),
+            country=each.country,
+            this_update=NOW - DAY,
+            next_update=list_until,
+            revoked=revoked or {},
+            algorithm=each.algorithm,
+        )
+        for each in read
+        if list_until is not None
+    ]
+    return CscaTrust(dict.fromkeys(read, "pinned"), refreshed_at, tuple(lists))
 
 
-def trust() -> SpecimenTrust:
-    return SpecimenTrust((country().der,))
+def trust() -> CscaTrust:
+    return trusting(country())
 
 
 def public_key(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -239,7 +229,7 @@ NOT_REPORTED = StatusAnswer(
 def judge(
     read: DocumentRead | None = None,
     *,
-    by: SpecimenTrust | None = None,
+    by: Trust | None = None,
     policy: Policy = NATIONAL_CARD,
     now: int = NOW,
     status: StatusAnswer | None = NOT_REPORTED,

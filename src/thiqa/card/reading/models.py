@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from thiqa.card.channel.passwords import MrzPassword
 from thiqa.card.data_groups.files import DataGroup, ElementaryFile
+
+CHIP_AUTHENTICATION: Final = "chip authentication"
+ACTIVE_AUTHENTICATION: Final = "active authentication"
+"""The steps of the reader in which a chip proves a key."""
 
 
 class AccessProtocol(StrEnum):
@@ -76,7 +81,10 @@ class DocumentRead:
     terminal_authenticated: bool = False
     """Whether the chip accepted the terminal's certificates; a claim of the chip, no proof."""
     failures: Mapping[str, str] = field(default_factory=dict)
-    """Steps of the reader that failed, by name, and why: a proof that the chip did not give."""
+    """Steps of the reader that failed, by name, and why: a proof that the chip did not give.
+
+    Those of `CHIP_AUTHENTICATION` and `ACTIVE_AUTHENTICATION` speak against the chip.
+    """
     apdus: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     """How long each step of the reader took, by its name."""

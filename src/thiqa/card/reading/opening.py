@@ -46,6 +46,7 @@ def open_with_pace(session: ReadingSession) -> None:
         PASSWORDS[opened.password],
         choice.protocol.identifier,
         choice.parameter_id,
+        _printed_zone(session),
     )
     session.chip_mapping = _mapping(opened)
 
@@ -71,7 +72,9 @@ def open_with_bac(session: ReadingSession) -> None:
     if not isinstance(password, MrzPassword):
         raise AccessRefusedError("without PACE only the machine-readable zone opens a chip")
     session.channel = establish_bac(session.card, password, session.random_bytes)
-    session.access = Access(AccessProtocol.BAC, PASSWORDS[password.reference])
+    session.access = Access(
+        AccessProtocol.BAC, PASSWORDS[password.reference], printed_zone=_printed_zone(session)
+    )
 
 
 def open_again(session: ReadingSession) -> None:
@@ -80,6 +83,11 @@ def open_again(session: ReadingSession) -> None:
     session.select_master_file()
     for step in (open_with_pace, select_application, open_with_bac):
         step(session)
+
+
+def _printed_zone(session: ReadingSession) -> MrzPassword | None:
+    password = session.given.password
+    return password if isinstance(password, MrzPassword) else None
 
 
 def _mapping(opened: PaceSession) -> ChipMapping | None:

@@ -9,7 +9,11 @@ from typing import Final
 
 from thiqa.card.reading import contents, opening, proofs
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
-from thiqa.card.reading.models import DocumentRead
+from thiqa.card.reading.models import (
+    ACTIVE_AUTHENTICATION,
+    CHIP_AUTHENTICATION,
+    DocumentRead,
+)
 from thiqa.card.reading.progress import (
     CountedCard,
     Progress,
@@ -40,10 +44,10 @@ STEPS: Final = (
     Step("BAC", opening.open_with_bac),
     Step("contents", contents.read_lists),
     Step("security options", contents.read_security_options),
-    Step("chip authentication", proofs.replace_channel),
+    Step(CHIP_AUTHENTICATION, proofs.replace_channel),
     Step("terminal authentication", proofs.show_certificates),
     Step("data groups", contents.read_data_groups),
-    Step("active authentication", proofs.ask_for_signature),
+    Step(ACTIVE_AUTHENTICATION, proofs.ask_for_signature),
 )
 """In this order; ICAO 9303-11, section 4.1 and 5, BSI TR-03110-1, section 2.4."""
 

@@ -4,9 +4,11 @@ What a chip proves is a key. Whose key that is, the signed data groups say: noth
 before passive authentication has bound the key, as a copy brings keys of its own.
 """
 
-from collections.abc import Iterator
+from typing import Final
 
 from thiqa.card.channel.active_authentication import verify_active
+from thiqa.card.channel.chip_authentication import verify_chip_mapping
+from thiqa.card.channel.domain_parameters import standard_domain
 from thiqa.card.channel.errors import ChipProofError
 from thiqa.card.data_groups.dg14 import read_dg14
 from thiqa.card.data_groups.dg15 import read_dg15
@@ -14,11 +16,20 @@ from thiqa.card.data_groups.files import EF_CARD_ACCESS, EF_CARD_SECURITY, DataG
 from thiqa.card.data_groups.security_info import PaceDomainInfo, PaceInfo, SecurityInfo
 from thiqa.card.data_groups.security_infos import SecurityInfos, read_security_infos
 from thiqa.card.errors import CardError
-from thiqa.card.reading.models import AccessProtocol
+from thiqa.card.reading.models import (
+    ACTIVE_AUTHENTICATION,
+    CHIP_AUTHENTICATION,
+    AccessProtocol,
+    ActiveAuthentication,
+    ChipAuthentication,
+    ChipMapping,
+)
 from thiqa.card.verification.card_security import read_card_security
 from thiqa.card.verification.errors import CheckFailedError, CheckNotDoneError
 from thiqa.card.verification.examination import Examination, need
 from thiqa.card.verification.reasons import Reason
+
+MAPPING: Final = "chip authentication mapping"
 
 
 def check_access(document: Examination) -> str:
@@ -91,49 +102,63 @@ def _protocols(infos: set[SecurityInfo]) -> str:
 def check_chip(document: Examination) -> str:
     """Check that the chip proved a key that the signed data groups say is this document's.
 
-    1. Every proof that there is holds, by a key that is signed; one that does not is a copy's.
-    2. There is one, or the document has no key for any.
+    1. No proof that the chip was asked for is one that it did not give.
+    2. Every proof that there is holds, by a key that is signed; one that does not is a copy's.
+    3. There is one, or the document has no key for any.
     """
-    proved = tuple(_proofs(document))  # 1
-    if proved:
+    read = document.read
+    failed = sorted(read.failures.keys() & {CHIP_AUTHENTICATION, ACTIVE_AUTHENTICATION})
+    if failed:  # 1
+        raise CheckFailedError(Reason.CHIP_PROOF_INVALID, ", ".join(failed))
+    proved = []
+    if read.chip_mapping is not None:  # 2
+        _require_mapping(read.chip_mapping, document)
+        proved.append(MAPPING)
+    if read.chip_authentication is not None:
+        _require_chip_authentication(read.chip_authentication, document)
+        proved.append(CHIP_AUTHENTICATION)
+    if read.active_authentication is not None:
+        _require_active(read.active_authentication, document)
+        proved.append(ACTIVE_AUTHENTICATION)
+    if proved:  # 3
         return ", ".join(proved)
-    raise CheckNotDoneError(  # 2
+    raise CheckNotDoneError(
         Reason.CHIP_PROOF_MISSING if _has_key(document) else Reason.CHIP_HAS_NO_KEY
     )
 
 
-def _proofs(document: Examination) -> Iterator[str]:
-    if document.read.chip_mapping is not None:
-        _require_mapping(document)
-        yield "PACE with chip authentication mapping"
-    if document.read.chip_authentication is not None:
-        _require_chip_authentication(document)
-        yield "chip authentication"
-    if document.read.active_authentication is not None:
-        yield f"active authentication ({_verify_active(document)})"
+def _require_mapping(proof: ChipMapping, document: Examination) -> None:
+    """The nonce was mapped with a key that EF.CardSecurity has (9303-11, section 4.4.3.5.2)."""
+    infos = read_card_security(document)
+    domain = standard_domain(proof.domain_parameters)
+    refusal = CheckFailedError(Reason.CHIP_KEY_NOT_BOUND, MAPPING)
+    for key in infos.chip_public_keys:
+        try:
+            verify_chip_mapping(
+                key.public_key, domain, proof.mapping_public_key, proof.chip_authentication_data
+            )
+        except ChipProofError as error:
+            refusal = CheckFailedError(Reason.CHIP_PROOF_INVALID, str(error))
+            continue
+        return
+    raise refusal
 
 
-def _require_mapping(document: Examination) -> None:
-    raise CheckNotDoneError(Reason.CHIP_PROOF_MISSING, "PACE with chip authentication mapping")
-
-
-def _require_chip_authentication(document: Examination) -> None:
+def _require_chip_authentication(proof: ChipAuthentication, document: Examination) -> None:
     """The channel showed that the chip has the key with which the terminal agreed on it."""
-    proof = document.read.chip_authentication
     infos = _read_signed(document, Reason.CHIP_KEY_NOT_BOUND)
-    keys = {key.public_key for key in infos.chip_public_keys} if infos else set()
-    if proof is None or proof.public_key not in keys:
-        raise CheckFailedError(Reason.CHIP_KEY_NOT_BOUND, "chip authentication")
+    if infos is None or proof.public_key not in {key.public_key for key in infos.chip_public_keys}:
+        raise CheckFailedError(Reason.CHIP_KEY_NOT_BOUND, CHIP_AUTHENTICATION)
 
 
-def _verify_active(document: Examination) -> str:
-    proof = document.read.active_authentication
+def _require_active(proof: ActiveAuthentication, document: Examination) -> None:
+    """The challenge is signed with the key of DG15."""
     file = document.file_as_signed(DataGroup.DG15)
-    if proof is None or file is None:
-        raise CheckFailedError(Reason.CHIP_KEY_NOT_BOUND, "active authentication")
+    if file is None:
+        raise CheckFailedError(Reason.CHIP_KEY_NOT_BOUND, ACTIVE_AUTHENTICATION)
     infos = _read_signed(document, Reason.CHIP_KEY_NOT_BOUND)
     try:
-        return verify_active(read_dg15(file), proof.challenge, proof.response, infos).algorithm
+        verify_active(read_dg15(file), proof.challenge, proof.response, infos)
     except ChipProofError as error:
         raise CheckFailedError(Reason.CHIP_PROOF_INVALID, str(error)) from error
     except CardError as error:
@@ -143,4 +168,4 @@ def _verify_active(document: Examination) -> str:
 def _has_key(document: Examination) -> bool:
     hashes = need(document.hashes, Reason.SOD_NOT_VERIFIED)
     infos = _read_signed(document, Reason.CHIP_KEY_NOT_BOUND)
-    return DataGroup.DG15 in hashes.hashes or (infos is not None and bool(infos.chip_public_keys))
+    return DataGroup.DG15 in hashes.hashes or bool(infos and infos.chip_public_keys)

@@ -7,13 +7,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from examined_documents import (
     Specimen,
-    SpecimenTrust,
     active_key,
     chip_infos,
     chip_key,
     judge,
     public_key,
     signed_challenge,
+    trusting,
 )
 from security_objects import make_csca, make_signer
 from thiqa.card.data_groups.dg14 import write_dg14
@@ -128,7 +128,7 @@ def test_a_chip_without_a_key_is_no_more_than_a_copy() -> None:
 
 
 def test_nobody_who_is_trusted_means_that_no_key_is_bound() -> None:
-    verdict = judge(by=SpecimenTrust(()))
+    verdict = judge(by=trusting())
     assert verdict.result(Check.CHIP).outcome is Outcome.NOT_DONE
     require_a_copy(verdict, Reason.CHIP_KEY_NOT_BOUND)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from examined_documents import ZONE, Specimen, SpecimenTrust, judge
+from examined_documents import ZONE, Specimen, country, judge, trusting
 from security_objects import make_csca, make_signer
 from thiqa.card.verification.policy import BORDER, OLD_PASSPORTS, Policy
 from thiqa.card.verification.reasons import Reason
@@ -12,7 +12,7 @@ from thiqa.card.verification.verdict import Check, Outcome
 
 NEIGHBOUR = make_csca("UT", common_name="Specimen CSCA of Utopia")
 NEIGHBOURS_SIGNER = make_signer(NEIGHBOUR, country="UT")
-BOTH = SpecimenTrust((make_csca().der, NEIGHBOUR.der))
+BOTH = trusting(country(), NEIGHBOUR)
 
 
 @pytest.mark.parametrize("policy", [BORDER, OLD_PASSPORTS], ids=lambda policy: policy.name)

@@ -1,19 +1,18 @@
 """Signers have a time to sign and a time to be believed, and countries take them back."""
 
-from dataclasses import replace
-
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ObjectIdentifier
 
 from authorities import DAY, NOW
-from examined_documents import Specimen, SpecimenTrust, country, judge, signer, trust
+from examined_documents import Specimen, country, judge, signer, trusting
 from security_objects import YEAR, Authority, Extensions, Signing, make_csca, make_signer
 from thiqa.card.verification.policy import BORDER, NATIONAL_CARD, OLD_PASSPORTS, Policy
 from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.verdict import Check, Outcome
 
+REVOKED = {signer().certificate.serial_number: NOW - DAY}
 OLD = make_signer(country(), not_before=NOW - 4 * YEAR, not_after=NOW - DAY, signs_until=NOW - YEAR)
 
 
@@ -67,14 +66,14 @@ def test_a_signer_whose_time_has_not_come() -> None:
 
 def test_an_authority_out_of_its_time() -> None:
     past = make_csca(common_name="Specimen CSCA of the past", not_after=NOW - DAY)
-    verdict = judge(signed_by(make_signer(past)).read(), by=SpecimenTrust((past.der,)))
+    verdict = judge(signed_by(make_signer(past)).read(), by=trusting(past))
     assert verdict.result(Check.SIGNER).reason is Reason.CSCA_OUT_OF_TIME
     assert not verdict.holds
 
 
 @pytest.mark.parametrize("policy", [NATIONAL_CARD, BORDER, OLD_PASSPORTS], ids=lambda p: p.name)
 def test_a_signer_that_its_country_has_revoked(policy: Policy) -> None:
-    verdict = judge(by=replace(trust(), revoked=frozenset({signer().der})), policy=policy)
+    verdict = judge(by=trusting(country(), revoked=REVOKED), policy=policy)
     assert verdict.result(Check.REVOCATION).reason is Reason.SIGNER_REVOKED
     assert not verdict.holds
 
@@ -84,14 +83,14 @@ def test_a_signer_that_its_country_has_revoked(policy: Policy) -> None:
     [(None, Reason.REVOCATION_UNKNOWN), (NOW - 1, Reason.REVOCATION_OUTDATED)],
 )
 def test_no_fresh_list_is_no_good_news(until: int | None, reason: Reason) -> None:
-    verdict = judge(by=replace(trust(), list_until=until))
+    verdict = judge(by=trusting(country(), list_until=until))
     result = verdict.result(Check.REVOCATION)
     assert (result.outcome, result.reason) == (Outcome.NOT_DONE, reason)
     assert not verdict.holds
 
 
 def test_trust_that_nobody_has_renewed_is_none() -> None:
-    verdict = judge(by=replace(trust(), refreshed_at=NOW - 365 * DAY))
+    verdict = judge(by=trusting(country(), refreshed_at=NOW - 365 * DAY))
     assert verdict.result(Check.SIGNER).reason is Reason.TRUST_OUTDATED
     assert not verdict.holds
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from authorities import NOW
-from examined_documents import ZONE, Specimen, SpecimenTrust, judge, signer
+from examined_documents import ZONE, Specimen, judge, signer, trusting
 from security_objects import Signing, make_csca, make_signer, name
 from thiqa.card.data_groups.files import EF_SOD, DataGroup
 from thiqa.card.verification.errors import DocumentRefusedError
@@ -67,7 +67,7 @@ def test_a_signature_by_another_key_than_the_named_one_is_not_compared() -> None
 
 
 def test_a_signer_of_nobody_gives_hashes_that_do_not_count() -> None:
-    verdict = judge(by=SpecimenTrust(()))
+    verdict = judge(by=trusting())
     assert verdict.result(Check.SIGNATURE).outcome is Outcome.HELD
     assert verdict.result(Check.SIGNER).reason is Reason.CSCA_UNKNOWN
     assert verdict.result(Check.HASHES).outcome is Outcome.NOT_DONE
@@ -85,7 +85,7 @@ def test_a_signer_that_names_a_trusted_authority_which_did_not_sign_it_is_named(
 
 def test_what_is_wrong_is_said_even_if_nobody_is_trusted() -> None:
     read = Specimen().read(files={DataGroup.DG2.file: OTHER_DG2})
-    assert judge(read, by=SpecimenTrust(())).result(Check.HASHES).outcome is Outcome.FAILED
+    assert judge(read, by=trusting()).result(Check.HASHES).outcome is Outcome.FAILED
 
 
 def test_without_a_security_object_nothing_holds() -> None:

@@ -5,6 +5,7 @@ import click
 from thiqa.cli.lazy_group import LazyGroup
 
 CARD_COMMANDS = {
+    "read": "thiqa.cli.card_read:read",
     "serve": "thiqa.cli.card_serve:serve",
 }
 """Where each command of the group is."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Self
 
 from thiqa.card.channel.chip_keys import AgreedKeys, ChipAuthenticator, ChipPrivateKey
 from thiqa.card.channel.derivation import SessionKeys
@@ -20,6 +21,7 @@ from thiqa.card.data_groups.security_info import (
 from thiqa.card.data_groups.security_infos import SecurityInfos
 from thiqa.card.dialect import SET_FOR_INTERNAL_AUTHENTICATION, SET_FOR_KEY_AGREEMENT, Instruction
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord
+from thiqa.card.transport.connection import Card
 
 SUITES = {Suite.TDES: 1, Suite.AES128: 2, Suite.AES192: 3, Suite.AES256: 4}
 MODULAR = (0, 1, 2)
@@ -64,7 +66,7 @@ class ProvingChip:
     @classmethod
     def holding(
         cls, key: ChipPrivateKey, protocols: Iterable[str], key_id: int | None = None
-    ) -> "ProvingChip":
+    ) -> Self:
         return cls(ChipAuthenticator({key_id: key}, {key_id: set(protocols)}))
 
     def transmit(self, command: bytes) -> bytes:
@@ -100,6 +102,6 @@ class ProvingChip:
         return b""
 
 
-def opened(chip: ProvingChip) -> SecuredCard:
+def opened(chip: Card) -> SecuredCard:
     """A terminal's end of the chip's first channel."""
     return SecuredCard(chip, TerminalChannel(OLD_KEYS))

@@ -1,7 +1,7 @@
 """Authorities for terminals in tests, and a card that checks what a terminal shows it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,7 +25,7 @@ from thiqa.card.dialect import (
     Instruction,
 )
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord
-from thiqa.card.transport.tlv import DataObject
+from thiqa.card.transport.tlv import DataObject, parse, parse_one
 from thiqa.crypto.curves import P_256
 
 TODAY = date(2026, 6, 1)
@@ -147,3 +147,22 @@ def show(card: CheckingCard, certificates: Sequence[CvCertificate]) -> None:
     for certificate in certificates:
         card.verifier.choose_issuer(named(certificate.authority))
         card.verifier.verify_certificate(certificate.to_parts())
+
+
+def fields_of(certificate: CvCertificate) -> dict[int, bytes]:
+    """Take the body of a certificate apart."""
+    return {item.tag: item.value for item in parse(parse_one(certificate.body, 0x7F4E).value)}
+
+
+def signed(fields: Mapping[int, bytes], issuer: CvSigningKey) -> bytes:
+    """Put data objects into a body and sign it: body and signature, whatever they say."""
+    content = b"".join(DataObject(tag, value).to_bytes() for tag, value in fields.items())
+    body = DataObject(0x7F4E, content).to_bytes()
+    return body + DataObject(0x5F37, issuer.sign(body, os.urandom)).to_bytes()
+
+
+def changed(certificate: CvCertificate, issuer: CvSigningKey, **fields: bytes | None) -> bytes:
+    """Change fields, by their tags in hexadecimal after an underscore, and sign anew."""
+    held: dict[int, bytes | None] = dict(fields_of(certificate))
+    held.update({int(name.lstrip("_"), 16): value for name, value in fields.items()})
+    return signed({tag: value for tag, value in held.items() if value is not None}, issuer)

@@ -12,6 +12,7 @@ from thiqa.card.transport.tlv import parse
 
 EF_CVCA_BYTES: Final = 36
 MAX_TRUST_POINTS: Final = 2
+MIN_CHARACTERS: Final = 7
 
 _REFERENCE = re.compile(r"([A-Z]{2})([ -~\xa0-\xff]{0,9})([0-9A-Z]{5})")
 
@@ -37,6 +38,8 @@ class KeyReference:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Take a reference apart; its number is always its last five characters."""
+        if len(text) < MIN_CHARACTERS:
+            raise CvReferenceError("too short for country and number")
         return cls(text[:2], text[2:-5], text[-5:])
 
     @classmethod

@@ -1,16 +1,30 @@
 """A card that knows PACE and nothing else, for tests."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from thiqa.card.channel.pace import EstablishedPace, PaceCard, PaceRefusedError
-from thiqa.card.channel.passwords import Password
+from thiqa.card.channel.pace import (
+    EstablishedPace,
+    PaceCard,
+    PaceChoice,
+    PacePolicy,
+    PaceRefusedError,
+    choose,
+)
+from thiqa.card.channel.passwords import CanPassword, Password
 from thiqa.card.channel.secure_messaging import CardChannel
+from thiqa.card.data_groups.security_info import PaceInfo
 from thiqa.card.data_groups.security_infos import SecurityInfos
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord, tries_left
+from thiqa.card.transport.tlv import DataObject, parse, parse_one
 
+CAN = CanPassword("123456")
 AUTHENTICATION_FAILED = 0x6300
 REFERENCES_THAT_COUNT = (3, 4)
+GM, DH_GM, IM, DH_IM, CAM = (f"0.4.0.127.0.7.2.2.4.{arc}.2" for arc in (2, 1, 4, 3, 6))
+"""Each form of PACE, with AES-128."""
+CHIP_KEY = 0x1234567890ABCDEF
 ECHO = 0xEC
 """An instruction that gives its data back, to try a channel."""
 
@@ -65,6 +79,7 @@ class PaceOnlyCard:
         authorities: Sequence[bytes] = (),
     ) -> None:
         self.pace = PaceCard(infos, passwords, random_bytes, chip_keys or {}, authorities)
+        self.infos = infos
         self.passwords = passwords
         self.established: EstablishedPace | None = None
         self.sent: list[bytes] = []
@@ -96,3 +111,49 @@ class PaceOnlyCard:
             self.established = answer.established
             self._channel = CardChannel(answer.established.keys)
         return ResponseApdu(answer.data, StatusWord.OK)
+
+
+def pace_card(
+    protocol: str, parameter_id: int, password: Password = CAN
+) -> tuple[PaceOnlyCard, PaceChoice]:
+    """A card that offers one form of PACE, and the terminal's choice of it."""
+    infos = SecurityInfos(pace=(PaceInfo(protocol, parameter_id=parameter_id),))
+    keys = {parameter_id: CHIP_KEY}
+    card = PaceOnlyCard(infos, Passwords((password,)), os.urandom, keys)
+    return card, choose(infos, PacePolicy())
+
+
+class Between:
+    """Somebody between terminal and chip, who changes the data objects of one step."""
+
+    def __init__(
+        self,
+        card: PaceOnlyCard,
+        *,
+        command: Mapping[int, Callable[[bytes], bytes]] | None = None,
+        answer: Mapping[int, Callable[[bytes], bytes]] | None = None,
+    ) -> None:
+        self.card = card
+        self._command = command or {}
+        self._answer = answer or {}
+        self.seen: dict[int, bytes] = {}
+        """The data objects that came by, as they were."""
+
+    def transmit(self, command: bytes) -> bytes:
+        apdu = CommandApdu.from_bytes(command)
+        if apdu.ins != 0x86:
+            return self.card.transmit(command)
+        changed = replace(apdu, data=self._change(apdu.data, self._command))
+        response = ResponseApdu.from_bytes(self.card.transmit(changed.to_bytes()))
+        if not response.data:
+            return response.to_bytes()
+        return replace(response, data=self._change(response.data, self._answer)).to_bytes()
+
+    def _change(self, data: bytes, changes: Mapping[int, Callable[[bytes], bytes]]) -> bytes:
+        items = parse(parse_one(data, 0x7C).value)
+        self.seen |= {item.tag: item.value for item in items}
+        changed = (
+            DataObject(item.tag, changes.get(item.tag, bytes)(item.value)).to_bytes()
+            for item in items
+        )
+        return DataObject(0x7C, b"".join(changed)).to_bytes()

@@ -4,7 +4,7 @@ from collections.abc import Mapping as ReadOnlyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 
 from thiqa.card.channel.derivation import SessionKeys
 from thiqa.card.channel.domain import Domain
@@ -26,6 +26,7 @@ from thiqa.card.channel.pace.messages import (
     read_dynamic_data,
     write_dynamic_data,
 )
+from thiqa.card.channel.pace.password_keeper import PasswordKeeper
 from thiqa.card.channel.pace.protocols import Mapping
 from thiqa.card.data_groups.security_infos import SecurityInfos
 from thiqa.card.errors import TlvError
@@ -33,32 +34,7 @@ from thiqa.card.transport.apdu import StatusWord
 from thiqa.crypto.errors import CryptoError
 from thiqa.crypto.random_numbers import RandomBytes
 
-AUTHENTICATION_FAILED: Final = 0x6300
 LAST_COMMAND_EXPECTED: Final = 0x6883
-
-
-class PasswordKeeper(Protocol):
-    """The card's passwords, by the references of MSE:Set AT, and their tries."""
-
-    def secret(self, reference: int) -> bytes:
-        """Return f(π); raises PaceRefusedError if there is no such password or it is blocked."""
-        ...
-
-    def selection_status(self, reference: int) -> int:
-        """Return 9000, or the warning 63Cx of a password of which x tries are left."""
-        ...
-
-    def take_try(self, reference: int) -> None:
-        """Count a try before the token is compared; raises PaceRefusedError if there is none."""
-        ...
-
-    def give_tries_back(self, reference: int) -> None:
-        """The password was right: it has all its tries again."""
-        ...
-
-    def failure_status(self, reference: int) -> int:
-        """Return what a wrong password is answered with: 6300, or 63Cx."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +139,15 @@ class PaceCard:
         return answer
 
     def _find(self, selection: Selection) -> PaceChoice:
-        for choice in self._offers:
-            if choice.protocol.identifier != selection.protocol:
-                continue
-            if selection.parameter_id in (None, choice.parameter_id):
-                return choice
-        raise _refuse("there is no such form of PACE", StatusWord.INCORRECT_DATA)
+        """Find what is asked for; a group that is not named must be the only one (4.4.4.1)."""
+        offers = [each for each in self._offers if each.protocol.identifier == selection.protocol]
+        if not offers:
+            raise _refuse("there is no such form of PACE", StatusWord.INCORRECT_DATA)
+        if selection.parameter_id is not None:
+            offers = [each for each in offers if each.parameter_id == selection.parameter_id]
+        if len(offers) != 1:
+            raise _refuse("no group, or one of several", StatusWord.REFERENCE_NOT_FOUND)
+        return offers[0]
 
     def _give_nonce(self, run: _Run, data: bytes) -> PaceAnswer:
         read_dynamic_data(data, None)

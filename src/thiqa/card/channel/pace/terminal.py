@@ -8,13 +8,8 @@ from typing import Final
 
 from thiqa.card.channel.derivation import SessionKeys
 from thiqa.card.channel.domain import Domain
-from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.pace.choice import PaceChoice
-from thiqa.card.channel.pace.errors import (
-    PaceError,
-    PasswordBlockedError,
-    PasswordSuspendedError,
-)
+from thiqa.card.channel.pace.errors import PaceError
 from thiqa.card.channel.pace.integrated_mapping import map_integrated
 from thiqa.card.channel.pace.key_agreement import (
     ChipAuthenticationData,
@@ -24,36 +19,15 @@ from thiqa.card.channel.pace.key_agreement import (
     require_other_key,
     require_token,
 )
-from thiqa.card.channel.pace.messages import (
-    CHAINED,
-    GENERAL_AUTHENTICATE,
-    LAST,
-    MANAGE_SECURITY_ENVIRONMENT,
-    SET_FOR_MUTUAL_AUTHENTICATION,
-    Data,
-    Selection,
-    read_dynamic_data,
-    write_dynamic_data,
-)
+from thiqa.card.channel.pace.messages import Data, Selection, read_dynamic_data, write_dynamic_data
 from thiqa.card.channel.pace.protocols import Mapping
+from thiqa.card.channel.pace.terminal_commands import select_pace, send_last_step, send_step
 from thiqa.card.channel.passwords import Password
 from thiqa.card.channel.secure_messaging import SecuredCard, TerminalChannel
 from thiqa.card.errors import TlvError
-from thiqa.card.transport.apdu import (
-    EXTENDED_LE_MAX,
-    SHORT_LC_MAX,
-    SHORT_LE_MAX,
-    TRIES_LEFT,
-    CommandApdu,
-    ResponseApdu,
-    StatusWord,
-)
 from thiqa.card.transport.connection import Card
-from thiqa.card.transport.exchange import check_answer, exchange
 from thiqa.crypto.errors import CryptoError
 from thiqa.crypto.random_numbers import RandomBytes
-
-AUTHENTICATION_FAILED: Final = 0x6300
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +72,7 @@ def establish_pace(
     """
     try:
         selection = _selection(password, choice, authorization)
-        _select(card, selection, use_last_try)  # 1
+        select_pace(card, selection, use_last_try=use_last_try)  # 1
         nonce = _ask_nonce(card, password, choice)  # 2
         domain, mapping_key = _MAPPINGS[choice.protocol.mapping](card, choice, nonce, random_bytes)
         agreement = _agree(card, choice, domain, random_bytes)  # 4
@@ -133,20 +107,8 @@ def _selection(password: Password, choice: PaceChoice, authorization: bytes | No
     return Selection(identifier, password.reference, parameter_id, authorization)
 
 
-def _select(card: Card, selection: Selection, use_last_try: bool) -> None:
-    """Send MSE:Set AT; a chip that counts warns with 63Cx (TR-03110-3, section B.14.1)."""
-    instruction, parameters = MANAGE_SECURITY_ENVIRONMENT, SET_FOR_MUTUAL_AUTHENTICATION
-    answer = exchange(card, CommandApdu(0, instruction, *parameters, selection.to_bytes()))
-    if answer.status == TRIES_LEFT:
-        raise PasswordBlockedError("the password was wrong too often")
-    if answer.status == TRIES_LEFT | 1 and not use_last_try:
-        raise PasswordSuspendedError("one try is left, and the access number comes before it")
-    if answer.status & 0xFFF0 != TRIES_LEFT:
-        check_answer(answer, "selecting PACE")
-
-
 def _ask_nonce(card: Card, password: Password, choice: PaceChoice) -> bytes:
-    encrypted = _step(card, write_dynamic_data(), Data.NONCE)
+    encrypted = send_step(card, write_dynamic_data(), Data.NONCE)
     return decrypt_nonce(encrypted, password.secret(), choice.protocol.suite)
 
 
@@ -157,7 +119,7 @@ def _map_generic(
     domain = choice.domain
     scalar = domain.random_scalar(random_bytes)
     ours = domain.public_key(scalar)
-    theirs = _step(card, write_dynamic_data((Data.TERMINAL_MAPPING, ours)), Data.CHIP_MAPPING)
+    theirs = send_step(card, write_dynamic_data((Data.TERMINAL_MAPPING, ours)), Data.CHIP_MAPPING)
     require_other_key(ours, theirs)
     shared = domain.multiple(scalar, theirs)
     return domain.with_generator_from(int.from_bytes(nonce), shared), theirs
@@ -169,7 +131,7 @@ def _map_integrated(
     """Send a second nonce, to which the chip has nothing to say (section 4.4.5.2.2)."""
     suite = choice.protocol.suite
     second = random_bytes(suite.key_bytes)
-    if _step(card, write_dynamic_data((Data.TERMINAL_MAPPING, second)), Data.CHIP_MAPPING):
+    if send_step(card, write_dynamic_data((Data.TERMINAL_MAPPING, second)), Data.CHIP_MAPPING):
         raise PaceError("the chip sent mapping data where there is none")
     return map_integrated(choice.domain, suite, nonce, second), b""
 
@@ -189,7 +151,7 @@ _MAPPINGS: Final[
 def _agree(card: Card, choice: PaceChoice, domain: Domain, random_bytes: RandomBytes) -> _Agreement:
     scalar = domain.random_scalar(random_bytes)
     ours = domain.public_key(scalar)
-    theirs = _step(card, write_dynamic_data((Data.TERMINAL_KEY, ours)), Data.CHIP_KEY)
+    theirs = send_step(card, write_dynamic_data((Data.TERMINAL_KEY, ours)), Data.CHIP_KEY)
     require_other_key(ours, theirs)
     secret = domain.agree(scalar, theirs)
     keys = SessionKeys.derive(secret, choice.protocol.suite)
@@ -199,24 +161,12 @@ def _agree(card: Card, choice: PaceChoice, domain: Domain, random_bytes: RandomB
 def _exchange_tokens(card: Card, choice: PaceChoice, agreement: _Agreement) -> dict[int, bytes]:
     identifier, domain, keys = choice.protocol.identifier, agreement.domain, agreement.keys
     ours = authentication_token(keys, identifier, domain, agreement.theirs)
-    answer = _send(card, LAST, write_dynamic_data((Data.TERMINAL_TOKEN, ours)))
-    _check_password(answer)
+    answer = send_last_step(card, write_dynamic_data((Data.TERMINAL_TOKEN, ours)))
     optional = (Data.AUTHORITY, Data.PREVIOUS_AUTHORITY, Data.CHIP_AUTHENTICATION)
-    given = read_dynamic_data(answer.data, Data.CHIP_TOKEN, *optional)
+    given = read_dynamic_data(answer, Data.CHIP_TOKEN, *optional)
     theirs = authentication_token(keys, identifier, domain, agreement.ours)
     require_token(theirs, given[Data.CHIP_TOKEN])
     return given
-
-
-def _check_password(answer: ResponseApdu) -> None:
-    """Tell a wrong password from other refusals (section 4.4.4.2; TR-03110-3, section B.14.2)."""
-    if answer.status == AUTHENTICATION_FAILED:
-        raise WrongPasswordError("the password is wrong")
-    if answer.status & 0xFFF0 == TRIES_LEFT:
-        raise WrongPasswordError("the password is wrong", answer.status & 0x0F)
-    if answer.status == StatusWord.AUTHENTICATION_METHOD_BLOCKED:
-        raise PasswordBlockedError("the password was wrong too often")
-    check_answer(answer, "exchanging tokens")
 
 
 def _take_proof(
@@ -235,16 +185,3 @@ def _take_proof(
 
 def _outside(card: Card) -> Card:
     return card.outside if isinstance(card, SecuredCard) else card
-
-
-def _step(card: Card, data: bytes, due: int) -> bytes:
-    answer = _send(card, CHAINED, data)
-    check_answer(answer, "establishing PACE")
-    return read_dynamic_data(answer.data, due)[due]
-
-
-def _send(card: Card, cla: int, data: bytes) -> ResponseApdu:
-    """Send a step, with extended lengths where a key needs them (section 9.3.1)."""
-    extended = len(data) > SHORT_LC_MAX
-    most = EXTENDED_LE_MAX if extended else SHORT_LE_MAX
-    return exchange(card, CommandApdu(cla, GENERAL_AUTHENTICATE, 0, 0, data, most, extended))

@@ -17,6 +17,7 @@ from thiqa.card.channel.pace import (
 from thiqa.card.channel.pace.messages import Data, Selection, write_dynamic_data
 from thiqa.card.channel.passwords import CanPassword, PinPassword
 from thiqa.card.errors import CardAnswerError
+from thiqa.card.transport.apdu import StatusWord
 
 PIN, WRONG_PIN = PinPassword("123456"), PinPassword("123457")
 
@@ -78,19 +79,30 @@ def test_a_blocked_password_is_not_even_tried() -> None:
     guess(card, choice)
     guess(card, choice)
     assert guess(card, choice, last=True) == 0
+    card.sent.clear()
     with pytest.raises(PasswordBlockedError):
         establish_pace(card, PIN, choice, os.urandom, use_last_try=True)
-    assert card.established is None
+    assert len(card.sent) == 1
 
 
 def test_the_chip_does_not_compare_a_blocked_password() -> None:
     """A terminal that does not heed the warning gets no answer to its guess."""
     card, choice = pace_card(GM, 12, PIN)
-    card.passwords.tries[PIN.reference] = 0
-    card.passwords.most = 0
+    blocked = Blocked((PIN,))
+    card = PaceOnlyCard(card.infos, blocked, os.urandom)
     with pytest.raises(PasswordBlockedError):
         establish_pace(card, PIN, choice, os.urandom)
     assert card.established is None
+
+
+class Blocked(Passwords):
+    """A PIN without a try, and no warning of it."""
+
+    def selection_status(self, reference: int) -> int:
+        return StatusWord.OK
+
+    def left(self, reference: int) -> int:
+        return 0
 
 
 class PowerCutError(Exception):
@@ -130,6 +142,7 @@ def test_a_password_that_the_chip_does_not_have_is_no_run() -> None:
     card, choice = pace_card(GM, 12)
     with pytest.raises(CardAnswerError, match="6A88"):
         establish_pace(card, PIN, choice, os.urandom)
+    assert len(card.sent) == 1
     assert not card.pace.is_running
 
 

@@ -8,7 +8,6 @@ from pace_cards import CAM, CAN, DH_GM, GM, IM, PaceOnlyCard, Passwords, pace_ca
 from thiqa.card.channel.domain_parameters import read_domain
 from thiqa.card.channel.errors import DomainUnknownError, WrongPasswordError
 from thiqa.card.channel.pace import (
-    PaceError,
     PaceNotOfferedError,
     PacePolicy,
     choose,
@@ -16,7 +15,6 @@ from thiqa.card.channel.pace import (
 )
 from thiqa.card.channel.suite import Suite
 from thiqa.card.data_groups.asn1 import (
-    BIT_STRING,
     OCTET_STRING,
     sequence,
     write_identifier,
@@ -120,6 +118,15 @@ def test_explicit_parameters_do_not_take_the_place_of_standardised_ones() -> Non
     assert choose(infos, PacePolicy()).domain.name == "brainpoolP256r1"
 
 
+def test_explicit_parameters_do_not_take_a_reserved_identifier() -> None:
+    infos = SecurityInfos(
+        pace=(PaceInfo(GM, parameter_id=31),),
+        pace_domains=(PaceDomainInfo(FAMILY, explicit(P_256), 31),),
+    )
+    with pytest.raises(PaceNotOfferedError):
+        choose(infos, PacePolicy())
+
+
 NOT_TAKEN = {
     "nothing": (),
     "a group that nobody knows": (PaceInfo(GM, parameter_id=19),),
@@ -191,10 +198,3 @@ def test_a_chip_with_several_groups_is_told_which() -> None:
     unnamed = SecurityInfos(pace=infos.pace[:1])
     with pytest.raises(CardAnswerError, match="6A88"):
         establish_pace(card, CAN, choose(unnamed, PacePolicy()), os.urandom)
-
-
-def test_a_compressed_or_wrong_key_in_place_of_parameters_is_refused() -> None:
-    with pytest.raises(DomainUnknownError):
-        read_domain(DataObject(BIT_STRING, b"\0").to_bytes())
-    with pytest.raises(PaceError):
-        choose(SecurityInfos(), PacePolicy())

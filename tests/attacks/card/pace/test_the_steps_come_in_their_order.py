@@ -108,6 +108,13 @@ def test_what_is_no_selection_begins_nothing(fault: str) -> None:
     assert not card.pace.is_running
 
 
+def test_a_password_that_the_chip_does_not_have_begins_nothing() -> None:
+    card, _ = pace_card(GM, 12)
+    with pytest.raises(PaceRefusedError) as caught:
+        card.pace.select(Selection(GM, 3).to_bytes())
+    assert caught.value.status == 0x6A88
+
+
 def test_a_group_that_the_chip_does_not_have_begins_nothing() -> None:
     card, _ = pace_card(GM, 12)
     with pytest.raises(PaceRefusedError) as caught:

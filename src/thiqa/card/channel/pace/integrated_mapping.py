@@ -6,6 +6,7 @@ from typing import Final
 from thiqa.card.channel.domain import Domain, EllipticDomain, ModularDomain
 from thiqa.card.channel.pace.errors import PaceError
 from thiqa.card.channel.suite import Suite
+from thiqa.crypto.modp_groups import ModpGroup
 from thiqa.crypto.points import Curve, Point
 
 C0_128: Final = bytes.fromhex("a668892a7c41e3ca739f40b057d85904")
@@ -32,7 +33,7 @@ def map_integrated(domain: Domain, suite: Suite, nonce: bytes, terminal_nonce: b
     if isinstance(domain, EllipticDomain):
         return replace(domain, generator=encode_point(domain.curve, number % domain.curve.p))
     if isinstance(domain, ModularDomain):
-        return _map_number(domain, number % domain.group.p)
+        return replace(domain, generator=encode_number(domain.group, number % domain.group.p))
     raise PaceError("a group without an integrated mapping")
 
 
@@ -66,12 +67,11 @@ def encode_point(curve: Curve, number: int) -> Point:
     return point
 
 
-def _map_number(domain: ModularDomain, number: int) -> ModularDomain:
-    """Raise to the cofactor (p - 1) / q; the neutral element is refused."""
-    group = domain.group
-    generator = pow(number, (group.p - 1) // group.order, group.p)
-    group.check(generator)
-    return replace(domain, generator=generator)
+def encode_number(group: ModpGroup, number: int) -> int:
+    """Raise a number to the cofactor (p - 1) / q, into the subgroup; the neutral one is refused."""
+    element = pow(number, (group.p - 1) // group.order, group.p)
+    group.check(element)
+    return element
 
 
 def _encrypt(suite: Suite, key: bytes, data: bytes) -> bytes:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pace_cards import ECHO, PaceOnlyCard, Passwords
+from pace_cards import CAN, CHIP_KEY, ECHO, PaceOnlyCard, Passwords
 from thiqa.card.channel.domain_parameters import STANDARD_DOMAINS
 from thiqa.card.channel.pace import (
     PROTOCOLS,
@@ -17,13 +17,9 @@ from thiqa.card.channel.pace import (
     key_of_proof,
     offered,
 )
-from thiqa.card.channel.passwords import CanPassword
 from thiqa.card.data_groups.security_info import PaceInfo
 from thiqa.card.data_groups.security_infos import SecurityInfos
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu
-
-CAN = CanPassword("123456")
-CHIP_KEY = 0x1234567890ABCDEF
 
 
 def offers() -> list[tuple[SecurityInfos, PaceChoice]]:

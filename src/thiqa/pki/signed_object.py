@@ -84,7 +84,10 @@ class SignedObject:
                 return held is not None and bytes(held.native) == self._signer.chosen.native
             named = self._signer.chosen
             same_number = read.serial_number == named["serial_number"].native
-            return bool(same_number and read.issuer == named["issuer"])
+            same_name = (
+                read.issuer.dump() == named["issuer"].dump() or read.issuer == named["issuer"]
+            )
+            return bool(same_number and same_name)
         except UNREADABLE:
             return False
 

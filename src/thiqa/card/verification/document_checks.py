@@ -17,7 +17,7 @@ FILLER = "<"
 
 def check_zone(document: Examination) -> str:
     """Read the machine-readable zone, and compare it with the printed one if that is known."""
-    file = need(document.read.data_groups.get(DataGroup.DG1), Reason.DATA_GROUP_NOT_READ)
+    file = need(document.groups.get(DataGroup.DG1), Reason.DATA_GROUP_NOT_READ)
     try:
         document.zone = read_dg1(file)
         own = MrzPassword.of(document.zone)
@@ -32,12 +32,12 @@ def check_zone(document: Examination) -> str:
 def check_issuer(document: Examination) -> str:
     """Compare the country of the document with that of the authority behind its signer."""
     zone = need(document.zone, Reason.DATA_GROUP_NOT_READ)
-    if document.policy.countries is not None and zone.issuer not in document.policy.countries:
-        raise CheckFailedError(Reason.COUNTRY_NOT_EXPECTED, zone.issuer)
     authority = need(document.path, Reason.SIGNER_NOT_TRUSTED).authority
     country = certificate_country(zone.issuer)
     if country is None or country != authority.country:
         raise CheckFailedError(Reason.COUNTRY_NOT_SIGNERS, f"{zone.issuer}, {authority.country}")
+    if document.policy.countries is not None and zone.issuer not in document.policy.countries:
+        raise CheckFailedError(Reason.COUNTRY_NOT_EXPECTED, zone.issuer)
     return zone.issuer
 
 

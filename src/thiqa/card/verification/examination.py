@@ -1,5 +1,6 @@
 """A document while it is being verified: what was read, and what is known of it so far."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -43,6 +44,8 @@ class Examination:
     policy: Policy
     now: int
     status: StatusAnswer | None
+    groups: Mapping[DataGroup, bytes] = field(repr=False)
+    """The data groups that were read, as they were read."""
 
     signed: SignedObject | None = None
     signer: ChipCertificate | None = None
@@ -54,7 +57,7 @@ class Examination:
 
     def file_as_signed(self, group: DataGroup) -> bytes | None:
         """Return a data group if it was read and is as it was signed, whoever signed."""
-        file = self.read.data_groups.get(group)
+        file = self.groups.get(group)
         listed = need(self.hashes, Reason.SOD_NOT_VERIFIED)
         return file if file is not None and listed.is_hash_of(group, file) else None
 

@@ -112,7 +112,7 @@ def check_signing_time(document: Examination) -> str:
 def check_hashes(document: Examination) -> str:
     """Compare every data group that was read with its signed hash."""
     hashes = need(document.hashes, Reason.SOD_NOT_VERIFIED)
-    read = [group for group in document.read.data_groups if group in hashes.hashes]
+    read = [group for group in document.groups if group in hashes.hashes]
     altered = [group for group in read if document.file_as_signed(group) is None]
     if altered:
         raise CheckFailedError(Reason.DATA_GROUP_ALTERED, _names(altered))
@@ -129,7 +129,7 @@ def check_completeness(document: Examination) -> str:
     3. Everything that is signed was read, but for what the chip keeps for some terminals.
     """
     hashes = need(document.hashes, Reason.SOD_NOT_VERIFIED)
-    signed, read = set(hashes.hashes), set(document.read.data_groups)
+    signed, read = set(hashes.hashes), set(document.groups)
     if read - signed:  # 1
         raise CheckFailedError(Reason.DATA_GROUP_NOT_SIGNED, _names(read - signed))
     _require_same_list(_read_contents(document), hashes)  # 2

@@ -105,7 +105,7 @@ def verify_document(
     No step is left out after another one failed. What a step finds wrong always counts; what it
     finds right counts only if the steps that it rests on have passed.
     """
-    document = Examination(read, trust, policy, now, status)
+    document = Examination(read, trust, policy, now, status, read.data_groups)
     results: dict[Check, CheckResult] = {}
     for step in STEPS:
         results[step.check] = _take(step, document, results)
@@ -137,6 +137,6 @@ def _believe(document: Examination, results: dict[Check, CheckResult]) -> Verifi
     return VerifiedDocument(
         country=document.zone.issuer,
         zone=document.zone,
-        data_groups=MappingProxyType(dict(document.read.data_groups)),
+        data_groups=MappingProxyType(dict(document.groups)),
         chip_is_genuine=results[Check.CHIP].outcome is Outcome.HELD,
     )

@@ -88,29 +88,33 @@ class Curve:
         return self._finite(weierstrass.add((first.x, first.y), (second.x, second.y), self))
 
     def multiply(self, scalar: int, point: Point) -> Point:
-        """Return a multiple of a point, 1 ≤ scalar < order."""
-        if self.openssl is None or scalar == self.order - 1:
+        """Return a multiple of a point, 1 ≤ scalar < order.
+
+        OpenSSL gives the x of kP and of k(P + G) = kP + kG, and all of kG, which decides on y.
+        """
+        if self.openssl is None:
             return self._multiply_slowly(scalar, point)
         if point == self.generator:
             return self.public_point(scalar)
-        x = int.from_bytes(self.agree(scalar, point))
-        next_x = int.from_bytes(self.agree(scalar + 1, point))
-        return Point(x, self._recover_y(point, x, next_x))
+        if point == self.negative(self.generator):
+            return self.negative(self.public_point(scalar))
+        beside = self.add(point, self.generator)
+        key = self._private_key(scalar)
+        x, x_beside = (int.from_bytes(self._exchange(key, each)) for each in (point, beside))
+        return Point(x, self._recover_y(x, x_beside, _public(key)))
 
     def public_point(self, scalar: int) -> Point:
         """Return the public key of a private key."""
         if self.openssl is None:
             return self._multiply_slowly(scalar, self.generator)
-        numbers = self._private_key(scalar).public_key().public_numbers()
-        return Point(numbers.x, numbers.y)
+        return _public(self._private_key(scalar))
 
     def agree(self, scalar: int, point: Point) -> bytes:
         """Return the x-coordinate of a multiple: ECKA of TR-03111, section 4.3.1."""
         if self.openssl is None:
             return self.encode_x(self._multiply_slowly(scalar, point))
         self.check(point)
-        public = ec.EllipticCurvePublicNumbers(point.x, point.y, self.openssl).public_key()
-        return self._private_key(scalar).exchange(ec.ECDH(), public)
+        return self._exchange(self._private_key(scalar), point)
 
     def check_scalar(self, scalar: int) -> None:
         """Refuse what is no private key."""
@@ -123,15 +127,20 @@ class Curve:
             raise PointError(f"OpenSSL's keys are not used on {self.name}")
         return ec.derive_private_key(scalar, self.openssl)
 
-    def _recover_y(self, point: Point, x: int, next_x: int) -> int:
-        """Find y of kP from P and the x of kP and (k + 1)P (Okeya and Sakurai, CHES 2001).
+    def _exchange(self, key: ec.EllipticCurvePrivateKey, point: Point) -> bytes:
+        public = ec.EllipticCurvePublicNumbers(point.x, point.y, key.curve).public_key()
+        return key.exchange(ec.ECDH(), public)
 
-        The line through kP and P meets the curve at −(k + 1)P:
-        (y₁ − y)² = (x₂ + x₁ + x)(x₁ − x)², and y₁² is known from the curve.
+    def _recover_y(self, x: int, x_sum: int, known: Point) -> int:
+        """Find y of a point by its x, a known point, and the x of both together.
+
+        The line through both meets the curve at the negative of their sum, so
+        (y − y₁)² = (x_sum + x + x₁)(x − x₁)², and y² is known from the curve: what is left is
+        linear in y (as Okeya and Sakurai recover it, CHES 2001).
         """
-        left = self._right_side(x) + point.y * point.y
-        right = (next_x + x + point.x) * (x - point.x) ** 2
-        return (left - right) * pow(2 * point.y, -1, self.p) % self.p
+        left = self._right_side(x) + known.y * known.y
+        right = (x_sum + x + known.x) * (x - known.x) ** 2
+        return (left - right) * pow(2 * known.y, -1, self.p) % self.p
 
     def _right_side(self, x: int) -> int:
         return (pow(x, 3, self.p) + self.a * x + self.b) % self.p
@@ -145,3 +154,8 @@ class Curve:
         if result is None:
             raise PointError("the result is the point at infinity")
         return Point(*result)
+
+
+def _public(key: ec.EllipticCurvePrivateKey) -> Point:
+    numbers = key.public_key().public_numbers()
+    return Point(numbers.x, numbers.y)

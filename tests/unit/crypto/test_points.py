@@ -40,6 +40,12 @@ def test_both_ways_to_multiply_give_the_same_point(curve: Curve) -> None:
 
 
 @EACH_CURVE
+def test_the_generator_turned_round_is_a_base_like_any_other(curve: Curve) -> None:
+    base = curve.negative(curve.generator)
+    assert curve.multiply(5, base) == curve.negative(curve.public_point(5))
+
+
+@EACH_CURVE
 def test_multiples_add_up(curve: Curve) -> None:
     point = curve.public_point(7)
     assert curve.add(point, curve.generator) == curve.public_point(8)

@@ -21,9 +21,12 @@ MAX_ANSWER_PARTS: Final = EXTENDED_LE_MAX // SHORT_LE_MAX
 
 
 def exchange(card: Card, command: CommandApdu) -> ResponseApdu:
-    """Send a command and gather its whole answer (ISO/IEC 7816-4, section 5.6: 61xx, 6Cxx)."""
+    """Send a command and gather its whole answer (ISO/IEC 7816-4, section 5.6: 61xx, 6Cxx).
+
+    6Cxx comes without data; with data it is said inside a secure channel, to who asked there.
+    """
     answer = _send(card, command)
-    if answer.status >> 8 == WRONG_LE:
+    if answer.status >> 8 == WRONG_LE and not answer.data:
         answer = _send(card, replace(command, expected=_count(answer)))
     data = answer.data
     for _ in range(MAX_ANSWER_PARTS):

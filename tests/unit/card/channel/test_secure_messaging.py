@@ -4,9 +4,11 @@ import pytest
 
 from card_channels import READ, UPDATE, both_ends, secured
 from thiqa.card.channel.errors import ChannelLostError
+from thiqa.card.channel.secure_messaging import SecuredCard
 from thiqa.card.channel.suite import Suite
 from thiqa.card.errors import CardRemovedError
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord
+from thiqa.card.transport.exchange import exchange
 
 SUITES = list(Suite)
 COMMANDS = {
@@ -89,6 +91,25 @@ def test_an_answer_in_parts_is_put_together_before_it_is_opened() -> None:
 
     parts = type(card)(InParts(), card.channel)
     assert parts.transmit(READ.to_bytes()) == bytes(400) + b"\x90\x00"
+
+
+def test_another_length_is_asked_for_inside_the_channel_and_outside_of_it() -> None:
+    """6Cxx under protection is for who asked; without protection, for the bytes of the channel."""
+    terminal, card = both_ends(Suite.AES256)
+    refused: list[bytes] = []
+
+    class Exact:
+        def transmit(self, command: bytes) -> bytes:
+            if not refused:
+                refused.append(command)
+                return b"\x6c\x40"
+            apdu = card.unwrap(CommandApdu.from_bytes(command))
+            if apdu.expected != 4:
+                return card.wrap(ResponseApdu(b"", 0x6C04)).to_bytes()
+            return card.wrap(ResponseApdu(b"four", StatusWord.OK)).to_bytes()
+
+    answer = exchange(SecuredCard(Exact(), terminal), READ)
+    assert answer == ResponseApdu(b"four", StatusWord.OK)
 
 
 def test_a_card_that_went_away_ends_the_channel() -> None:

@@ -40,6 +40,7 @@ bench: $(VENV)/dev ## measure (QUICK=1: some minutes), beside the certified Node
 	$(BIN)/python -m bench.record $(if $(filter 1,$(QUICK)),--quick)
 	$(BIN)/python -m bench.counter $(if $(filter 1,$(QUICK)),--quick)
 	$(BIN)/python -m bench.verify_page $(if $(filter 1,$(QUICK)),--quick)
+	$(BIN)/python -m bench.card $(if $(filter 1,$(QUICK)),--quick)
 	$(BIN)/python -m bench.slow_line $(if $(filter 1,$(QUICK)),--quick)
 
 requirements: $(VENV)/dev ## pin every dependency anew, with hashes

@@ -2,16 +2,16 @@
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from authorities import NOW
 from specimen_cards import TEST_COST, RamMemory, issue_throwaway
 from thiqa.card import SoftwareCard, load_personas
 from thiqa.card.channel.cv_certificates import TrustState
 from thiqa.card.software.document.description import Description
 from thiqa.card.software.document.making import make_chip
-from thiqa.card.software.document.signature import DocumentSigner
+from thiqa.card.software.document.signers import DocumentAuthority
 from thiqa.card.software.faults import Fault
 from thiqa.card.software.personalise import make_state
 from thiqa.card.software.session import Interface
@@ -19,7 +19,6 @@ from thiqa.card.software.state import CardState
 from thiqa.pki.specimen import DECLARATIONS
 from thiqa.pki.specimen_tree import Credential, make_credentials
 
-NOW = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
 DOCUMENT_NUMBER = "SP1000010"
 CAN = "100001"
 
@@ -31,10 +30,10 @@ def specimen_credentials() -> dict[str, Credential]:
     return dict(make_credentials(declared, NOW))
 
 
-def document_signer() -> DocumentSigner:
-    """The specimen document signer."""
-    signer = specimen_credentials()["document-signer"]
-    return DocumentSigner(signer.certificate, signer.private_key)
+def document_authority() -> DocumentAuthority:
+    """Who signs specimen documents."""
+    credentials = specimen_credentials()
+    return DocumentAuthority(credentials["csca"], credentials["document-signer"])
 
 
 def describe(*faults: Fault, persona: str = "adult", **changes: Any) -> Description:
@@ -52,10 +51,18 @@ def login_state(persona: str) -> CardState:
 
 def document_state(description: Description, trust: TrustState | None = None) -> CardState:
     """The state of a card with the chip that is described."""
-    chip = make_chip(
-        description, document_signer(), signed_at=NOW, random_bytes=os.urandom, trust=trust
-    )
+    signer = document_authority().signer_for(description, NOW)
+    chip = make_chip(description, signer, signed_at=NOW, random_bytes=os.urandom, trust=trust)
     return replace(login_state(description.citizen.key), chip=chip)
+
+
+def document_card(
+    description: Description,
+    trust: TrustState | None = None,
+    interface: Interface = Interface.CONTACT,
+) -> SoftwareCard:
+    """A card with the document that is described."""
+    return SoftwareCard(RamMemory(document_state(description, trust)), interface)
 
 
 def make_document(
@@ -65,5 +72,4 @@ def make_document(
     **changes: Any,
 ) -> SoftwareCard:
     """Make a card with a document; what differs from `describe` is said by name."""
-    state = document_state(describe(*faults, persona=persona, **changes))
-    return SoftwareCard(RamMemory(state), interface)
+    return document_card(describe(*faults, persona=persona, **changes), interface=interface)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import (
     AuthorityInformationAccessOID,
     ExtendedKeyUsageOID,
@@ -43,7 +43,7 @@ Extensions = list[tuple[x509.ExtensionType, bool]]
 class Subject:
     """What the extensions of a certificate are made from."""
 
-    public_key: ec.EllipticCurvePublicKey
+    public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey
     issuer_public_key: ec.EllipticCurvePublicKey
     not_before: int
     not_after: int
@@ -55,7 +55,7 @@ MakeExtensions = Callable[[Subject], Extensions]
 def build(
     *,
     subject_name: x509.Name,
-    public_key: ec.EllipticCurvePublicKey,
+    public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     issuer_name: x509.Name,
     issuer_public_key: ec.EllipticCurvePublicKey,
     not_before: int,

@@ -5,6 +5,7 @@ What a chip proves is worth what signs its keys: `verify_document` looks at that
 
 from thiqa.card.channel.active_authentication import CHALLENGE_BYTES, ask
 from thiqa.card.channel.chip_authentication import authenticate_chip
+from thiqa.card.channel.cv_certificates.errors import CvCertificateError
 from thiqa.card.channel.cv_certificates.references import KeyReference, read_ef_cvca
 from thiqa.card.channel.errors import ChannelError
 from thiqa.card.channel.passwords import MrzPassword
@@ -54,7 +55,7 @@ def show_certificates(session: ReadingSession) -> None:
         chain = credentials.chain_from(_trusted_by_the_chip(session))
         binding = Binding(_identity(session), session.terminal_key)
         authenticate_terminal(session.card, chain, credentials.key, binding, session.random_bytes)
-    except ChannelError as error:
+    except (ChannelError, CvCertificateError) as error:
         session.fail(error)
         return
     session.terminal_authenticated = True

@@ -11,6 +11,7 @@ from thiqa.card.channel.secure_messaging import CardChannel
 from thiqa.card.data_groups.files import EF_CARD_ACCESS
 from thiqa.card.data_groups.security_infos import read_security_infos
 from thiqa.card.software.chip import Chip
+from thiqa.card.software.faulty_answers import spoil_step
 from thiqa.card.software.passwords import ChipPasswords
 from thiqa.card.software.security import Opened, Security
 from thiqa.card.software.session import Application, CardSession, CommandRefusedError
@@ -44,7 +45,7 @@ def step_of_pace(session: CardSession, pace: PaceCard, command: CommandApdu) -> 
     if answer.established is not None:
         session.security.pace = None
         session.security.next = _opened_by_pace(answer.established)
-    return answer.data
+    return spoil_step(session.faults, command.data, answer.data)
 
 
 def challenge_of_basic_access(session: CardSession) -> bytes:

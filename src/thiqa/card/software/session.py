@@ -11,6 +11,7 @@ from thiqa.card.channel.passwords import CanPassword
 from thiqa.card.errors import CardError, CardStateError
 from thiqa.card.profile import CardProfile
 from thiqa.card.software.chip import Chip
+from thiqa.card.software.faults import Fault
 from thiqa.card.software.memory import CardMemory
 from thiqa.card.software.reference_data import RandomBytes
 from thiqa.card.software.security import Opened, Security
@@ -85,6 +86,11 @@ class CardSession:
         return cls(
             memory, state.profile, state.certificate, key, state.chip, interface, random_bytes
         )
+
+    @property
+    def faults(self) -> frozenset[Fault]:
+        """What the chip does wrong on purpose."""
+        return frozenset() if self.chip is None else self.chip.faults
 
     def deselect(self) -> None:
         """Forget what was selected and proved to an application (ISO/IEC 7816-4, section 5.4.3)."""

@@ -77,6 +77,8 @@ class Description:
     """The data groups about holder and document; EF.DG14 and EF.DG15 come with the keys."""
     data_hash: str = "sha256"
     """The hash by which EF.SOD lists the data groups."""
+    signer: str = "ECDSA"
+    """The kind of signer: `ECDSA`, or `RSA-PSS`."""
     signer_hash: str = "sha256"
     """The hash that the document signer signs."""
     faults: frozenset[Fault] = frozenset()

@@ -1,9 +1,17 @@
 """A chip made from a description: its data, its keys, what is signed, and what is wrong with it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from thiqa.card.channel.cv_certificates import TrustState
+from thiqa.card.channel.cv_certificates import (
+    CvSigningKey,
+    KeyReference,
+    TrustState,
+    trust_anchor,
+)
 from thiqa.card.channel.passwords import MrzPassword
+from thiqa.card.channel.specimen_terminals import Issuer, Validity
 from thiqa.card.channel.suite import Suite
 from thiqa.card.data_groups.com import Contents, write_com
 from thiqa.card.data_groups.dg1 import write_dg1
@@ -31,17 +39,20 @@ from thiqa.card.software.document.keys import (
     signed_infos,
 )
 from thiqa.card.software.document.security_object import write_sod
-from thiqa.card.software.document.signature import DocumentSigner, sign_content
+from thiqa.card.software.document.signature import OTHER_HASH, DocumentSigner, sign_content
 from thiqa.card.software.faults import Fault
 from thiqa.card.transport.capacity import Capacity, write_capacity
 from thiqa.card.transport.tlv import DataObject
+from thiqa.crypto.curves import BRAINPOOL_P256
 from thiqa.crypto.random_numbers import RandomBytes
 
-FOREIGN_COUNTRY = "UTO"
+FOREIGN_COUNTRY: Final = "UTO"
 """Utopia (ICAO 9303-3, section 5), which has no authority of its own."""
-TAG_APPLICATION_TEMPLATE = 0x61
-TAG_APPLICATION_IDENTIFIER = 0x4F
-WEAK_PACE = PaceOffer("GM", Suite.TDES)
+TAG_APPLICATION_TEMPLATE: Final = 0x61
+TAG_APPLICATION_IDENTIFIER: Final = 0x4F
+WEAK_PACE: Final = PaceOffer("GM", Suite.TDES)
+FOREIGN_AUTHORITY: Final = KeyReference("UT", "FOREIGN", "00001")
+LIFE_OF_A_KEY: Final = timedelta(days=3_650)
 
 
 def make_chip(
@@ -78,7 +89,7 @@ def make_chip(
         largest_answer=description.largest_answer,
         chip_keys=keys.agreement,
         active_key=keys.active,
-        trust=trust,
+        trust=_trust(description, trust, signed_at, random_bytes),
         faults=description.faults,
     )
     return _spoil(chip, description, random_bytes)  # 5
@@ -88,9 +99,24 @@ def _with_wrong_wishes(description: Description) -> Description:
     """Change what has to be wrong before it is signed."""
     if Fault.FOREIGN_COUNTRY in description.faults:
         description = replace(description, issuer=FOREIGN_COUNTRY)
+    if Fault.CONFUSED_HASHES in description.faults:
+        other = OTHER_HASH[description.data_hash]
+        description = replace(description, signer_hash=other)
     if Fault.HIDDEN_PACE in description.faults:
         description = replace(description, basic_access=True)
     return description
+
+
+def _trust(
+    description: Description, trust: TrustState | None, signed_at: int, random_bytes: RandomBytes
+) -> TrustState | None:
+    if Fault.FOREIGN_TRUST_POINT not in description.faults:
+        return trust
+    today = datetime.fromtimestamp(signed_at, UTC).date()
+    key = CvSigningKey.generate(BRAINPOOL_P256, random_bytes)
+    validity = Validity(today, today + LIFE_OF_A_KEY)
+    foreign = Issuer.self_signed(FOREIGN_AUTHORITY, key, validity, random_bytes)
+    return TrustState.personalised([trust_anchor(foreign.certificate)], today)
 
 
 def _write_keys(description: Description, keys: ChipKeys) -> dict[DataGroup, bytes]:
@@ -158,6 +184,9 @@ def _spoil(chip: Chip, description: Description, random_bytes: RandomBytes) -> C
     if Fault.WEAKENED_ACCESS in faults:
         weak = replace(description, pace=(WEAK_PACE,))
         master_files[EF_CARD_ACCESS.name] = access_infos(weak).to_bytes()
+    if Fault.CONFUSED_HASHES in description.faults:
+        other = OTHER_HASH[description.data_hash]
+        description = replace(description, signer_hash=other)
     if Fault.HIDDEN_PACE in faults:
         del master_files[EF_CARD_ACCESS.name]
     chip = replace(chip, files=files, master_files=master_files)

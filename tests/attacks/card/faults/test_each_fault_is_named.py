@@ -1,0 +1,166 @@
+"""Each fault that a card can have on purpose, read as at a counter: it is refused, by its name.
+
+A card without a fault passes the same check, so it is the fault that is refused.
+"""
+
+import os
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from authorities import NOW
+from examined_documents import trusting
+from security_objects import Authority
+from specimen_documents import (
+    CAN,
+    DOCUMENT_NUMBER,
+    describe,
+    document_card,
+    specimen_credentials,
+)
+from thiqa.card.channel.cv_certificates import CvSigningKey, Role, TrustState, trust_anchor
+from thiqa.card.channel.errors import ChannelLostError
+from thiqa.card.channel.pace.errors import PaceError
+from thiqa.card.channel.passwords import CanPassword, MrzPassword, Password
+from thiqa.card.channel.specimen_terminals import AUTHORITY, TERMINAL, VERIFIER, Issuer, Validity
+from thiqa.card.channel.terminal_authentication import TerminalCredentials
+from thiqa.card.data_groups.files import DataGroup
+from thiqa.card.errors import CardError
+from thiqa.card.reading.access import ReadingAccess, ReadingRules
+from thiqa.card.reading.models import DocumentRead
+from thiqa.card.reading.reader import read_document
+from thiqa.card.software.document.description import Description, PaceOffer
+from thiqa.card.software.faults import Fault
+from thiqa.card.verification.policy import NATIONAL_CARD
+from thiqa.card.verification.reasons import Reason
+from thiqa.card.verification.status import DocumentStatus, StatusAnswer
+from thiqa.card.verification.verdict import Check, Verdict
+from thiqa.card.verification.verify import verify_document
+from thiqa.crypto.curves import BRAINPOOL_P256
+
+REASONS = {
+    Fault.COPIED_CHIP: (Check.CHIP, Reason.CHIP_PROOF_INVALID),
+    Fault.OWN_KEYS: (Check.HASHES, Reason.DATA_GROUP_ALTERED),
+    Fault.ALTERED_DATA: (Check.HASHES, Reason.DATA_GROUP_ALTERED),
+    Fault.REHASHED_DATA: (Check.SIGNATURE, Reason.SOD_DIGEST_WRONG),
+    Fault.FORGED_SIGNATURE: (Check.SIGNATURE, Reason.SOD_SIGNATURE_INVALID),
+    Fault.SIGNER_ALGORITHM: (Check.SIGNATURE, Reason.SOD_ALGORITHM),
+    Fault.NO_MESSAGE_DIGEST: (Check.SIGNATURE, Reason.SOD_DIGEST_MISSING),
+    Fault.NO_CONTENT_TYPE: (Check.SIGNATURE, Reason.SOD_CONTENT_TYPE),
+    Fault.CONFUSED_HASHES: (Check.SIGNATURE, Reason.SOD_HASHES_CONFUSED),
+    Fault.UNSIGNED_DATA_GROUP: (Check.COMPLETENESS, Reason.DATA_GROUP_NOT_SIGNED),
+    Fault.MISSING_DATA_GROUP: (Check.COMPLETENESS, Reason.DATA_GROUP_NOT_READ),
+    Fault.TRAILING_BYTES: (Check.SOD, Reason.SOD_MALFORMED),
+    Fault.INDEFINITE_LENGTH: (Check.SOD, Reason.SOD_MALFORMED),
+    Fault.FOREIGN_COUNTRY: (Check.ISSUER, Reason.COUNTRY_NOT_SIGNERS),
+    Fault.SIGNED_TOO_LATE: (Check.SIGNING_TIME, Reason.SIGNED_OUT_OF_TIME),
+    Fault.WEAKENED_ACCESS: (Check.PARAMETERS, Reason.PARAMETERS_ALTERED),
+    Fault.HIDDEN_PACE: (Check.PARAMETERS, Reason.PARAMETERS_ALTERED),
+    Fault.FOREIGN_TRUST_POINT: (Check.COMPLETENESS, Reason.DATA_GROUP_NOT_READ),
+}
+"""The check that has to fail first of all, and why."""
+
+READER_STOPS = {
+    Fault.UNPROTECTED_ANSWERS: ChannelLostError,
+    Fault.POINT_AT_INFINITY: PaceError,
+    Fault.POINT_OFF_CURVE: PaceError,
+    Fault.REFLECTED_KEY: PaceError,
+}
+"""Faults after which nothing is read any more."""
+
+MRZ = MrzPassword(DOCUMENT_NUMBER, "900517", "350101")
+
+
+def described(*faults: Fault) -> Description:
+    groups = frozenset({DataGroup.DG1, DataGroup.DG2, DataGroup.DG12})
+    if Fault.FOREIGN_TRUST_POINT in faults:
+        groups |= {DataGroup.DG3}
+    return describe(
+        *faults,
+        data_groups=groups,
+        active_authentication="ECDSA",
+        terminal_authentication=DataGroup.DG3 in groups,
+    )
+
+
+def terminal() -> tuple[TrustState, TerminalCredentials]:
+    """What honest cards trust, and a terminal below it."""
+    validity = Validity(date(2026, 1, 1), date(2030, 1, 1))
+    keys = [CvSigningKey.generate(BRAINPOOL_P256, os.urandom) for _ in range(3)]
+    top = Issuer.self_signed(AUTHORITY, keys[0], validity, os.urandom)
+    middle = top.issue(Role.DOMESTIC_VERIFIER, VERIFIER, keys[1], validity, os.urandom)
+    own = middle.issue(Role.TERMINAL, TERMINAL, keys[2], validity, os.urandom)
+    trust = TrustState.personalised([trust_anchor(top.certificate)], date(2026, 11, 22))
+    return trust, TerminalCredentials((middle.certificate, own.certificate), TERMINAL, own.key)
+
+
+def read(description: Description) -> DocumentRead:
+    trust, credentials = terminal()
+    password: Password = CanPassword(CAN)
+    if Fault.HIDDEN_PACE in description.faults:
+        password = MRZ
+    access = ReadingAccess(password, credentials)
+    card = document_card(description, trust)
+    return read_document(card, access, ReadingRules(bac_allowed=True), os.urandom)
+
+
+def judge(document: DocumentRead, *more: DataGroup) -> Verdict:
+    """Judge as a counter that asks for portrait and zone, and perhaps for more."""
+    csca = specimen_credentials()["csca"]
+    trust = trusting(Authority(csca.certificate, csca.private_key))
+    fine = StatusAnswer("MAR", DOCUMENT_NUMBER, "I", DocumentStatus.NOT_REPORTED, "specimen list")
+    wanted = NATIONAL_CARD.data_groups | set(more)
+    policy = replace(NATIONAL_CARD, bac_allowed=True, countries=None, data_groups=wanted)
+    return verify_document(document, trust, policy, NOW, fine)
+
+
+def test_a_card_without_a_fault_is_accepted() -> None:
+    judge(read(described())).require()
+
+
+def test_with_the_right_certificates_the_protected_group_is_read() -> None:
+    description = replace(
+        described(),
+        data_groups=frozenset({DataGroup.DG1, DataGroup.DG2, DataGroup.DG3}),
+        terminal_authentication=True,
+    )
+    verdict = judge(read(description), DataGroup.DG3)
+    assert DataGroup.DG3 in verdict.require().data_groups
+
+
+@pytest.mark.parametrize("fault", REASONS)
+def test_a_fault_is_refused_by_its_own_reason(fault: Fault) -> None:
+    fingers = (DataGroup.DG3,) if fault is Fault.FOREIGN_TRUST_POINT else ()
+    verdict = judge(read(described(fault)), *fingers)
+    assert not verdict.holds
+    first = verdict.refusals[0]
+    assert (first.check, first.reason) == REASONS[fault], [
+        (each.check, each.reason) for each in verdict.refusals
+    ]
+
+
+@pytest.mark.parametrize("fault", READER_STOPS)
+def test_a_fault_in_the_channel_ends_the_reading(fault: Fault) -> None:
+    with pytest.raises(READER_STOPS[fault]):
+        read(described(fault))
+
+
+def test_every_fault_is_expected_here() -> None:
+    assert REASONS.keys() | READER_STOPS.keys() == set(Fault)
+    assert all(issubclass(error, CardError) for error in READER_STOPS.values())
+
+
+@pytest.mark.parametrize("fault", [Fault.OWN_KEYS, Fault.ALTERED_DATA, Fault.FORGED_SIGNATURE])
+def test_the_chip_is_never_genuine_where_its_key_is_not_bound(fault: Fault) -> None:
+    verdict = judge(read(described(fault)))
+    assert not verdict.result(Check.CHIP).passes
+    assert verdict.document is None
+
+
+@pytest.mark.parametrize("mapping", ["GM", "CAM"])
+def test_a_copy_without_the_key_fails_by_every_protocol(mapping: str) -> None:
+    description = replace(
+        described(Fault.COPIED_CHIP), pace=(PaceOffer(mapping),), active_authentication=None
+    )
+    assert not judge(read(description)).result(Check.CHIP).passes

@@ -1,6 +1,6 @@
 """Countries made up for tests: their authorities, and those who sign below them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -173,13 +173,25 @@ def _issue(
 
 
 def _with_explicit_curve(made: Credential, curve: Curve) -> Credential:
-    """Write the curve out, and sign the certificate again."""
     numbers = made.key.public_key().public_numbers()
-    certificate = asn1.Certificate.load(made.der)
     info = keys.PublicKeyInfo.load(explicit_key(curve, Point(numbers.x, numbers.y)))
-    certificate["tbs_certificate"]["subject_public_key_info"] = info
+
+    def write_out(certificate: asn1.Certificate) -> None:
+        certificate["tbs_certificate"]["subject_public_key_info"] = info
+
+    return altered(made, write_out)
+
+
+def altered(
+    made: Credential,
+    change: Callable[[asn1.Certificate], None],
+    signed_by: ec.EllipticCurvePrivateKey | None = None,
+) -> Credential:
+    """Change a certificate, and sign it again."""
+    certificate = asn1.Certificate.load(made.der)
+    change(certificate)
     signed = certificate["tbs_certificate"].dump(force=True)
-    certificate["signature_value"] = made.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+    certificate["signature_value"] = (signed_by or made.key).sign(signed, ec.ECDSA(hashes.SHA256()))
     return replace(made, der=certificate.dump(force=True))
 
 

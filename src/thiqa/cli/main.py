@@ -25,6 +25,7 @@ COMMANDS = {
     "migrate": "thiqa.cli.serve:migrate",
     "monitor": "thiqa.cli.monitor:monitor",
     "officers": "thiqa.cli.officers:officers",
+    "pki": "thiqa.cli.pki:pki",
     "receipt": "thiqa.cli.receipt:receipt",
     "relink": "thiqa.cli.relink:relink",
     "seal": "thiqa.cli.seals:seal",

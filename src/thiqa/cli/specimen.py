@@ -1,6 +1,7 @@
 """`thiqa specimen`: everything that stands in for the real world in a demonstration."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
@@ -44,6 +45,27 @@ def make(ocsp_port: int) -> None:
 
     asyncio.run(register())
     click.echo(f"{len(personas)} specimen cards are in {folder.path / 'cards'}")
+
+
+@specimen.command()
+@click.option(
+    "--trust",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of trusted authorities.  [default: trust, in the data directory]",
+)
+def trust(folder: Path | None) -> None:
+    """Trust the specimen country: its earlier key, a fresh master list, a list of revoked ones."""
+    from thiqa.pki.csca.store import TrustStore  # noqa: PLC0415
+    from thiqa.pki.specimen import load  # noqa: PLC0415
+    from thiqa.pki.specimen_csca import load_or_make  # noqa: PLC0415
+    from thiqa.specimen.population import SpecimenFolder  # noqa: PLC0415
+
+    settings, now = Settings.from_environment(), system_clock()
+    place = SpecimenFolder(settings.data / "specimen")
+    store = TrustStore(folder or settings.data / "trust")
+    load_or_make(load(place.pki), place.country, now=now).fill(store, now)
+    click.echo(f"{store.folder} trusts the specimen country")
 
 
 @specimen.command("list")

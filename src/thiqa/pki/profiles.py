@@ -117,6 +117,12 @@ def document_signer(subject: Subject) -> Extensions:
     return [*_end_entity(subject), *_document(subject), (DOCUMENT_TYPE_LIST, False)]
 
 
+def list_signer(subject: Subject, purpose: str) -> Extensions:
+    """Return the extensions of who signs master or deviation lists (Doc 9303-12, 7.1.1.3)."""
+    usage = x509.ExtendedKeyUsage([ObjectIdentifier(purpose)])
+    return [*_end_entity(subject), *_document(subject), (usage, True)]
+
+
 def root(subject: Subject) -> Extensions:
     """Return the extensions of the root above the issuing authority."""
     return _authority(subject, path_length=1)

@@ -32,6 +32,11 @@ class SpecimenFolder:
         return self.path / "pki"
 
     @property
+    def country(self) -> Path:
+        """The earlier key of the specimen country, and those who sign its lists."""
+        return self.path / "country"
+
+    @property
     def seals(self) -> Path:
         """The keys and certificates of the authorities behind seals, and the seals of bodies."""
         return self.path / "seals"

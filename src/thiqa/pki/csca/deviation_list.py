@@ -134,6 +134,15 @@ def read_deviation_list(
     return DeviationList(deviations, opened.signed_at, opened.signer)
 
 
+def write_deviation_list(kind: str, numbers: Iterable[str], parameter: int | None = None) -> bytes:
+    """Write the content of a list with one deviation of some documents, ready to be signed."""
+    description = {"kind": kind}
+    if parameter is not None:
+        description["parameters"] = core.Integer(parameter, explicit=0)
+    deviation = {"documents": {"document_numbers": list(numbers)}, "descriptions": [description]}
+    return bytes(DeviationListDer({"version": 0, "deviations": [deviation]}).dump())
+
+
 def _read_deviation(read: Any, digest_name: str) -> Deviation:
     return Deviation(
         _read_documents(read["documents"], digest_name),
@@ -170,9 +179,8 @@ def _read_signer(signer: Any, digest_name: str) -> dict[str, Any]:
 def _read_description(read: Any) -> Description:
     parameters = read["parameters"]
     number = None
-    if not isinstance(parameters, core.Void) and parameters.contents is not None:
-        value = core.Asn1Value.load(parameters.contents)
-        number = value.native if isinstance(value, core.Integer) else None
+    if not isinstance(parameters, core.Void) and isinstance(parameters.parsed, core.Integer):
+        number = parameters.native
     return Description(read["kind"].dotted, read["description"].native, number)
 
 

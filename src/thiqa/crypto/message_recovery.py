@@ -89,7 +89,8 @@ def sign(
     _require_size(key.key_size)
     numbers = key.private_numbers()
     block = int.from_bytes(build_block(key.key_size, hash_name, rest, random_bytes))
-    signature = pow(block, numbers.d, numbers.public_numbers.n)
+    by_p, by_q = pow(block, numbers.dmp1, numbers.p), pow(block, numbers.dmq1, numbers.q)
+    signature = by_q + (by_p - by_q) * numbers.iqmp % numbers.p * numbers.q
     return signature.to_bytes(key.key_size // 8)
 
 

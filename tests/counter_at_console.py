@@ -14,9 +14,9 @@ from console_owners import Owner
 from serving import free_port, serving
 from thiqa.console.models import SelfTest, TestState
 from thiqa.counter.app import make_app
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
+from thiqa.crypto.key_file import ensure_signer
 
 RUN_SECONDS = 60
 MakeApp = Callable[..., ASGIApp]

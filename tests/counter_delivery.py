@@ -21,7 +21,6 @@ from thiqa.counter.app import make_app
 from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.catalogue.models import Outcome
 from thiqa.counter.delivery.command import sealing_request
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.records import Records
 from thiqa.counter.registration import registration
 from thiqa.counter.requests import by_citizen, by_clerk, by_others
@@ -29,6 +28,7 @@ from thiqa.counter.requests.calendar import Calendar
 from thiqa.counter.requests.life import Life
 from thiqa.counter.requests.models import Clerk, Decision, Request
 from thiqa.counter.settings import Settings
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.oidc.clients.registration import read_registration
 from world import SpecimenCountry, World, provider_world
 

@@ -11,9 +11,9 @@ import httpx
 from fake_provider import Clock, FakeProvider, fake_provider
 from serving import free_port, serving
 from thiqa.counter.app import make_app
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
+from thiqa.crypto.key_file import ensure_signer
 
 SERVICE = "fiche-anthropometrique"
 """The service for which most logins are."""

@@ -12,9 +12,9 @@ import pytest
 from counter_process import CounterProcess
 from fake_provider import Clock, FakeProvider, fake_provider
 from serving import free_port
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
+from thiqa.crypto.key_file import ensure_signer
 
 SERVICE = "fiche-anthropometrique"
 BEGIN = f"/services/{SERVICE}/begin"

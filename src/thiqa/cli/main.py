@@ -22,6 +22,7 @@ COMMANDS = {
     "federation": "thiqa.cli.federation:federation",
     "keys": "thiqa.cli.keys:keys",
     "ledger": "thiqa.cli.ledger:ledger",
+    "lost-documents": "thiqa.cli.lost_documents:lost_documents",
     "migrate": "thiqa.cli.serve:migrate",
     "monitor": "thiqa.cli.monitor:monitor",
     "officers": "thiqa.cli.officers:officers",

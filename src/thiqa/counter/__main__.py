@@ -17,9 +17,10 @@ from thiqa.counter.database import bring_up_to_date
 from thiqa.counter.delivery.command import add_command as add_sealing
 from thiqa.counter.desk.command import add_command as add_clerk
 from thiqa.counter.errors import SettingsError
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings, read_settings
+from thiqa.crypto import KeyFileError
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.database import StorageError
 from thiqa.web.connection import KEEP_ALIVE_SECONDS
 
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         status: int = chosen.run(chosen)
-    except (SettingsError, StorageError, StorageUnavailableError) as error:
+    except (KeyFileError, SettingsError, StorageError, StorageUnavailableError) as error:
         print(error, file=sys.stderr)
         return 2
     return status

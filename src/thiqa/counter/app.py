@@ -33,7 +33,6 @@ from thiqa.counter.identity.proof import Prover
 from thiqa.counter.identity.provider import Provider
 from thiqa.counter.identity.reconciliation import reconcile_forever
 from thiqa.counter.identity.transport import new_http_client
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.notices.opening import open_notices
 from thiqa.counter.notices.routes import NoticePages
 from thiqa.counter.notices.sending import Sending
@@ -46,6 +45,7 @@ from thiqa.counter.routes import Entrance
 from thiqa.counter.settings import PREFIX, Settings, read_settings
 from thiqa.counter.tasks.worker import Handlers, work_forever
 from thiqa.counter.uploads.receiving import Looker
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.database import StorageError
 from thiqa.ledger.errors import PolicyFormatError
 from thiqa.ledger.policy import LogPolicy

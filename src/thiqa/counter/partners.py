@@ -15,7 +15,6 @@ from thiqa.counter.appointments.pages import AppointmentPages
 from thiqa.counter.eligibility.asking import Eligibility
 from thiqa.counter.eligibility.showing import EligibilitySection
 from thiqa.counter.identity.front import Front
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.letters import Correspondent, PublishedKeys, Writer
 from thiqa.counter.payments.assessing import Assessing
 from thiqa.counter.payments.attempts import ASK_PAYMENT
@@ -31,6 +30,7 @@ from thiqa.counter.requests.life import ASK_ELIGIBILITY, ASSESS, CLOSE, Life, nu
 from thiqa.counter.requests.pages import SectionOf
 from thiqa.counter.tasks.models import Task
 from thiqa.counter.tasks.worker import Handler
+from thiqa.crypto.key_file import ensure_signer
 
 JWKS_HEADERS = {"cache-control": "public, max-age=300"}
 

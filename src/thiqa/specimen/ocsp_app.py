@@ -40,7 +40,7 @@ class OcspApp:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request, or the start and end of the server."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await live(receive, send)
             return
         try:
             question = await _read_question(scope, receive)
@@ -113,7 +113,8 @@ async def reply(send: Send, status: HTTPStatus, content_type: bytes, body: bytes
     await send({"type": "http.response.body", "body": body})
 
 
-async def _live(receive: Receive, send: Send) -> None:
+async def live(receive: Receive, send: Send) -> None:
+    """Answer the start and the end of the server."""
     while True:
         event = await receive()
         await send({"type": f"{event['type']}.complete"})

@@ -13,7 +13,7 @@ from browser.e2e.town import Town
 from browser.e2e.visitor import Visitor
 from services import Service
 from serving import free_port
-from thiqa.counter.key_file import ensure_signer
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.demo.processes import Process, running, started
 from thiqa.demo.programs import COMMAND
 

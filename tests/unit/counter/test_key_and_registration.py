@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from thiqa.counter.catalogue import load_catalogue
-from thiqa.counter.errors import SettingsError
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.purpose import SERVICE_NAME, SIGN_IN
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
-from thiqa.crypto import Algorithm, parse_jwks
+from thiqa.crypto import Algorithm, KeyFileError, parse_jwks
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.oidc.clients.registration import read_registration
 
 LANGUAGES = ["ar", "fr", "zgh", "en"]
@@ -30,14 +29,14 @@ def test_the_key_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
 def test_a_key_open_to_others_is_refused(tmp_path: Path) -> None:
     ensure_signer(tmp_path / "counter.pem")
     (tmp_path / "counter.pem").chmod(0o640)
-    with pytest.raises(SettingsError, match="chmod"):
+    with pytest.raises(KeyFileError, match="chmod"):
         ensure_signer(tmp_path / "counter.pem")
 
 
 def test_a_file_that_is_no_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "counter.pem").write_text("no key")
     (tmp_path / "counter.pem").chmod(0o600)
-    with pytest.raises(SettingsError, match="private key"):
+    with pytest.raises(KeyFileError, match="private key"):
         ensure_signer(tmp_path / "counter.pem")
 
 

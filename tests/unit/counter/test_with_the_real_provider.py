@@ -12,9 +12,9 @@ from citizens import Citizen, answer_of, form_fields
 from counter_site import GOAL, Browser
 from serving import free_port, serving
 from thiqa.counter.app import make_app
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.registration import registration
 from thiqa.counter.settings import Settings
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.oidc.clients.registration import read_registration
 from world import World
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from thiqa.base import Clock, Money, MoneyError, StorageUnavailableError, new_secret, system_clock
 from thiqa.counter.database import CounterDatabase
 from thiqa.counter.errors import SettingsError
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.letters import Correspondent, PublishedKeys, Writer
 from thiqa.counter.letters.http import new_letters_client
 from thiqa.counter.payments.errors import GatewayError, StatementRefusedError
@@ -29,6 +28,7 @@ from thiqa.counter.payments.signed_gateway import SignedGateway
 from thiqa.counter.records import Records
 from thiqa.counter.requests.numbers import parse_number
 from thiqa.counter.settings import PREFIX, Settings, read_settings
+from thiqa.crypto.key_file import ensure_signer
 
 TIME_ZONE = "Africa/Casablanca"
 AGREED, DIFFERENT, UNUSABLE, UNAVAILABLE = 0, 1, 2, 3

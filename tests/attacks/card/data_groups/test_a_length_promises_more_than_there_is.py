@@ -43,9 +43,13 @@ def test_more_templates_than_there_can_be_are_refused() -> None:
 
 
 def test_more_pictures_or_persons_than_can_be_counted_are_refused() -> None:
-    pictures = b"\x02\x01\x09" + 10 * bytes.fromhex("5F4003FFD8FF")
-    with pytest.raises(DataGroupError):
-        read_dg5(DataObject(DataGroup.DG5.tag, pictures).to_bytes())
-    persons = b"\x02\x01\x0e" + b"".join(bytes((0xA1 + at, 0)) for at in range(15))
-    with pytest.raises(DataGroupError):
-        read_dg16(DataObject(DataGroup.DG16.tag, persons).to_bytes())
+    pictures = 10 * bytes.fromhex("5F4003FFD8FF")
+    persons = b"".join(bytes((0xA1 + at, 0)) for at in range(15))
+    for count in (9, 10):
+        file = DataObject(DataGroup.DG5.tag, bytes((2, 1, count)) + pictures).to_bytes()
+        with pytest.raises(DataGroupError, match="not a number"):
+            read_dg5(file)
+    for count in (14, 15):
+        file = DataObject(DataGroup.DG16.tag, bytes((2, 1, count)) + persons).to_bytes()
+        with pytest.raises(DataGroupError, match="not a number"):
+            read_dg16(file)

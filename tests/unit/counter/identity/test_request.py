@@ -9,7 +9,7 @@ from counter_site import GOAL, SERVICE, Browser, Site
 from thiqa.base import b64url_encode
 from thiqa.counter.catalogue import load_catalogue
 from thiqa.counter.identity.client import code_challenge
-from thiqa.counter.key_file import ensure_signer
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.oidc.tokens.dpop_nonce import NONCE_SECONDS
 
 PURPOSE = load_catalogue()[SERVICE].purpose

@@ -15,7 +15,6 @@ from starlette.types import ASGIApp
 
 from thiqa.base import Clock, system_clock
 from thiqa.counter.eligibility.kinds import ANSWER, QUESTION, QUESTIONS_PATH
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.letters import Letter, LettersError, PublishedKeys, Respondent, Writer
 from thiqa.counter.letters.http import new_letters_client
 from thiqa.counter.letters.respondent import NO_STORE, Answering, refusal
@@ -23,6 +22,7 @@ from thiqa.counter.payments.kinds import ASSESSMENT, ASSESSMENT_QUESTION, ASSESS
 from thiqa.counter.sandbox.bodies.answering import TROUBLES, Bodies, Trouble, read_people
 from thiqa.counter.sandbox.frame import sandbox_pages, serve
 from thiqa.crypto import Algorithm, Signer, generate_key
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.web import Pages, Site, check_form_type, check_same_origin, parse_form, read_body
 from thiqa.web.messages import message
 

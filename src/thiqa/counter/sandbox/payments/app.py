@@ -14,7 +14,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from thiqa.base import Clock, system_clock
-from thiqa.counter.key_file import ensure_signer
 from thiqa.counter.letters import MEDIA_TYPE, LettersError, PublishedKeys, Respondent, Writer
 from thiqa.counter.letters.http import new_letters_client
 from thiqa.counter.letters.respondent import NO_STORE, Answering, refusal
@@ -27,6 +26,7 @@ from thiqa.counter.sandbox.payments.paying import Till
 from thiqa.counter.sandbox.payments.statement import Statements
 from thiqa.counter.sandbox.payments.store import Store
 from thiqa.counter.sandbox.payments.switches import Trouble
+from thiqa.crypto.key_file import ensure_signer
 from thiqa.web import Site
 from thiqa.web.messages import message
 

@@ -1,13 +1,17 @@
-"""Our own signing key: made on the first start, readable by nobody else."""
+"""A signing key in a file of its own: made on the first use, readable by nobody else."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives import serialization
 
-from thiqa.counter.errors import SettingsError
-from thiqa.crypto import Algorithm, KeyRefusedError, Signer, generate_key
+from thiqa.crypto.algorithms import Algorithm
+from thiqa.crypto.errors import KeyFileError, KeyRefusedError
+from thiqa.crypto.signing import Signer, generate_key
+
+OTHERS: Final = 0o077
 
 
 def ensure_signer(path: Path) -> Signer:
@@ -15,13 +19,13 @@ def ensure_signer(path: Path) -> Signer:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         _make(path)
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"{path.name} is open to other users: chmod go-rwx it")
+    if path.stat().st_mode & OTHERS:
+        raise KeyFileError(f"{path.name} is open to other users: chmod go-rwx it")
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
         return Signer(key)  # type: ignore[arg-type]  # any other kind is refused there
     except (ValueError, TypeError, KeyRefusedError) as error:
-        raise SettingsError(f"{path.name} is not a private key that can sign") from error
+        raise KeyFileError(f"{path.name} is not a private key that can sign") from error
 
 
 def _make(path: Path) -> None:

@@ -104,7 +104,7 @@ class Reason(StrEnum):
     )
     SIGNER_FORGED = (
         "signer-forged",
-        "The document signer names an authority that we know, and was not signed by it.",
+        "The document signer names an authority that we trust, and was not signed by it.",
         "Doc 9303-12, section 7.1",
     )
     SIGNER_NOT_TRUSTED = (

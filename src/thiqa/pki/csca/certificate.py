@@ -122,7 +122,7 @@ def require_issued(certificate: ChipCertificate, issuer: ChipCertificate) -> Non
     named = certificate.extensions.authority_key_identifier
     held = issuer.extensions.subject_key_identifier
     if named is not None and held is not None and named != held:  # 2
-        raise SignatureForgedError("issued by another key of that name")
+        raise AuthorityUnknownError("issued by another key of that name")
     try:  # 3
         verify_signature(
             issuer.key, certificate.algorithm, certificate.signature, certificate.signed_bytes

@@ -56,11 +56,11 @@ class PathError(CscaError):
 
 
 class AuthorityUnknownError(PathError):
-    """Nobody of the name of the issuer is trusted."""
+    """Nobody of the name of the issuer is trusted, or with another key than the issuer's."""
 
 
 class SignatureForgedError(PathError):
-    """Authorities of the name of the issuer are trusted, and none of them has signed this."""
+    """The authority that is named as the issuer is trusted, and has not signed this."""
 
 
 class AuthorityNotAllowedError(PathError):

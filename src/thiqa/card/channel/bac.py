@@ -28,7 +28,7 @@ MESSAGE_BYTES: Final = TOKEN_BYTES + MAC_BYTES
 
 @dataclass(frozen=True, slots=True)
 class AccessKeys:
-    """The keys that everybody has who can read the zone (section 4.3.2, 9.7.2)."""
+    """The keys that everybody has who can read the zone (section 9.7.2)."""
 
     encryption: bytes = field(repr=False)
     authentication: bytes = field(repr=False)

@@ -1,7 +1,7 @@
 """Secure messaging: every command and answer encrypted and authenticated (ICAO 9303-11, 9.8).
 
 Both sides count the messages; the count is part of what is authenticated, so nothing can be
-repeated, left out or sent back. The first thing that is wrong ends the channel for ever.
+repeated, left out or sent back. The first thing that is wrong ends the channel for ever (9.8.5).
 """
 
 import hmac
@@ -88,7 +88,7 @@ class _Channel:
         return data
 
     def _mac(self, header: bytes, protected: Protected) -> bytes:
-        """Authenticate counter, header and objects (section 9.8.6.2)."""
+        """Authenticate counter, header and objects (sections 9.8.6.2 and 9.8.7.2)."""
         message = self._counter_bytes() + header + protected.authenticated()
         return self._suite.message_mac(self._keys.authentication, message)
 

@@ -1,6 +1,6 @@
 """Cipher suites: the block cipher of a channel and its message authentication code.
 
-ICAO 9303-11, sections 9.8.6 and 9.8.7.
+ICAO 9303-11, section 9.8.6 for 3DES and 9.8.7 for AES.
 """
 
 from enum import Enum
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from thiqa.card.channel.errors import ChannelError
 
 MAC_BYTES: Final = 8
-"""Both codes are cut to 8 bytes (ICAO 9303-11, section 9.8.7)."""
+"""Both codes are cut to 8 bytes (ICAO 9303-11, sections 9.8.6.2 and 9.8.7.2)."""
 
 DES_KEY_BYTES: Final = 8
 PADDING_START: Final = b"\x80"
@@ -56,11 +56,11 @@ class Suite(Enum):
         return code.finalize()[:MAC_BYTES]
 
     def message_mac(self, key: bytes, data: bytes) -> bytes:
-        """Authenticate a message of secure messaging, padded under both codes (9.8.6.2)."""
+        """Authenticate a message of secure messaging, padded under both (9.8.6.2, 9.8.7.2)."""
         return self.mac(key, data if self is Suite.TDES else self.pad(data))
 
     def message_iv(self, key: bytes, counter: bytes) -> bytes:
-        """Return the vector of one message: under AES the counter, encrypted (9.8.6.1)."""
+        """Return the vector of one message: under AES the counter, encrypted (9.8.7.1)."""
         if self is Suite.TDES:
             return self.zero_iv
         return self.encrypt(key, self.zero_iv, counter)

@@ -5,6 +5,7 @@ import click
 from thiqa.cli.lazy_group import LazyGroup
 
 CARD_COMMANDS = {
+    "personalise": "thiqa.cli.card_personalise:personalise",
     "read": "thiqa.cli.card_read:read",
     "serve": "thiqa.cli.card_serve:serve",
 }

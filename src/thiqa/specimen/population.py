@@ -1,6 +1,7 @@
 """The specimen citizens made ready: their authorities, their cards, their place in the register."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from thiqa.base import Database
 from thiqa.card import Persona, load_personas, personalise
+from thiqa.card.software.chip import Chip
 from thiqa.card.software.personalise import IssueCertificate
 from thiqa.card.software.personas import CardCondition
 from thiqa.people import Person, Records
 from thiqa.pki.errors import SpecimenError
 from thiqa.pki.specimen import SpecimenPki, load_or_make
+from thiqa.specimen.documents import DocumentMaker
 
 AUTHORITY_FILE = "specimen-card-issuing-ca.pem"
 SPECIMEN_COST = 2**4
@@ -37,6 +40,11 @@ class SpecimenFolder:
         return self.path / "country"
 
     @property
+    def terminals(self) -> Path:
+        """The specimen authority of terminals, and a terminal that may read fingerprints."""
+        return self.path / "terminals"
+
+    @property
     def seals(self) -> Path:
         """The keys and certificates of the authorities behind seals, and the seals of bodies."""
         return self.path / "seals"
@@ -55,9 +63,9 @@ def make_specimens(
     folder: SpecimenFolder, authorities: Path, *, now: int, ocsp_url: str
 ) -> list[Persona]:
     """Make the authorities and the cards, as far as they are missing; return the citizens."""
-    return make_cards(
-        folder, make_authorities(folder, authorities, now=now, ocsp_url=ocsp_url), now=now
-    )
+    pki = make_authorities(folder, authorities, now=now, ocsp_url=ocsp_url)
+    maker = DocumentMaker(pki, folder.terminals, now)
+    return make_cards(folder, pki, now=now, make_chip=maker.chip_of)
 
 
 def make_authorities(
@@ -77,14 +85,29 @@ def make_authorities(
     return pki
 
 
-def make_cards(folder: SpecimenFolder, pki: SpecimenPki, *, now: int) -> list[Persona]:
-    """Make two cards for each specimen citizen, as far as they lack them; return the citizens."""
+def no_chip(_: Persona) -> None:
+    """Make cards that log in and are no documents: most tests need no more."""
+
+
+def make_cards(
+    folder: SpecimenFolder,
+    pki: SpecimenPki,
+    *,
+    now: int,
+    make_chip: Callable[[Persona], Chip | None] = no_chip,
+) -> list[Persona]:
+    """Make two cards for each specimen citizen, as far as they lack them; return the citizens.
+
+    The one for a card reader is a document too; the sandbox only ever logs in.
+    """
     personas = list(load_personas().values())
+    issue = issuer_of_logins(pki, now)
     for persona in personas:
         for path in (folder.card(persona.key), folder.sandbox / f"{persona.key}.json"):
             path.parent.mkdir(mode=0o700, exist_ok=True)
             if not path.exists():
-                personalise(path, persona, _issuer(pki, now), cost=SPECIMEN_COST)
+                chip = make_chip(persona) if path == folder.card(persona.key) else None
+                personalise(path, persona, issue, chip=chip, cost=SPECIMEN_COST)
     return personas
 
 
@@ -103,7 +126,9 @@ async def register_citizens(database: Database[Records], personas: list[Persona]
     await database.run(unit)
 
 
-def _issuer(pki: SpecimenPki, now: int) -> IssueCertificate:
+def issuer_of_logins(pki: SpecimenPki, now: int) -> IssueCertificate:
+    """Return what issues the login certificates of specimen cards."""
+
     def issue(public_key: ec.EllipticCurvePublicKey, persona: Persona) -> bytes:
         validity = persona.validity(now)
         certificate = pki.issue_card_certificate(

@@ -1,5 +1,6 @@
 """`thiqa card`: what the group offers, and a card in a virtual reader."""
 
+import json
 import socket
 import threading
 from pathlib import Path
@@ -8,6 +9,9 @@ import pytest
 
 from specimen_cards import make_card
 from thiqa.card import THIQA_SPECIMEN
+from thiqa.card.errors import CardPresentError
+from thiqa.card.software.faults import Fault
+from thiqa.card.software.memory import FileMemory
 from thiqa.card.transport.vpcd import GET_ATR
 from thiqa.cli.cards import CARD_COMMANDS
 from unit.cli.conftest import Call
@@ -45,3 +49,32 @@ def test_without_a_reader_the_command_says_what_is_missing(call: Call, tmp_path:
     done = call("card", "serve", tmp_path / "card.json", "--port", str(port))
     assert done.exit_code == 1
     assert "pcscd" in str(done.exception)
+
+
+def test_a_card_is_made_from_its_description(call: Call, tmp_path: Path) -> None:
+    described = tmp_path / "description.json"
+    described.write_text('{"specimen": true, "citizen": "adult", "faults": ["altered-data"]}')
+    done = call("card", "personalise", described, tmp_path / "card.json")
+    assert done.exit_code == 0, done.output
+    assert "SP1000010" in done.stdout
+    assert "wrong on purpose: altered-data" in done.stdout
+    chip = FileMemory(tmp_path / "card.json").read().chip
+    assert chip is not None
+    assert chip.faults == {Fault.ALTERED_DATA}
+    again = call("card", "personalise", described, tmp_path / "card.json")
+    assert isinstance(again.exception, CardPresentError)
+
+
+def test_a_card_that_makes_no_sense_is_not_made(call: Call, tmp_path: Path) -> None:
+    described = tmp_path / "description.json"
+    described.write_text('{"specimen": true, "citizen": "adult", "opening": {"pace": []}}')
+    done = call("card", "personalise", described, tmp_path / "card.json")
+    assert f"{described}: opening: nothing opens this chip" in str(done.exception)
+    assert not (tmp_path / "card.json").exists()
+    assert not (tmp_path / "data").exists(), "no authority was made in vain"
+
+
+def test_the_schema_is_printed(call: Call) -> None:
+    done = call("card", "personalise", "--schema")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["title"] == "A specimen card"

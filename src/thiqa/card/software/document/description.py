@@ -1,11 +1,13 @@
 """What a specimen document is to be like; everything that is left out has a sensible value."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import UTC, datetime
+from typing import Final, Self
 
 from thiqa.card.channel.suite import Suite
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.data_groups.images import ImageFormat
+from thiqa.card.data_groups.mrz import SHORT_NUMBER_CHARACTERS
 from thiqa.card.data_groups.mrz_layout import TD1, Layout
 from thiqa.card.software.faults import Fault
 from thiqa.card.software.personas import Persona
@@ -82,3 +84,13 @@ class Description:
     signer_hash: str = "sha256"
     """The hash that the document signer signs."""
     faults: frozenset[Fault] = frozenset()
+
+    @classmethod
+    def of(cls, citizen: Persona, now: int) -> Self:
+        """Describe the document of a specimen citizen with everything that can be left out."""
+        issued, expires = (
+            datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d")
+            for moment in citizen.validity(now)
+        )
+        number = citizen.national_number.ljust(SHORT_NUMBER_CHARACTERS, "0")
+        return cls(citizen, number, issued, expires)

@@ -18,7 +18,7 @@ from thiqa.card.data_groups.mrz_layout import Layout
 from thiqa.card.data_groups.read import read_data_group
 from thiqa.card.data_groups.text_fields import FullName
 from thiqa.card.errors import CardError
-from thiqa.card.reading.models import DocumentRead
+from thiqa.card.reading.models import Access, DocumentRead
 from thiqa.card.verification.verdict import CheckResult, Outcome, Verdict
 
 LABEL: Final = 18
@@ -35,7 +35,7 @@ def to_json(read: DocumentRead, verdict: Verdict) -> dict[str, Any]:
         "document": None if document is None else _contents(document.data_groups),
         "claimed": _contents(read.data_groups) if document is None else None,
         "chip": {
-            "access": _plain(read.access),
+            "access": _access(read.access),
             "files": {file.name: len(content) for file, content in read.files.items()},
             "refused": {file.name: why for file, why in read.refused.items()},
             "failures": dict(read.failures),
@@ -158,6 +158,15 @@ def _how(read: DocumentRead) -> str:
         f"Opened by {way} with the {access.password.upper()}; {size} bytes in {len(read.files)} "
         f"files, {read.apdus} commands, {milliseconds:.0f} ms."
     )
+
+
+def _access(access: Access) -> dict[str, Any]:
+    return {
+        "protocol": access.protocol.value,
+        "password": access.password,
+        "pace_oid": access.pace_oid or None,
+        "domain_parameters": access.domain_parameters,
+    }
 
 
 def _check(result: CheckResult) -> dict[str, Any]:

@@ -1,51 +1,45 @@
 """`thiqa card read`: read a document and say what it is worth."""
 
+import asyncio
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from thiqa.base import system_clock
-from thiqa.card import InProcessConnection, open_card
 from thiqa.card.channel.terminal_files import read_terminal
+from thiqa.card.data_groups.dg1 import read_dg1
 from thiqa.card.data_groups.dg2 import read_dg2
+from thiqa.card.data_groups.errors import MrzError
 from thiqa.card.data_groups.files import DataGroup
-from thiqa.card.errors import NoCardError
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
+from thiqa.card.reading.models import DocumentRead
 from thiqa.card.reading.progress import Progress, Tell
 from thiqa.card.reading.reader import read_document
-from thiqa.card.transport.connection import Card
-from thiqa.card.transport.pcsc import PcscConnection, list_readers
-from thiqa.card.transport.trace import MAX_TRACE_BYTES, Recorder, ReplayedCard, Trace
+from thiqa.card.transport.trace import Recorder
 from thiqa.card.verification.policy import NATIONAL_CARD, POLICIES
+from thiqa.card.verification.status import StatusAnswer
 from thiqa.card.verification.verdict import Verdict
 from thiqa.card.verification.verify import verify_document
 from thiqa.cli.card_password import PasswordKind, ask_password
 from thiqa.cli.card_report import to_json, to_table
-from thiqa.crypto.random_numbers import RandomBytes
+from thiqa.cli.card_source import Source, open_source
+from thiqa.cli.lost_documents import open_source as open_status_source
+from thiqa.cli.pki import trust_option
+from thiqa.lost_documents import StatusQuery, StatusSource
 from thiqa.pki.csca.store import TrustStore
 
 REFUSED: Final = 3
 """The exit status for a document that was read and does not hold."""
+CLEAR_LINE: Final = "\r\x1b[K"
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 A_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 A_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A card, whether it is a specimen, and where the terminal's random bytes come from."""
-
-    card: Card
-    specimen: bool
-    random_bytes: RandomBytes = os.urandom
 
 
 @click.command()
@@ -60,8 +54,8 @@ class Source:
     show_default=True,
     help="What opens the chip; it is asked for without being shown.",
 )
-@click.option("--password-file", type=A_FILE, help="What opens the chip is in it: for programs.")
-@click.option("--trust", required=True, type=A_FOLDER, help="The folder made by `thiqa pki`.")
+@click.option("--password-file", type=A_FILE, help="A file that holds it: for programs.")
+@trust_option
 @click.option(
     "--policy",
     type=click.Choice(list(POLICIES)),
@@ -69,72 +63,77 @@ class Source:
     show_default=True,
     help="What the document has to pass.",
 )
+@click.option("--lost-list", type=A_FILE, help="A signed list of lost and stolen documents.")
+@click.option("--lost-service", help="The address of a service that is asked before the list.")
+@click.option("--lost-key", type=A_FILE, help="The public key (JWK) that both are by.")
 @click.option("--terminal", type=A_FOLDER, help="Certificates and key for protected data groups.")
-@click.option("--json", "as_json", is_flag=True, help="Everything, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")
 @click.option("--photo", type=A_NEW_FILE, help="Write the portrait, if the document holds.")
 @click.option("--record", type=A_NEW_FILE, help="Write what terminal and card said.")
-@click.pass_context
 def read(
-    context: click.Context,
-    reader: str | None,
-    software: Path | None,
-    trace: Path | None,
     kind: str,
     password_file: Path | None,
-    trust: Path,
+    folder: Path,
     policy: str,
     terminal: Path | None,
     as_json: bool,
     photo: Path | None,
     record: Path | None,
+    **where: Any,
 ) -> None:
     """Read a document and verify it; exit status 0 if it holds, 3 if it does not."""
     demanded = POLICIES[policy]
-    authorities = TrustStore(trust).open(system_clock()).trust
+    trust = TrustStore(folder).open(system_clock()).trust
+    lost = _status_source(where.pop("lost_list"), where.pop("lost_service"), where.pop("lost_key"))
     credentials = None if terminal is None else read_terminal(terminal)
     access = ReadingAccess(ask_password(PasswordKind(kind), password_file), credentials)
     rules = ReadingRules(bac_allowed=demanded.bac_allowed)
-    with _open(reader, software, trace) as source:
-        recorder = Recorder(source.card, source.random_bytes, specimen=source.specimen)
-        try:
-            found = read_document(recorder, access, rules, recorder.random_bytes, _teller())
-        finally:
-            if record is not None:
-                record.write_bytes(recorder.to_bytes())
-    verdict = verify_document(found, authorities, demanded, system_clock())
-    if as_json:
-        click.echo(json.dumps(to_json(found, verdict), ensure_ascii=False, indent=2))
-    else:
-        for line in to_table(found, verdict):
-            click.echo(line)
+    with open_source(**where) as source, _recorded(source, record) as card:
+        found = read_document(card, access, rules, card.random_bytes, _teller())
+    now = system_clock()
+    verdict = verify_document(found, trust, demanded, now, _ask_status(lost, found, now))
+    _report(found, verdict, as_json=as_json)
     if photo is not None:
         _write_photo(photo, verdict)
-    context.exit(0 if verdict.holds else REFUSED)
+    if not verdict.holds:
+        raise click.exceptions.Exit(REFUSED)
 
 
 @contextmanager
-def _open(reader: str | None, software: Path | None, trace: Path | None) -> Iterator[Source]:
-    if sum(each is not None for each in (reader, software, trace)) > 1:
-        raise click.UsageError("one of --reader, --card and --trace")
-    if software is not None:
-        with InProcessConnection(open_card(software)) as connection:
-            yield Source(connection, specimen=True)
-    elif trace is not None:
-        with trace.open("rb") as file:
-            replayed = ReplayedCard(Trace.from_bytes(file.read(MAX_TRACE_BYTES + 1)))
-        yield Source(replayed, specimen=True, random_bytes=replayed.random_bytes)
-    else:
-        with PcscConnection(reader or _only_reader()) as plugged:
-            yield Source(plugged, specimen=False)
+def _recorded(source: Source, file: Path | None) -> Iterator[Recorder]:
+    """Listen to a card; what was said is kept even if it ended badly."""
+    recorder = Recorder(source.card, source.random_bytes, specimen=source.specimen)
+    try:
+        yield recorder
+    finally:
+        if file is not None:
+            file.write_bytes(recorder.to_bytes())
 
 
-def _only_reader() -> str:
-    readers = list_readers()
-    if len(readers) == 1:
-        return readers[0]
-    if not readers:
-        raise NoCardError("there is no card reader")
-    raise click.UsageError("say which --reader: " + ", ".join(readers))
+def _status_source(file: Path | None, service: str | None, key: Path | None) -> StatusSource | None:
+    if file is None and service is None and key is None:
+        return None
+    return open_status_source(file, service, key)
+
+
+def _ask_status(lost: StatusSource | None, found: DocumentRead, now: int) -> StatusAnswer | None:
+    """Ask about the document that the chip says it is; `verify_document` holds both together."""
+    file = found.data_groups.get(DataGroup.DG1)
+    if lost is None or file is None:
+        return None
+    try:
+        query = StatusQuery.of_zone(read_dg1(file))
+    except MrzError:
+        return None
+    return asyncio.run(lost.ask(query, now))
+
+
+def _report(found: DocumentRead, verdict: Verdict, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(to_json(found, verdict), ensure_ascii=False, indent=2))
+        return
+    for line in to_table(found, verdict):
+        click.echo(line)
 
 
 def _teller() -> Tell:
@@ -142,7 +141,7 @@ def _teller() -> Tell:
 
     def on_terminal(progress: Progress) -> None:
         part = f" {progress.file} {progress.done}/{progress.length}" if progress.file else ""
-        click.echo(f"\r\x1b[K{progress.step}{part}", err=True, nl=False)
+        click.echo(f"{CLEAR_LINE}{progress.step}{part}", err=True, nl=False)
 
     def in_file(progress: Progress) -> None:
         if not progress.file:

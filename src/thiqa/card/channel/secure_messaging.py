@@ -35,6 +35,8 @@ from thiqa.card.transport.exchange import exchange
 from thiqa.card.transport.tlv import DataObject
 
 NO_MAC: Final = bytes(MAC_BYTES)
+LARGEST_DATA: Final = 65_503
+"""What fits an extended command or response with padding, its data object, 97 or 99, and 8E."""
 
 
 class _Channel:
@@ -112,6 +114,8 @@ class TerminalChannel(_Channel):
 
     def wrap(self, command: CommandApdu) -> CommandApdu:
         """Protect a command."""
+        if len(command.data) > LARGEST_DATA:
+            raise ApduError("more data than fits a protected command")
         self._count()
         self._odd = bool(command.ins & 1)
         secured = replace(command, cla=command.cla | SECURED)
@@ -157,8 +161,10 @@ class CardChannel(_Channel):
             raise self._lose(str(error), StatusWord.SM_OBJECTS_INCORRECT) from error
 
     def wrap(self, response: ResponseApdu) -> ResponseApdu:
-        """Protect an answer."""
+        """Protect an answer; what does not fit is refused, under protection."""
         self._count()
+        if len(response.data) > LARGEST_DATA:
+            response = ResponseApdu(b"", StatusWord.WRONG_LENGTH)
         cryptogram = self._encrypt(response.data, odd=self._odd)
         protected = Protected(cryptogram, None, response.status.to_bytes(2), NO_MAC)
         return ResponseApdu(self._with_mac(b"", protected), response.status)

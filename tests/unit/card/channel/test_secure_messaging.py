@@ -4,9 +4,9 @@ import pytest
 
 from card_channels import READ, UPDATE, both_ends, secured
 from thiqa.card.channel.errors import ChannelLostError
-from thiqa.card.channel.secure_messaging import SecuredCard
+from thiqa.card.channel.secure_messaging import LARGEST_DATA, SecuredCard
 from thiqa.card.channel.suite import Suite
-from thiqa.card.errors import CardRemovedError
+from thiqa.card.errors import ApduError, CardRemovedError
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord
 from thiqa.card.transport.exchange import exchange
 
@@ -69,6 +69,25 @@ def test_a_command_grows_into_an_extended_one() -> None:
     protected = terminal.wrap(command)
     assert protected.extended
     assert card.unwrap(protected) == command
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_the_most_that_fits_goes_through(suite: Suite) -> None:
+    terminal, card = both_ends(suite)
+    command = CommandApdu(0, 0xD6, 0, 0, bytes(LARGEST_DATA), 65_536, extended=True)
+    assert card.unwrap(terminal.wrap(command)) == command
+    answer = ResponseApdu(bytes(LARGEST_DATA), StatusWord.OK)
+    assert terminal.unwrap(card.wrap(answer)) == answer
+
+
+def test_more_is_refused_and_the_channel_goes_on() -> None:
+    terminal, card = both_ends(Suite.AES128)
+    long = CommandApdu(0, 0xD6, 0, 0, bytes(LARGEST_DATA + 1), extended=True)
+    with pytest.raises(ApduError):
+        terminal.wrap(long)
+    card.unwrap(terminal.wrap(READ))
+    refused = terminal.unwrap(card.wrap(ResponseApdu(bytes(LARGEST_DATA + 1), StatusWord.OK)))
+    assert refused == ResponseApdu(b"", StatusWord.WRONG_LENGTH)
 
 
 def test_a_card_behind_a_channel_is_a_card() -> None:

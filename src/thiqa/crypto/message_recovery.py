@@ -87,11 +87,15 @@ def sign(
     Not in constant time, which no library offers for this scheme: for specimens only.
     """
     _require_size(key.key_size)
-    numbers = key.private_numbers()
-    block = int.from_bytes(build_block(key.key_size, hash_name, rest, random_bytes))
-    by_p, by_q = pow(block, numbers.dmp1, numbers.p), pow(block, numbers.dmq1, numbers.q)
-    signature = by_q + (by_p - by_q) * numbers.iqmp % numbers.p * numbers.q
-    return signature.to_bytes(key.key_size // 8)
+    block = build_block(key.key_size, hash_name, rest, random_bytes)
+    return _power(key.private_numbers(), int.from_bytes(block)).to_bytes(len(block))
+
+
+def _power(numbers: rsa.RSAPrivateNumbers, block: int) -> int:
+    """Raise to the private exponent, modulo each prime (RFC 8017, section 5.2.1)."""
+    first = pow(block, numbers.dmp1, numbers.p)
+    second = pow(block, numbers.dmq1, numbers.q)
+    return second + (first - second) * numbers.iqmp % numbers.p * numbers.q
 
 
 def _require_size(bits: int) -> None:

@@ -16,6 +16,7 @@ from thiqa.card.data_groups.security_infos import SecurityInfos
 from thiqa.crypto import message_recovery
 
 CHALLENGE = bytes(range(8))
+SHA256 = hashes.SHA256()
 INFOS = SecurityInfos.of([ActiveAuthenticationInfo("0.4.0.127.0.7.1.1.4.1.3")])
 
 
@@ -33,8 +34,10 @@ def spki(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-def plain(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
-    r, s = decode_dss_signature(key.sign(message, ec.ECDSA(hashes.SHA256())))
+def plain(
+    key: ec.EllipticCurvePrivateKey, message: bytes, hash_: hashes.HashAlgorithm = SHA256
+) -> bytes:
+    r, s = decode_dss_signature(key.sign(message, ec.ECDSA(hash_)))
     return r.to_bytes(32) + s.to_bytes(32)
 
 
@@ -92,6 +95,18 @@ def test_a_block_without_the_end_of_its_padding_is_refused(rsa_key: rsa.RSAPriva
     refused(rsa_key, raw(rsa_key, b"\x6b" + message + digest + b"\x34\xcc"))
 
 
+@pytest.mark.parametrize(
+    "beginning", ["4a", "2a", "ea", "65", "6b5a", "6bb5"], ids=lambda beginning: beginning
+)
+def test_a_block_that_begins_otherwise_is_refused(
+    rsa_key: rsa.RSAPrivateKey, beginning: str
+) -> None:
+    start = bytes.fromhex(beginning)
+    message = bytes(222 - len(start))
+    digest = hashlib.sha256(message + CHALLENGE).digest()
+    refused(rsa_key, raw(rsa_key, start + message + digest + b"\x34\xcc"))
+
+
 def test_a_hash_that_is_not_known_is_refused(rsa_key: rsa.RSAPrivateKey) -> None:
     message = bytes(221)
     digest = hashlib.sha256(message + CHALLENGE).digest()
@@ -125,7 +140,8 @@ def test_a_hash_that_dg14_does_not_name_is_not_guessed(
     refused(curve_key, response, None)
     refused(curve_key, response, SecurityInfos())
     both = [ActiveAuthenticationInfo(f"0.4.0.127.0.7.1.1.4.1.{number}") for number in (3, 4)]
-    refused(curve_key, response, SecurityInfos.of(both))
+    for hash_ in (hashes.SHA256(), hashes.SHA384()):
+        refused(curve_key, plain(curve_key, CHALLENGE, hash_), SecurityInfos.of(both))
 
 
 def test_another_hash_than_dg14_names_is_refused(curve_key: ec.EllipticCurvePrivateKey) -> None:

@@ -8,6 +8,7 @@ from terminals import BINDING, CheckingCard, Hierarchy, below, named, new_key, s
 from thiqa.card.channel.cv_certificates import CvSigningKey, Role
 from thiqa.card.channel.errors import RefusedError, TerminalRefusedError
 from thiqa.card.channel.terminal_authentication import Binding, authenticate_terminal
+from thiqa.card.dialect import Instruction
 from thiqa.card.transport.apdu import StatusWord
 
 
@@ -190,3 +191,4 @@ def test_a_terminal_signs_challenges_of_eight_bytes_alone(
     card = ShortChallenge(trusting(hierarchy.anchor))
     with pytest.raises(TerminalRefusedError):
         authenticate_terminal(card, hierarchy.chain, hierarchy.terminal.key, BINDING, os.urandom)
+    assert (Instruction.EXTERNAL_AUTHENTICATE, 0, 0) not in card.asked

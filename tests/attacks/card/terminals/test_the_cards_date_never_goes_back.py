@@ -101,7 +101,7 @@ def test_the_date_is_written_down_before_the_card_says_yes(hierarchy: Hierarchy)
         raise NoMemory
 
     verifier = TerminalVerifier(trusting(hierarchy.anchor), BINDING, fail, os.urandom)
-    fresh = below(hierarchy.authority, Role.DOMESTIC_VERIFIER, "MADV00002", effective=LATER)
+    fresh = below(hierarchy.authority, Role.AUTHORITY, "MACVCA00002", effective=LATER)
     verifier.choose_issuer(named(hierarchy.authority.reference))
     with pytest.raises(NoMemory):
         verifier.verify_certificate(fresh.certificate.to_parts())

@@ -91,6 +91,8 @@ NO_SELECTION = {
     "two passwords": SELECTION + SELECTION[-3:],
     "a password of two bytes": SELECTION[:-3] + bytes.fromhex("83020102"),
     "an identifier that is cut off": bytes.fromhex("80020484830102"),
+    "an identifier padded with zeros": bytes.fromhex("800380042A830102"),
+    "an identifier that is too long": b"\x80\x21" + b"\x2a" * 33 + bytes.fromhex("830102"),
     "no identifier": bytes.fromhex("8000830102"),
     "parameters without a number": SELECTION + bytes.fromhex("8400"),
     "parameters of nine bytes": SELECTION + bytes.fromhex("8409") + bytes(9),

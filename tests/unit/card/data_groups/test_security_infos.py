@@ -2,6 +2,7 @@
 
 import pytest
 
+from thiqa.card.data_groups.asn1 import sequence, write_identifier
 from thiqa.card.data_groups.errors import SecurityInfosError
 from thiqa.card.data_groups.security_info import (
     ID_PACE,
@@ -18,7 +19,7 @@ from thiqa.card.data_groups.security_info import (
 from thiqa.card.data_groups.security_infos import SecurityInfos, read_security_infos
 
 ECDH_GM_AES_128 = f"{ID_PACE}.2.2"
-PACE_INFO = bytes.fromhex("3012060A04007F000702020402020201020201 0D")
+PACE_INFO = bytes.fromhex("3012060A04007F0007020204020202010202010D")
 """ICAO 9303-11, appendix G.1."""
 CHIP_KEY_INFO = bytes.fromhex(
     "3062060904007F0007020201023052300C060704007F0007010202010D034200041872709494399E7470A6431B"
@@ -75,6 +76,10 @@ def test_a_set_that_its_issuer_did_not_sort_is_read() -> None:
     assert len(read_security_infos(of(*entries)).pace) == 2
 
 
+def entry(protocol: str, data: bytes) -> bytes:
+    return sequence(write_identifier(protocol).to_bytes(), data)
+
+
 REFUSED = {
     "nothing": b"",
     "an empty set": of(),
@@ -91,11 +96,18 @@ REFUSED = {
     "a length that is longer than it must be": b"\x31\x81" + of(PACE_INFO)[1:],
     "an identifier that is cut off": of(bytes.fromhex("300706022AFF020101")),
     "an identifier padded with zeros": of(bytes.fromhex("300806032A8003020101")),
-    "an EF.CVCA of three bytes": of(
-        bytes.fromhex("3014060804007F0007020202020101300504030102 03".replace(" ", ""))
-    ),
+    "an EF.CVCA of three bytes": of(bytes.fromhex("3014060804007F000702020202010130050403010203")),
     "more than sixty-four entries": of(*(PaceInfo("1.2", 0, at).to_bytes() for at in range(65))),
-    "more bytes than a chip says": of(UnknownInfo("1.2", b"\x30\x82\x40\x00" + bytes(0x4000)).der),
+    "more bytes than a chip says": of(entry("1.2", bytes.fromhex("04824000") + bytes(0x4000))),
+    "a number that is too large": of(entry(ECDH_GM_AES_128, bytes.fromhex("020A") + b"\1" * 10)),
+    "a key that is DER outside alone": of(
+        entry(ID_PK_ECDH, bytes.fromhex("300C300606022A03058103020005"))
+    ),
+    "something unknown that is no DER inside": of(entry("1.2", bytes.fromhex("30020501"))),
+    "parameters without an algorithm": of(entry(f"{ID_PACE}.2", bytes.fromhex("3003020101"))),
+    "parameters of three parts": of(entry(f"{ID_PACE}.2", bytes.fromhex("300906012A020101020101"))),
+    "a signature that is not named": of(entry("2.23.136.1.1.5", bytes.fromhex("020101"))),
+    "more than a copy of EF.DIR": of(entry("2.23.136.1.1.13", bytes.fromhex("040161020101"))),
 }
 
 

@@ -2,13 +2,16 @@
 
 import os
 from dataclasses import replace
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from authorities import NOW
 from specimen_cards import TEST_COST, RamMemory, issue_throwaway
 from thiqa.card import SoftwareCard, load_personas
-from thiqa.card.channel.cv_certificates import TrustState
+from thiqa.card.channel.cv_certificates import CvSigningKey, Role, TrustState, trust_anchor
+from thiqa.card.channel.specimen_terminals import AUTHORITY, TERMINAL, VERIFIER, Issuer, Validity
+from thiqa.card.channel.terminal_authentication import TerminalCredentials
 from thiqa.card.software.document.description import Description
 from thiqa.card.software.document.making import make_chip
 from thiqa.card.software.document.signers import DocumentAuthority
@@ -16,6 +19,7 @@ from thiqa.card.software.faults import Fault
 from thiqa.card.software.personalise import make_state
 from thiqa.card.software.session import Interface
 from thiqa.card.software.state import CardState
+from thiqa.crypto.curves import BRAINPOOL_P256
 from thiqa.pki.specimen import DECLARATIONS
 from thiqa.pki.specimen_tree import Credential, make_credentials
 
@@ -54,6 +58,26 @@ def document_state(description: Description, trust: TrustState | None = None) ->
     signer = document_authority().signer_for(description, NOW)
     chip = make_chip(description, signer, signed_at=NOW, random_bytes=os.urandom, trust=trust)
     return replace(login_state(description.citizen.key), chip=chip)
+
+
+class Trusting(NamedTuple):
+    """What a card trusts, and the terminal that it therefore lets read more."""
+
+    trust: TrustState
+    terminal: TerminalCredentials
+
+
+def make_trust(today: date) -> Trusting:
+    """Make an authority, a verifier and a terminal with all rights, for four years."""
+    validity = Validity(today, today.replace(year=today.year + 4))
+    keys = [CvSigningKey.generate(BRAINPOOL_P256, os.urandom) for _ in range(3)]
+    top = Issuer.self_signed(AUTHORITY, keys[0], validity, os.urandom)
+    middle = top.issue(Role.DOMESTIC_VERIFIER, VERIFIER, keys[1], validity, os.urandom)
+    own = middle.issue(Role.TERMINAL, TERMINAL, keys[2], validity, os.urandom)
+    return Trusting(
+        TrustState.personalised([trust_anchor(top.certificate)], today),
+        TerminalCredentials((middle.certificate, own.certificate), TERMINAL, own.key),
+    )
 
 
 def document_card(

@@ -148,7 +148,7 @@ class SoftwareCard:
 
     def _hand_out(self, command: CommandApdu, answer: ResponseApdu) -> ResponseApdu:
         """Le is the most that the terminal takes (section 5.1): the rest goes on waiting."""
-        wanted = command.expected or 0
+        wanted = min(command.expected or 0, self._session.largest_answer)
         self._session.waiting = answer.data[wanted:]
         left = len(self._session.waiting)
         return ResponseApdu(answer.data[:wanted], more_bytes(left)) if left else answer

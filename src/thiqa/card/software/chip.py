@@ -45,7 +45,7 @@ class Chip:
     """Keys for chip authentication, and for PACE with chip authentication mapping."""
     active_key: bytes | None = field(default=None, repr=False)
     """The private key of active authentication, PKCS #8."""
-    trust: TrustState | None = None
+    trust: TrustState | None = field(default=None, repr=False)
     """Whose terminals may read fingerprints, and the day that it is at least."""
     faults: frozenset[Fault] = frozenset()
     """What this chip does wrong, on purpose."""

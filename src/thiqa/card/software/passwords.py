@@ -75,12 +75,12 @@ class ChipPasswords:
             return self.chip.mrz
         if reference == CanPassword.reference:
             return CanPassword(self.chip.can)
-        pin = self.chip_pin()
+        pin = self._pin()
         if reference == PinPassword.reference and pin is not None:
             return PinPassword(pin)
         raise PaceRefusedError("no such password", StatusWord.REFERENCE_NOT_FOUND)
 
-    def chip_pin(self) -> str | None:
+    def _pin(self) -> str | None:
         """Return the PIN as it is now: the login application may have changed it."""
         chip = self.session.memory.read().chip
         return None if chip is None else chip.pin

@@ -144,7 +144,7 @@ def _compare(
             cost=state.pin.cost,
             random_bytes=session.random_bytes,
         )
-        return state.with_secret(SecretName.PIN, secret)
+        return state.with_secret(SecretName.PIN, secret).with_pin_of_chip(new_pin)
 
     try:
         verify_secret(session.memory, name, digits, change)

@@ -15,7 +15,7 @@ from thiqa.card.software.faults import Fault
 from thiqa.card.software.memory import CardMemory
 from thiqa.card.software.reference_data import RandomBytes
 from thiqa.card.software.security import Opened, Security
-from thiqa.card.transport.apdu import StatusWord
+from thiqa.card.transport.apdu import EXTENDED_LE_MAX, StatusWord
 
 
 class CommandRefusedError(CardError):
@@ -52,8 +52,8 @@ class CardSession:
 
     memory: CardMemory
     profile: CardProfile
-    certificate: bytes
-    private_key: ec.EllipticCurvePrivateKey
+    certificate: bytes = field(repr=False)
+    private_key: ec.EllipticCurvePrivateKey = field(repr=False)
     chip: Chip | None = None
     interface: Interface = Interface.CONTACT
     random_bytes: RandomBytes = os.urandom
@@ -91,6 +91,11 @@ class CardSession:
     def faults(self) -> frozenset[Fault]:
         """What the chip does wrong on purpose."""
         return frozenset() if self.chip is None else self.chip.faults
+
+    @property
+    def largest_answer(self) -> int:
+        """The most bytes that the card gives at once."""
+        return EXTENDED_LE_MAX if self.chip is None else self.chip.largest_answer
 
     def deselect(self) -> None:
         """Forget what was selected and proved to an application (ISO/IEC 7816-4, section 5.4.3)."""

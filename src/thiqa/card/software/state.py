@@ -1,7 +1,7 @@
 """What a software card remembers, and how that is written down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 from thiqa.base import EncodingError, b64decode, b64encode, canonical_json, parse_json_object
@@ -21,8 +21,8 @@ COSTS: Final = tuple(2**power for power in range(3, 15))
 class Secret:
     """A PIN or PUK as the card keeps it: never itself, but its salted slow hash, and its tries."""
 
-    salt: bytes
-    hashed: bytes
+    salt: bytes = field(repr=False)
+    hashed: bytes = field(repr=False)
     cost: int
     tries_left: int
 
@@ -33,8 +33,8 @@ class CardState:
 
     profile: CardProfile
     persona: str
-    certificate: bytes
-    private_key: bytes
+    certificate: bytes = field(repr=False)
+    private_key: bytes = field(repr=False)
     pin: Secret
     puk: Secret
     chip: Chip | None = None
@@ -47,6 +47,12 @@ class CardState:
     def with_secret(self, name: SecretName, secret: Secret) -> Self:
         """Return the same state with another PIN or PUK."""
         return replace(self, pin=secret) if name is SecretName.PIN else replace(self, puk=secret)
+
+    def with_pin_of_chip(self, pin: str) -> Self:
+        """Return the same state with another PIN for the chip, if a PIN opens it."""
+        if self.chip is None or self.chip.pin is None:
+            return self
+        return replace(self, chip=replace(self.chip, pin=pin))
 
     def to_bytes(self) -> bytes:
         """Write the state as JSON."""

@@ -17,14 +17,12 @@ from specimen_documents import (
     DOCUMENT_NUMBER,
     describe,
     document_card,
+    make_trust,
     specimen_credentials,
 )
-from thiqa.card.channel.cv_certificates import CvSigningKey, Role, TrustState, trust_anchor
 from thiqa.card.channel.errors import ChannelLostError
 from thiqa.card.channel.pace.errors import PaceError
 from thiqa.card.channel.passwords import CanPassword, MrzPassword, Password
-from thiqa.card.channel.specimen_terminals import AUTHORITY, TERMINAL, VERIFIER, Issuer, Validity
-from thiqa.card.channel.terminal_authentication import TerminalCredentials
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.errors import CardError
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
@@ -37,7 +35,6 @@ from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.status import DocumentStatus, StatusAnswer
 from thiqa.card.verification.verdict import Check, Verdict
 from thiqa.card.verification.verify import verify_document
-from thiqa.crypto.curves import BRAINPOOL_P256
 
 REASONS = {
     Fault.COPIED_CHIP: (Check.CHIP, Reason.CHIP_PROOF_INVALID),
@@ -69,6 +66,7 @@ READER_STOPS = {
 }
 """Faults after which nothing is read any more."""
 
+TODAY = date(2026, 11, 22)
 MRZ = MrzPassword(DOCUMENT_NUMBER, "900517", "350101")
 
 
@@ -84,19 +82,8 @@ def described(*faults: Fault) -> Description:
     )
 
 
-def terminal() -> tuple[TrustState, TerminalCredentials]:
-    """What honest cards trust, and a terminal below it."""
-    validity = Validity(date(2026, 1, 1), date(2030, 1, 1))
-    keys = [CvSigningKey.generate(BRAINPOOL_P256, os.urandom) for _ in range(3)]
-    top = Issuer.self_signed(AUTHORITY, keys[0], validity, os.urandom)
-    middle = top.issue(Role.DOMESTIC_VERIFIER, VERIFIER, keys[1], validity, os.urandom)
-    own = middle.issue(Role.TERMINAL, TERMINAL, keys[2], validity, os.urandom)
-    trust = TrustState.personalised([trust_anchor(top.certificate)], date(2026, 11, 22))
-    return trust, TerminalCredentials((middle.certificate, own.certificate), TERMINAL, own.key)
-
-
 def read(description: Description) -> DocumentRead:
-    trust, credentials = terminal()
+    trust, credentials = make_trust(TODAY)
     password: Password = CanPassword(CAN)
     if Fault.HIDDEN_PACE in description.faults:
         password = MRZ

@@ -14,6 +14,7 @@ from thiqa.card.channel.pace.terminal import establish_pace
 from thiqa.card.channel.passwords import CanPassword, MrzPassword, Password
 from thiqa.card.channel.secure_messaging import SecuredCard
 from thiqa.card.data_groups.security_infos import read_security_infos
+from thiqa.card.software.document.description import PaceOffer
 from thiqa.card.software.session import Interface
 from thiqa.card.software.state import CardState
 from thiqa.card.transport.apdu import ResponseApdu
@@ -59,6 +60,14 @@ def test_no_file_is_selected_or_read_and_absent_ones_look_alike(
     assert ask(card, f"00B0{0x80 | int(name, 16) & 0x1F:02X}0000") == 0x6982
     assert ask(card, f"00B1{name}0354010000") == 0x6982
     assert ask(card, "00B0000000") == 0x6986
+
+
+def test_the_signed_parameters_are_given_after_pace_alone() -> None:
+    card = SoftwareCard(RamMemory(document_state(describe(pace=(PaceOffer("CAM"),)))))
+    assert ask(card, "00B09D0000") == 0x6982
+    secured = pace(card, CanPassword(CAN))
+    assert ask(secured, "00A4000C023F00") == 0x9000
+    assert ask(secured, "00B09D0000") == 0x9000
 
 
 def test_a_wrong_access_number_opens_nothing(card: SoftwareCard) -> None:

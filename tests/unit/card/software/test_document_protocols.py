@@ -6,12 +6,10 @@ from datetime import date
 import pytest
 
 from specimen_cards import RamMemory
-from specimen_documents import CAN, describe, document_state, make_document
+from specimen_documents import CAN, describe, document_state, make_document, make_trust
 from thiqa.card import SoftwareCard
 from thiqa.card.channel.active_authentication import verify_active
-from thiqa.card.channel.cv_certificates import CvSigningKey, Role, TrustState, trust_anchor
 from thiqa.card.channel.passwords import CanPassword, PinPassword
-from thiqa.card.channel.specimen_terminals import AUTHORITY, TERMINAL, VERIFIER, Issuer, Validity
 from thiqa.card.channel.suite import Suite
 from thiqa.card.channel.terminal_authentication import TerminalCredentials
 from thiqa.card.data_groups.dg14 import read_dg14
@@ -21,7 +19,6 @@ from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.models import AccessProtocol, DocumentRead
 from thiqa.card.reading.reader import read_document
 from thiqa.card.software.document.description import ChipAuthenticationOffer, PaceOffer
-from thiqa.crypto.curves import BRAINPOOL_P256
 
 ZONE_ONLY = frozenset({DataGroup.DG1})
 WITH_FINGERS = frozenset({DataGroup.DG1, DataGroup.DG3, DataGroup.DG4})
@@ -32,18 +29,6 @@ def read(card: SoftwareCard, terminal: TerminalCredentials | None = None) -> Doc
     return read_document(
         card, ReadingAccess(CanPassword(CAN), terminal), ReadingRules(), os.urandom
     )
-
-
-def make_terminal() -> tuple[TrustState, TerminalCredentials]:
-    """What a card trusts, and a terminal below it."""
-    validity = Validity(date(2026, 1, 1), date(2030, 1, 1))
-    keys = [CvSigningKey.generate(BRAINPOOL_P256, os.urandom) for _ in range(3)]
-    top = Issuer.self_signed(AUTHORITY, keys[0], validity, os.urandom)
-    middle = top.issue(Role.DOMESTIC_VERIFIER, VERIFIER, keys[1], validity, os.urandom)
-    own = middle.issue(Role.TERMINAL, TERMINAL, keys[2], validity, os.urandom)
-    trust = TrustState.personalised([trust_anchor(top.certificate)], TODAY)
-    credentials = TerminalCredentials((middle.certificate, own.certificate), TERMINAL, own.key)
-    return trust, credentials
 
 
 @pytest.mark.parametrize("parameters", [12, 13, 15, 16])
@@ -98,7 +83,7 @@ def test_every_data_group_that_is_described_is_read() -> None:
 
 
 def test_fingerprints_are_for_terminals_with_certificates() -> None:
-    trust, terminal = make_terminal()
+    trust, terminal = make_trust(TODAY)
     state = document_state(
         describe(data_groups=WITH_FINGERS, terminal_authentication=True), trust=trust
     )

@@ -26,17 +26,15 @@ class JavaProgram:
     folder: Path
     name: str
 
+    def command(self, *options: str) -> list[str]:
+        """Return what starts the program, with options for Java."""
+        classes = f"{self.folder}:{self.folder / 'lib'}/*"
+        return ["java", "-XX:TieredStopAtLevel=1", *options, "-cp", classes, self.name]
+
     def run(self, arguments: Sequence[str | Path], *, text: str = "") -> str:
         """Run the program to its end, and return what it writes."""
         done = subprocess.run(
-            [
-                "java",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                f"{self.folder}:{self.folder / 'lib'}/*",
-                self.name,
-                *arguments,
-            ],
+            [*self.command(), *arguments],
             input=text,
             capture_output=True,
             text=True,

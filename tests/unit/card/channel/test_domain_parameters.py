@@ -4,6 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from explicit_curves import explicit_key
 from thiqa.card.channel.domain import EllipticDomain, ModularDomain
 from thiqa.card.channel.domain_parameters import (
     STANDARD_DOMAINS,
@@ -13,6 +14,7 @@ from thiqa.card.channel.domain_parameters import (
     write_agreement_key,
 )
 from thiqa.card.channel.errors import DomainUnknownError
+from thiqa.card.channel.explicit_keys import write_explicit_key
 from thiqa.card.data_groups.asn1 import (
     BIT_STRING,
     OCTET_STRING,
@@ -121,8 +123,14 @@ def test_a_number_as_a_key_is_read_in_both_forms() -> None:
 @pytest.mark.parametrize("parameter_id", [0, 2, 8, 12, 13, 18])
 def test_a_key_is_read_as_it_was_written(parameter_id: int) -> None:
     domain = standard_domain(parameter_id)
-    read = read_agreement_key(write_agreement_key(parameter_id, domain.public_key(48)))
-    assert (read.domain, read.public_key) == (domain, domain.public_key(48))
+    for write in (write_agreement_key, write_explicit_key):
+        read = read_agreement_key(write(parameter_id, domain.public_key(48)))
+        assert (read.domain, read.public_key) == (domain, domain.public_key(48))
+
+
+def test_explicit_parameters_are_those_that_openssl_reads() -> None:
+    info = write_explicit_key(12, standard_domain(12).public_key(5))
+    assert info == explicit_key(P_256, P_256.public_point(5))
 
 
 REFUSED = {

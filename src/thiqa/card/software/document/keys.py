@@ -1,5 +1,6 @@
 """The chip's own keys, and what EF.CardAccess, EF.CardSecurity and EF.DG14 say about them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from thiqa.card.channel.domain import ModularDomain
 from thiqa.card.channel.domain_parameters import standard_domain, write_agreement_key
+from thiqa.card.channel.explicit_keys import write_explicit_key
 from thiqa.card.channel.suite import Suite
 from thiqa.card.data_groups.security_info import (
     ID_CA,
@@ -88,7 +90,7 @@ def access_infos(description: Description) -> SecurityInfos:
 def signed_infos(description: Description, keys: ChipKeys) -> SecurityInfos:
     """Return what EF.DG14 says: the same, the chip's keys, and what they are for."""
     infos: list[SecurityInfo] = [_pace_info(offer) for offer in description.pace]
-    infos.extend(public_key_info(key) for key in keys.agreement)
+    infos.extend(_key_info(key, write_explicit_key) for key in keys.agreement)
     offer = description.chip_authentication
     if offer is not None:
         number = _agreement_number(offer.parameters)
@@ -105,15 +107,16 @@ def card_security_infos(description: Description, keys: ChipKeys) -> SecurityInf
     """Return what EF.CardSecurity says: the forms of PACE and the keys of the mapping."""
     offered = {each.parameters for each in description.pace if each.mapping == "CAM"}
     infos = signed_infos(description, keys)
-    held = tuple(each for each in infos.chip_public_keys if each.key_id in offered)
-    return replace(infos, chip_public_keys=held)
+    held = (key for key in keys.agreement if key.parameters in offered)
+    public = tuple(_key_info(key, write_agreement_key) for key in held)
+    return replace(infos, chip_public_keys=public)
 
 
-def public_key_info(key: ChipKey) -> ChipPublicKeyInfo:
-    """Return the public half of a key, under the number of its parameters."""
+def _key_info(key: ChipKey, write: Callable[[int, bytes], bytes]) -> ChipPublicKeyInfo:
+    """Return the public half of a key, written with its parameters or with their number."""
     domain = standard_domain(key.parameters)
     kind = ID_PK_DH if isinstance(domain, ModularDomain) else ID_PK_ECDH
-    public = write_agreement_key(key.parameters, domain.public_key(key.scalar))
+    public = write(key.parameters, domain.public_key(key.scalar))
     return ChipPublicKeyInfo(kind, public, key.parameters)
 
 

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= demo-data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench requirements clean
+.PHONY: help demo test check format bench fuzz requirements clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,15 +25,18 @@ else
 endif
 
 check: $(VENV)/dev ## format, lint, types, import rules, then all tests: exactly what CI runs
-	$(BIN)/ruff format --check src tests bench conformance examples
-	$(BIN)/ruff check src tests bench conformance examples
+	$(BIN)/ruff format --check src tests bench conformance examples fuzz
+	$(BIN)/ruff check src tests bench conformance examples fuzz
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(MAKE) --no-print-directory test
 
 format: $(VENV)/dev ## format and mend what can be mended
-	$(BIN)/ruff format src tests bench conformance examples
-	$(BIN)/ruff check --fix src tests bench conformance examples
+	$(BIN)/ruff format src tests bench conformance examples fuzz
+	$(BIN)/ruff check --fix src tests bench conformance examples fuzz
+
+fuzz: $(VENV)/dev ## a million mutated inputs for every reader of chips, cards and lists (INPUTS=…)
+	$(BIN)/python -m fuzz $(if $(INPUTS),--inputs $(INPUTS))
 
 bench: $(VENV)/dev ## measure (QUICK=1: some minutes), beside the certified Node provider
 	$(BIN)/python -m bench $(if $(filter 1,$(QUICK)),--quick)

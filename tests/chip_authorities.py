@@ -45,10 +45,12 @@ class Credential:
 
 
 def name(common_name: str, country: str = "MA") -> x509.Name:
+    """Name somebody; without a country if it is empty."""
     attribute = x509.NameAttribute
+    of_country = [attribute(NameOID.COUNTRY_NAME, country, _validate=False)] if country else []
     return x509.Name(
         [
-            attribute(NameOID.COUNTRY_NAME, country, _validate=False),
+            *of_country,
             attribute(NameOID.ORGANIZATION_NAME, "Specimen"),
             attribute(NameOID.COMMON_NAME, common_name),
         ]
@@ -99,11 +101,18 @@ def signer(
     return _issue(name(common_name, country), own, csca, start, end, extensions, issuer)
 
 
-def list_signer(csca: Credential, purpose: str, *, start: int = NOW - YEAR) -> Credential:
+def list_signer(
+    csca: Credential, purpose: str, *, start: int = NOW - YEAR, country: str | None = None
+) -> Credential:
     """Make a signer of master or deviation lists."""
-    usage = x509.ExtendedKeyUsage([x509.ObjectIdentifier(purpose)])
-    country = csca.read.country or "MA"
-    return signer(csca, "List signer", country=country, start=start, more=[(usage, True)])
+    of_country = country or csca.read.country or "MA"
+    return signer(
+        csca, "List signer", country=of_country, start=start, more=[(for_lists(purpose), True)]
+    )
+
+
+def for_lists(purpose: str) -> x509.ExtendedKeyUsage:
+    return x509.ExtendedKeyUsage([x509.ObjectIdentifier(purpose)])
 
 
 def master_list(

@@ -1,6 +1,7 @@
 """Who can put up a list of revoked certificates, an old one or none, must not clear anybody."""
 
 import pytest
+from asn1crypto import core, crl
 from cryptography import x509
 
 from chip_authorities import NOW, authority, list_signer, revocation_list, signer
@@ -47,6 +48,12 @@ def test_a_changed_list() -> None:
         changed = der[:place] + bytes([der[place] ^ 1]) + der[place + 1 :]
         with pytest.raises(RevocationError):
             read_revocation_list(changed, [ROOT.read])
+
+
+def test_a_list_that_names_two_algorithms() -> None:
+    made = crl.CertificateList.load(revocation_list(ROOT))
+    made["signature_algorithm"]["parameters"] = core.Null()
+    refuse(made.dump(force=True), "two different")
 
 
 def test_an_old_list_clears_nobody() -> None:

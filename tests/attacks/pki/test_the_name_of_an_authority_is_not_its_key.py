@@ -50,6 +50,12 @@ def test_3_a_document_signer_of_another_country() -> None:
     refuse(signer(ROOT, country="MA").read, CountryDiffersError)
 
 
+def test_3_no_country_is_no_country_in_common() -> None:
+    nowhere = authority("CSCA", country="")
+    with pytest.raises(CountryDiffersError):
+        gather(pinned={nowhere.read: NOW}).find_path(signer(nowhere, country="").read, NOW)
+
+
 def test_4_an_authority_beyond_its_time() -> None:
     made = signer(ROOT, country="DE").read
     refuse(made, AuthorityOutOfTimeError, NOW + 2 * YEAR)

@@ -1,0 +1,71 @@
+"""Readers of what is not signed by itself: data groups, zones, lists of protocols, traces."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fuzz.outcome import Outcome, Target
+from fuzz.specimens import Specimens
+from thiqa.card.data_groups.com import read_com
+from thiqa.card.data_groups.files import EF_COM, DataGroup
+from thiqa.card.data_groups.mrz import read_mrz
+from thiqa.card.data_groups.read import read_data_group
+from thiqa.card.data_groups.security_infos import read_security_infos
+from thiqa.crypto.certificate_keys import read_signature_key
+from thiqa.crypto.errors import KeyRefusedError
+
+LARGEST_SAMPLE = 8_000
+
+
+def content_targets(specimens: Specimens) -> Mapping[str, Target]:
+    """Return the targets of this file."""
+    groups = {
+        specimens.files[group.file.name]: group
+        for group in DataGroup
+        if group.file.name in specimens.files
+    }
+
+    def examine_group(data: bytes, sample: bytes) -> Outcome:
+        read_data_group(groups[sample], data)
+        return Outcome.TAKEN
+
+    infos = [
+        specimens.chip.master_files["EF.CardAccess"],
+        specimens.files["EF.DG14"][3:],
+    ]
+    return {
+        "data-group": Target(tuple(groups), examine_group),
+        "zone": Target(_zones(), _examine_zone),
+        "com": Target((specimens.files[EF_COM.name],), _taken(read_com)),
+        "security-infos": Target(tuple(infos), _taken(read_security_infos)),
+        "public-key": Target((specimens.files["EF.DG15"][2:],), _examine_key),
+    }
+
+
+def _taken(read: Callable[[bytes], Any]) -> Callable[[bytes, bytes], Outcome]:
+    def examine(data: bytes, sample: bytes) -> Outcome:
+        read(data)
+        return Outcome.TAKEN
+
+    return examine
+
+
+def _zones() -> tuple[bytes, ...]:
+    """Return the specimens of Doc 9303, parts 4 to 6."""
+    return (
+        b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+        b"I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<D231458907UTO7408122F1204159<<<<<<<6",
+        b"I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+    )
+
+
+def _examine_zone(data: bytes, sample: bytes) -> Outcome:
+    read_mrz(data.decode("latin-1"))
+    return Outcome.TAKEN
+
+
+def _examine_key(data: bytes, sample: bytes) -> Outcome:
+    try:
+        read_signature_key(data)
+    except KeyRefusedError:
+        return Outcome.REFUSED
+    return Outcome.TAKEN

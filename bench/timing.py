@@ -8,14 +8,18 @@ there as well, so that one sees what the measure would show.
 """
 
 import random
+import secrets
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from thiqa.base import ThiqaError, constant_time_equal, digest, new_secret
+from thiqa.card.channel.bac import AccessKeys
+from thiqa.card.channel.passwords import MrzPassword
+from thiqa.crypto.curves import P_256
 from thiqa.oidc.tokens.dpop_nonce import DpopNonces
 from thiqa.web import check_form_token, new_form_token
 
@@ -24,6 +28,8 @@ SAMPLES = 100_000
 CROPPED = 0.10
 """The share of the slowest samples that are left out, of both kinds alike."""
 LIMIT = 4.5
+POOL = 256
+"""How many scalars and points there are to draw from."""
 NOW = 1_750_000_000
 
 
@@ -35,6 +41,7 @@ class Question:
     ask: Callable[[object], object]
     guesses: tuple[object, object]
     leaks: bool = False
+    samples: int = SAMPLES
 
 
 def questions() -> tuple[Question, ...]:
@@ -48,7 +55,7 @@ def questions() -> tuple[Question, ...]:
     return (
         Question(
             "a code's or secret's digest",
-            lambda guess: constant_time_equal(kept, guess),
+            lambda guess: constant_time_equal(kept, _bytes(guess)),
             (early, late),
         ),
         Question(
@@ -61,11 +68,44 @@ def questions() -> tuple[Question, ...]:
             lambda guess: nonces.check(guess, NOW),
             (_changed(nonce, 0), _changed(nonce, len(nonce) - 1)),
         ),
+        *_of_the_chip(),
         Question(
             "(for comparison) bytes with ==",
             lambda guess: _naive(kept * 64, guess),
             (_wrong(kept * 64, 0), _wrong(kept * 64, 64 * len(kept) - 1)),
             leaks=True,
+        ),
+    )
+
+
+def _of_the_chip() -> tuple[Question, ...]:
+    """Return questions about a chip's channel: a wrong code, and scalars of few and many bits.
+
+    Scalars and points are drawn anew for each, so that no single result is what is recognised.
+    """
+    keys = AccessKeys.of(MrzPassword("SPECIMEN1", "900101", "330101"))
+    message = keys.seal(bytes(32))
+    points = [P_256.public_point(P_256.random_scalar(secrets.token_bytes)) for _ in range(POOL)]
+    bits = {"few": [1 << 250 | 1 << secrets.randbelow(200) for _ in range(POOL)]}
+    bits["many"] = [(1 << 251) - 1 ^ 1 << secrets.randbelow(200) for _ in range(POOL)]
+    ours = replace(P_256, openssl=None)
+    return (
+        Question(
+            "basic access to a chip",
+            lambda guess: keys.open(_bytes(guess)),
+            (_wrong(message, 32), _wrong(message, 39)),
+        ),
+        Question(
+            "a scalar on P-256, few bits or many",
+            lambda guess: P_256.multiply(secrets.choice(bits[str(guess)]), secrets.choice(points)),
+            ("few", "many"),
+        ),
+        Question(
+            "(for comparison) the same without OpenSSL",
+            lambda guess: ours.multiply(secrets.choice(bits[str(guess)]), secrets.choice(points)),
+            ("few", "many"),
+            leaks=True,
+            samples=1_000,
         ),
     )
 
@@ -95,7 +135,7 @@ def measure(question: Question, samples: int) -> float:
 def main() -> None:
     """Measure every question, and print a line for each."""
     for question in questions():
-        t = measure(question, SAMPLES)
+        t = measure(question, question.samples)
         told = abs(t) >= LIMIT
         verdict = "tells them apart" if told else "does not tell them apart"
         remark = "" if told == question.leaks else "  (not what is expected)"
@@ -117,7 +157,11 @@ def _changed(text: str, at: int) -> str:
 
 
 def _naive(kept: bytes, guess: object) -> bool:
-    return all(left == right for left, right in zip(kept, bytes(guess), strict=True))  # type: ignore[call-overload]
+    return all(left == right for left, right in zip(kept, _bytes(guess), strict=True))
+
+
+def _bytes(guess: object) -> bytes:
+    return guess if isinstance(guess, bytes) else str(guess).encode()
 
 
 if __name__ == "__main__":

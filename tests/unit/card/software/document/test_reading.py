@@ -1,6 +1,8 @@
 """Descriptions of cards: sensible values for what is left out, clear words for nonsense."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -188,3 +190,9 @@ def test_the_schema_and_the_code_know_the_same_words() -> None:
     assert set(schema["$defs"]["parameters"]["enum"]) == set(STANDARD_DOMAINS)
     assert set(schema["$defs"]["cipher"]["enum"]) == {suite.title for suite in Suite}
     assert set(schema["$defs"]["hash"]["enum"]) == set(HASHES)
+
+
+def test_the_guide_names_every_fault() -> None:
+    guide = Path(__file__).parents[5] / "docs" / "guides" / "specimen-cards.md"
+    named = re.findall(r"^\| `([a-z-]+)` \|", guide.read_text("utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(Fault)

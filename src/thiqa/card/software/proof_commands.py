@@ -157,12 +157,16 @@ def _key_of_mapping(security: Security) -> bytes | None:
 
 
 def _keep_in(session: CardSession) -> Callable[[TrustState], None]:
-    """Write down at once what certificates have taught, before anything follows from it."""
+    """Write down at once what certificates have taught, before anything follows from it.
+
+    What another terminal has taught the card meanwhile, through another process, is not undone.
+    """
 
     def keep(trust: TrustState) -> None:
         with session.memory.exclusive():
             state = session.memory.read()
-            if state.chip is None:
+            known = None if session.chip is None else session.chip.trust
+            if state.chip is None or state.chip.trust != known:
                 raise CommandRefusedError(StatusWord.MEMORY_FAILURE)
             session.chip = replace(state.chip, trust=trust)
             session.memory.write(replace(state, chip=session.chip))

@@ -18,7 +18,7 @@ def write_trust(trust: TrustState) -> dict[str, Any]:
 
 
 def read_trust(members: Mapping[str, Any]) -> TrustState:
-    """Read what `write_trust` has written; raises KeyError, TypeError, ValueError, EncodingError."""
+    """Read what `write_trust` has written; raises what CardState takes for damage."""
     if sorted(members) != ["anchors", "today"]:
         raise ValueError("what the chip trusts is incomplete")
     try:

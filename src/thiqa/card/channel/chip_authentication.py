@@ -35,6 +35,7 @@ from thiqa.card.transport.apdu import (
     ResponseApdu,
     StatusWord,
 )
+from thiqa.card.transport.connection import Card
 from thiqa.card.transport.exchange import exchange
 from thiqa.card.transport.tlv import DataObject
 from thiqa.crypto.errors import CryptoError
@@ -69,10 +70,14 @@ class ChipSession:
 
 
 def authenticate_chip(
-    card: SecuredCard, infos: SecurityInfos, random_bytes: RandomBytes
+    card: SecuredCard,
+    infos: SecurityInfos,
+    random_bytes: RandomBytes,
+    through: Card | None = None,
 ) -> ChipSession:
     """Agree on new keys with a key of the chip; raises ChipProofError.
 
+    `through` is the same card as it takes long commands, if it does not take them in one piece.
     Whatever fails after the chip has accepted the terminal's key loses the channel.
 
     1. Choose a key of the chip and a form.
@@ -91,7 +96,7 @@ def authenticate_chip(
         secret = domain.agree(scalar, theirs)  # 3
     except CryptoError as error:
         raise ChipProofError(f"the chip's key: {error}") from error
-    _give(card, choice, ours)  # 4
+    _give(through or card, choice, ours)  # 4
     keys = SessionKeys.derive(secret, choice.protocol.suite)
     secured = SecuredCard(card.outside, TerminalChannel(keys))
     _confirm(secured)  # 5
@@ -127,7 +132,7 @@ def verify_chip_mapping(
     return ChipAuthenticationProof(None, public_key_der, "")
 
 
-def _give(card: SecuredCard, choice: ChipChoice, public_key: bytes) -> None:
+def _give(card: Card, choice: ChipChoice, public_key: bytes) -> None:
     """Give the terminal's key in the way that goes with the cipher (TR-03110-3, B.2)."""
     if choice.protocol.suite is Suite.TDES:
         data = DataObject(TAG_EPHEMERAL_KEY, public_key).to_bytes() + _key_reference(choice)
@@ -160,12 +165,12 @@ def _confirm(secured: SecuredCard) -> None:
         raise ChipProofError(f"the chip does not hold its document's key: {error}") from error
 
 
-def _manage(card: SecuredCard, template: tuple[int, int], data: bytes) -> ResponseApdu:
+def _manage(card: Card, template: tuple[int, int], data: bytes) -> ResponseApdu:
     return _send(card, Instruction.MANAGE_SECURITY_ENVIRONMENT, template, data)
 
 
 def _send(
-    card: SecuredCard,
+    card: Card,
     instruction: int,
     parameters: tuple[int, int],
     data: bytes,

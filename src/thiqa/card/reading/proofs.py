@@ -34,7 +34,9 @@ def replace_channel(session: ReadingSession) -> None:
         infos = read_dg14(options)
         if not infos.chip_public_keys:
             return
-        opened = authenticate_chip(session.channel, infos, session.random_bytes)
+        opened = authenticate_chip(
+            session.channel, infos, session.random_bytes, through=session.card
+        )
     except CardError as error:
         session.fail(error)
         open_again(session)

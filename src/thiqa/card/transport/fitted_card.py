@@ -27,11 +27,10 @@ class FittedCard:
         self._capacity = capacity
 
     def transmit(self, command: bytes) -> bytes:
-        """Send an extended command as it is, short, or in a chain, as the card takes it."""
-        apdu = CommandApdu.from_bytes(command)
-        if not apdu.extended:
+        """Send a command as it is, short, or in a chain, as the card takes it."""
+        apdu, capacity = CommandApdu.from_bytes(command), self._capacity
+        if not apdu.extended and len(apdu.data) <= capacity.command:
             return self._card.transmit(command)
-        capacity = self._capacity
         if not capacity.is_extended or len(apdu.data) > capacity.command:
             size = min(SHORT_LC_MAX, capacity.command)
             return _exchange_in_parts(self._card, apdu, size).to_bytes()

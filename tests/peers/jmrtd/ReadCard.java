@@ -38,6 +38,7 @@ import org.jmrtd.cert.CardVerifiableCertificate;
 import org.jmrtd.lds.CardAccessFile;
 import org.jmrtd.lds.ChipAuthenticationInfo;
 import org.jmrtd.lds.ChipAuthenticationPublicKeyInfo;
+import org.jmrtd.lds.LDSElement;
 import org.jmrtd.lds.LDSFileUtil;
 import org.jmrtd.lds.PACEInfo;
 import org.jmrtd.lds.SODFile;
@@ -59,8 +60,9 @@ import org.jmrtd.protocol.PACEResult;
  *
  * <p>Each line of the standard input is a wish: words NAME=VALUE. can, or number, birth and expiry
  * (with bac=yes for BAC); csca: a certificate, hexadecimal; terminal: files of CV certificates and
- * last of a key, with commas between; authority: the name of the key that has to be known to the card. For
- * each, lines NAME=VALUE say what was read, and one with a dot ends the answer.
+ * last of a key, with commas between; authority: the name of the key that has to be known to the card. A
+ * wish with file (hexadecimal) and identifier has a file read and written again. For each, lines
+ * NAME=VALUE say what was read, and one with a dot ends the answer.
  */
 public final class ReadCard {
     private static final HexFormat HEX = HexFormat.of();
@@ -85,7 +87,11 @@ public final class ReadCard {
             }
             var reading = new ReadCard(wish);
             try {
-                reading.read();
+                if (wish.containsKey("file")) {
+                    reading.rewrite();
+                } else {
+                    reading.read();
+                }
             } catch (Exception | LinkageError error) {
                 reading.said.put("failed", reading.step + ": " + error);
                 error.printStackTrace();
@@ -93,6 +99,14 @@ public final class ReadCard {
             reading.said.forEach((name, value) -> System.out.println(name + "=" + value));
             System.out.println(".");
         }
+    }
+
+    private void rewrite() throws Exception {
+        step = "rewrite";
+        short identifier = Short.parseShort(wish.get("identifier"), 16);
+        byte[] file = HEX.parseHex(wish.get("file"));
+        LDSElement parsed = LDSFileUtil.getLDSFile(identifier, new ByteArrayInputStream(file));
+        said.put("file", HEX.formatHex(parsed.getEncoded()));
     }
 
     private void read() throws Exception {

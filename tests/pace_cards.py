@@ -20,7 +20,6 @@ from thiqa.card.transport.apdu import CommandApdu, ResponseApdu, StatusWord, tri
 from thiqa.card.transport.tlv import DataObject, parse, parse_one
 
 CAN = CanPassword("123456")
-AUTHENTICATION_FAILED = 0x6300
 REFERENCES_THAT_COUNT = (3, 4)
 GM, DH_GM, IM, DH_IM, CAM = (f"0.4.0.127.0.7.2.2.4.{arc}.2" for arc in (2, 1, 4, 3, 6))
 """Each form of PACE, with AES-128."""
@@ -59,7 +58,7 @@ class Passwords:
 
     def failure_status(self, reference: int) -> int:
         left = self.left(reference)
-        return AUTHENTICATION_FAILED if left is None else tries_left(left)
+        return StatusWord.VERIFICATION_FAILED if left is None else tries_left(left)
 
     def left(self, reference: int) -> int | None:
         if reference not in REFERENCES_THAT_COUNT:

@@ -8,12 +8,12 @@ import pytest
 from pace_cards import CAM, CAN, DH_GM, DH_IM, GM, IM, Between, PaceOnlyCard, pace_card
 from thiqa.card.channel.pace import PaceError, establish_pace
 from thiqa.card.channel.pace.messages import (
-    GENERAL_AUTHENTICATE,
     TAG_DYNAMIC_DATA,
     Data,
     read_dynamic_data,
     write_dynamic_data,
 )
+from thiqa.card.dialect import Instruction
 from thiqa.card.errors import CardAnswerError
 from thiqa.card.transport.apdu import CommandApdu, ResponseApdu
 from thiqa.card.transport.tlv import parse, parse_one
@@ -35,7 +35,7 @@ class Mirror:
     def transmit(self, command: bytes) -> bytes:
         apdu = CommandApdu.from_bytes(command)
         for asked, said in self.BACK.items():
-            if apdu.ins == GENERAL_AUTHENTICATE and asked in _tags(apdu.data):
+            if apdu.ins == Instruction.GENERAL_AUTHENTICATE and asked in _tags(apdu.data):
                 self.tokens += asked == Data.TERMINAL_TOKEN
                 value = read_dynamic_data(apdu.data, asked)[asked]
                 return ResponseApdu(write_dynamic_data((said, value)), 0x9000).to_bytes()

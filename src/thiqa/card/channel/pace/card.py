@@ -103,10 +103,6 @@ class PaceCard:
         """Whether GENERAL AUTHENTICATE would be a step of PACE."""
         return self._run is not None
 
-    def end(self) -> None:
-        """Forget the run."""
-        self._run = None
-
     def select(self, data: bytes) -> int:
         """MSE:Set AT: begin a run, and return the status word; raises PaceRefusedError."""
         self._run = None

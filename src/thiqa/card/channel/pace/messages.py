@@ -8,10 +8,8 @@ from thiqa.card.channel.errors import ChannelError
 from thiqa.card.data_groups.asn1 import decode_identifier, encode_identifier
 from thiqa.card.transport.tlv import DataObject, only, parse, parse_one
 
-MANAGE_SECURITY_ENVIRONMENT: Final = 0x22
 SET_FOR_MUTUAL_AUTHENTICATION: Final = (0xC1, 0xA4)
 """P1 and P2 of MSE:Set AT for PACE."""
-GENERAL_AUTHENTICATE: Final = 0x86
 CHAINED: Final = 0x10
 """The class of every GENERAL AUTHENTICATE but the last (section 4.4.4.3)."""
 LAST: Final = 0x00

@@ -1,10 +1,6 @@
 """The terminal's side of PACE (ICAO 9303-11, section 4.4)."""
 
-from collections.abc import Callable
-from collections.abc import Mapping as ReadOnlyMapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 from thiqa.card.channel.derivation import SessionKeys
 from thiqa.card.channel.domain import Domain
@@ -74,7 +70,7 @@ def establish_pace(
         selection = _selection(password, choice, authorization)
         select_pace(card, selection, use_last_try=use_last_try)  # 1
         nonce = _ask_nonce(card, password, choice)  # 2
-        domain, mapping_key = _MAPPINGS[choice.protocol.mapping](card, choice, nonce, random_bytes)
+        domain, mapping_key = _map_nonce(card, choice, nonce, random_bytes)  # 3
         agreement = _agree(card, choice, domain, random_bytes)  # 4
         given = _exchange_tokens(card, choice, agreement)  # 5
         proof = _take_proof(choice, agreement, mapping_key, given)  # 6
@@ -112,6 +108,15 @@ def _ask_nonce(card: Card, password: Password, choice: PaceChoice) -> bytes:
     return decrypt_nonce(encrypted, password.secret(), choice.protocol.suite)
 
 
+def _map_nonce(
+    card: Card, choice: PaceChoice, nonce: bytes, random_bytes: RandomBytes
+) -> tuple[Domain, bytes]:
+    """Return the group with its new generator, and the chip's mapping key if there is one."""
+    if choice.protocol.mapping is Mapping.INTEGRATED:
+        return _map_integrated(card, choice, nonce, random_bytes), b""
+    return _map_generic(card, choice, nonce, random_bytes)
+
+
 def _map_generic(
     card: Card, choice: PaceChoice, nonce: bytes, random_bytes: RandomBytes
 ) -> tuple[Domain, bytes]:
@@ -127,25 +132,13 @@ def _map_generic(
 
 def _map_integrated(
     card: Card, choice: PaceChoice, nonce: bytes, random_bytes: RandomBytes
-) -> tuple[Domain, bytes]:
+) -> Domain:
     """Send a second nonce, to which the chip has nothing to say (section 4.4.5.2.2)."""
     suite = choice.protocol.suite
     second = random_bytes(suite.key_bytes)
     if send_step(card, write_dynamic_data((Data.TERMINAL_MAPPING, second)), Data.CHIP_MAPPING):
         raise PaceError("the chip sent mapping data where there is none")
-    return map_integrated(choice.domain, suite, nonce, second), b""
-
-
-_MAPPINGS: Final[
-    ReadOnlyMapping[Mapping, Callable[[Card, PaceChoice, bytes, RandomBytes], tuple[Domain, bytes]]]
-] = MappingProxyType(
-    {
-        Mapping.GENERIC: _map_generic,
-        Mapping.INTEGRATED: _map_integrated,
-        Mapping.CHIP_AUTHENTICATION: _map_generic,
-    }
-)
-"""What a terminal does in step 3: returns the group with its new generator, and PK_Map,IC."""
+    return map_integrated(choice.domain, suite, nonce, second)
 
 
 def _agree(card: Card, choice: PaceChoice, domain: Domain, random_bytes: RandomBytes) -> _Agreement:

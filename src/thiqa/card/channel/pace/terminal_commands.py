@@ -1,18 +1,15 @@
 """The commands of PACE, as a terminal sends them (ICAO 9303-11, section 4.4.4)."""
 
-from typing import Final
-
 from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.pace.errors import PasswordBlockedError, PasswordSuspendedError
 from thiqa.card.channel.pace.messages import (
     CHAINED,
-    GENERAL_AUTHENTICATE,
     LAST,
-    MANAGE_SECURITY_ENVIRONMENT,
     SET_FOR_MUTUAL_AUTHENTICATION,
     Selection,
     read_dynamic_data,
 )
+from thiqa.card.dialect import Instruction
 from thiqa.card.transport.apdu import (
     EXTENDED_LE_MAX,
     SHORT_LC_MAX,
@@ -25,13 +22,11 @@ from thiqa.card.transport.apdu import (
 from thiqa.card.transport.connection import Card
 from thiqa.card.transport.exchange import check_answer, exchange
 
-AUTHENTICATION_FAILED: Final = 0x6300
-
 
 def select_pace(card: Card, selection: Selection, *, use_last_try: bool) -> None:
     """Send MSE:Set AT; a chip that counts warns with 63Cx (TR-03110-3, section B.14.1)."""
-    instruction, parameters = MANAGE_SECURITY_ENVIRONMENT, SET_FOR_MUTUAL_AUTHENTICATION
-    answer = exchange(card, CommandApdu(0, instruction, *parameters, selection.to_bytes()))
+    instruction, data = Instruction.MANAGE_SECURITY_ENVIRONMENT, selection.to_bytes()
+    answer = exchange(card, CommandApdu(0, instruction, *SET_FOR_MUTUAL_AUTHENTICATION, data))
     if answer.status == TRIES_LEFT:
         raise PasswordBlockedError("the password was wrong too often")
     if answer.status == TRIES_LEFT | 1 and not use_last_try:
@@ -56,7 +51,7 @@ def send_last_step(card: Card, data: bytes) -> bytes:
 
 def _check_password(answer: ResponseApdu) -> None:
     """Tell a wrong password from other refusals (section 4.4.4.2; TR-03110-3, section B.14.2)."""
-    if answer.status == AUTHENTICATION_FAILED:
+    if answer.status == StatusWord.VERIFICATION_FAILED:
         raise WrongPasswordError("the password is wrong")
     if answer.status & 0xFFF0 == TRIES_LEFT:
         raise WrongPasswordError("the password is wrong", answer.status & 0x0F)
@@ -69,4 +64,5 @@ def _send(card: Card, cla: int, data: bytes) -> ResponseApdu:
     """Send a step, with extended lengths where a key needs them (section 9.3.1)."""
     extended = len(data) > SHORT_LC_MAX
     most = EXTENDED_LE_MAX if extended else SHORT_LE_MAX
-    return exchange(card, CommandApdu(cla, GENERAL_AUTHENTICATE, 0, 0, data, most, extended))
+    instruction = Instruction.GENERAL_AUTHENTICATE
+    return exchange(card, CommandApdu(cla, instruction, 0, 0, data, most, extended))

@@ -114,6 +114,7 @@ def make_signer(
     signs_until: int = NOW + YEAR,
     types: tuple[str, ...] = ("I",),
     signed_with: PrivateKey | None = None,
+    serial_number: int | None = None,
     extra: Extensions | None = None,
 ) -> Authority:
     """Issue a document signer; `signed_with` is somebody else's key, for forgeries."""
@@ -130,7 +131,9 @@ def make_signer(
     subject = name(country, common_name)
     issuer = csca.certificate.subject
     by = signed_with or csca.key
-    return Authority(_issue(subject, own, issuer, by, not_before, not_after, extensions), own)
+    return Authority(
+        _issue(subject, own, issuer, by, not_before, not_after, extensions, serial_number), own
+    )
 
 
 def _issue(
@@ -141,13 +144,14 @@ def _issue(
     not_before: int,
     not_after: int,
     extensions: Extensions,
+    serial_number: int | None = None,
 ) -> x509.Certificate:
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial_number or x509.random_serial_number())
         .not_valid_before(datetime.fromtimestamp(not_before, UTC))
         .not_valid_after(datetime.fromtimestamp(not_after, UTC))
     )
@@ -176,6 +180,10 @@ class Signing:
     by_key_identifier: bool = False
     certificates: tuple[bytes, ...] | None = None
     """Those that come along, if it is not the signer's."""
+    unordered: bool = False
+    """Whether the signed attributes stand in another order than DER's."""
+    repeated: bool = False
+    """Whether the signed attributes are there twice."""
     signers: int = 1
     content_after: Callable[[bytes], bytes] = field(default=lambda content: content)
     """What becomes of the content after it was signed."""
@@ -214,12 +222,15 @@ def _signer_info(content: bytes, signer: Authority, how: Signing) -> cms.SignerI
     if how.signing_time is not None:
         time = datetime.fromtimestamp(how.signing_time, UTC)
         attributes.append(("signing_time", cms.Time({"utc_time": core.UTCTime(time)})))
-    signed = cms.CMSAttributes(
-        sorted(
-            (cms.CMSAttribute({"type": each, "values": [value]}) for each, value in attributes),
-            key=lambda attribute: bytes(attribute.dump()),
-        )
+    written = sorted(
+        bytes(cms.CMSAttribute({"type": each, "values": [value]}).dump())
+        for each, value in attributes
     )
+    if how.repeated:
+        written = sorted(written * 2)
+    if how.unordered:
+        written.reverse()
+    signed = cms.CMSAttributes.load(DataObject(0x31, b"".join(written)).to_bytes())
     algorithm, signature = _sign(signer.key, how, signed.dump())
     return cms.SignerInfo(
         {

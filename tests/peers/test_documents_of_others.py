@@ -2,7 +2,7 @@
 
 Their files are not here, as nobody says under which licence: `bsi2008.zip` (German test passport,
 Federal Office for Information Security) and `loes2006.zip` (Dutch specimen) are among the samples
-of the JMRTD project. THIQA_TEST_DOCUMENTS names the folder with both archives. The authorities
+of the JMRTD project. DOCUMENTS_OF_OTHERS names the folder with both archives. The authorities
 above their signers were never published, so the tests pin the signers themselves.
 """
 
@@ -48,9 +48,9 @@ class SignerItself:
 
 
 def read(which: tuple[str, dict[str, ElementaryFile], str]) -> DocumentRead:
-    folder = os.environ.get("THIQA_TEST_DOCUMENTS")
+    folder = os.environ.get("DOCUMENTS_OF_OTHERS")
     if folder is None:
-        pytest.skip("THIQA_TEST_DOCUMENTS names no folder: no document of others was verified")
+        pytest.skip("DOCUMENTS_OF_OTHERS names no folder: no document of others was verified")
     archive, names, pattern = which
     named = names | {pattern.format(int(group)): group.file for group in DataGroup}
     with zipfile.ZipFile(Path(folder, archive)) as opened:

@@ -99,10 +99,11 @@ def test_the_signer_is_found_among_others(by_key_identifier: bool) -> None:
         (Signing(named_algorithm={"algorithm": "sha256_rsa"}), Fault.ALGORITHM),
         (Signing(named_algorithm={"algorithm": "md5_rsa"}), Fault.ALGORITHM),
         (Signing(named_algorithm={"algorithm": "sha384_ecdsa"}), Fault.ALGORITHM),
+        (Signing(unordered=True), Fault.MALFORMED),
+        (Signing(repeated=True), Fault.MALFORMED),
         (Signing(signers=2), Fault.MALFORMED),
         (Signing(signers=0), Fault.MALFORMED),
     ],
-    ids=str,
 )
 def test_what_is_not_signed_as_it_says_is_refused(how: Signing, fault: Fault) -> None:
     assert refused(sign_object(CONTENT, SIGNER, how)) is fault
@@ -120,6 +121,7 @@ def test_somebody_elses_signature_is_refused() -> None:
 def test_content_of_another_kind_is_refused() -> None:
     how = Signing(content_type="data")
     assert refused(sign_object(CONTENT, SIGNER, how, kind="data")) is Fault.CONTENT_TYPE
+    assert refused(sign_object(CONTENT, SIGNER, kind="data")) is Fault.CONTENT_TYPE
 
 
 def test_every_byte_counts() -> None:

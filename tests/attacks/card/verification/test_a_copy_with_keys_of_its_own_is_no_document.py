@@ -20,6 +20,7 @@ from thiqa.card.data_groups.dg14 import write_dg14
 from thiqa.card.data_groups.dg15 import write_dg15
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.data_groups.security_infos import SecurityInfos
+from thiqa.card.reading.models import ACTIVE_AUTHENTICATION, CHIP_AUTHENTICATION
 from thiqa.card.verification.policy import BORDER, NATIONAL_CARD, OLD_PASSPORTS, Policy
 from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.verdict import Check, Outcome, Verdict
@@ -90,6 +91,12 @@ def test_a_copy_of_all_files_does_not_know_the_key() -> None:
 def test_one_good_proof_does_not_make_up_for_a_bad_one() -> None:
     read = Specimen().read(active=OWN_KEY)
     assert read.chip_authentication is not None
+    require_a_copy(judge(read), Reason.CHIP_PROOF_INVALID)
+
+
+@pytest.mark.parametrize("step", [CHIP_AUTHENTICATION, ACTIVE_AUTHENTICATION])
+def test_a_proof_that_the_chip_was_asked_for_and_did_not_give_speaks_against_it(step: str) -> None:
+    read = replace(Specimen().read(), failures={step: "the chip answered 6300"})
     require_a_copy(judge(read), Reason.CHIP_PROOF_INVALID)
 
 

@@ -64,6 +64,12 @@ def test_a_signer_whose_time_has_not_come() -> None:
     assert not verdict.holds
 
 
+def test_a_key_that_is_not_in_use_yet_has_signed_nothing_whenever_it_says() -> None:
+    early = make_signer(country(), not_before=NOW + DAY)
+    verdict = judge(signed_by(early, None).read(), policy=BORDER)
+    assert verdict.result(Check.SIGNING_TIME).reason is Reason.SIGNED_OUT_OF_TIME
+
+
 def test_an_authority_out_of_its_time() -> None:
     past = make_csca(common_name="Specimen CSCA of the past", not_after=NOW - DAY)
     verdict = judge(signed_by(make_signer(past)).read(), by=trusting(past))

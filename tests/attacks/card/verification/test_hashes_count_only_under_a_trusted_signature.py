@@ -83,6 +83,25 @@ def test_a_signer_that_names_a_trusted_authority_which_did_not_sign_it_is_named(
     assert verdict.result(Check.HASHES).reason is Reason.SIGNER_NOT_TRUSTED
 
 
+def test_two_certificates_under_the_name_of_one_signer_are_none() -> None:
+    """Which of them would be judged, and which would verify the signature?"""
+    number = signer().certificate.serial_number
+    forger = make_signer(
+        country(), serial_number=number, signed_with=ec.generate_private_key(ec.SECP384R1())
+    )
+    how = Signing(certificates=(signer().der, forger.der))
+    verdict = judge(Specimen(signed_by=forger, signing=how).read())
+    assert verdict.result(Check.SIGNATURE).reason is Reason.SIGNER_MALFORMED
+    assert not verdict.holds
+
+
+def test_a_document_of_which_nothing_was_read_is_not_compared() -> None:
+    nothing = dict.fromkeys((group.file for group in Specimen().groups), None)
+    verdict = judge(Specimen().read(files=nothing))
+    assert verdict.result(Check.HASHES).outcome is Outcome.NOT_DONE
+    assert verdict.result(Check.HASHES).reason is Reason.DATA_GROUP_NOT_READ
+
+
 def test_what_is_wrong_is_said_even_if_nobody_is_trusted() -> None:
     read = Specimen().read(files={DataGroup.DG2.file: OTHER_DG2})
     assert judge(read, by=trusting()).result(Check.HASHES).outcome is Outcome.FAILED

@@ -47,11 +47,15 @@ def verify_digest(curve: Curve, public: Point, digest: bytes, r: int, s: int) ->
 def sign_digest(
     curve: Curve, private: int, digest: bytes, random_bytes: RandomBytes
 ) -> tuple[int, int]:
-    """Sign a hash; OpenSSL draws its own random numbers on the curves that it has."""
+    """Sign a hash: OpenSSL, on the curves that it has, without random numbers (RFC 6979).
+
+    So whoever is given the same random bytes says the same again, in a recorded conversation.
+    """
     curve.check_scalar(private)
     if curve.openssl is not None and len(digest) in _HASH_OF_LENGTH:
         key = ec.derive_private_key(private, curve.openssl)
-        return decode_dss_signature(key.sign(digest, _prehashed(digest)))
+        hashed = Prehashed(_HASH_OF_LENGTH[len(digest)]())
+        return decode_dss_signature(key.sign(digest, ec.ECDSA(hashed, deterministic_signing=True)))
     while True:
         k = curve.random_scalar(random_bytes)
         r = curve.public_point(k).x % curve.order

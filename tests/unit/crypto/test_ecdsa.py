@@ -24,6 +24,28 @@ def test_what_is_signed_is_accepted(curve: Curve, hash_name: str) -> None:
     verify_digest(curve, curve.public_point(private), digest, r, s)
 
 
+@pytest.mark.parametrize(
+    ("message", "r", "s"),
+    [
+        (
+            b"sample",
+            0xEFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716,
+            0xF7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8,
+        ),
+        (
+            b"test",
+            0xF1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367,
+            0x019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083,
+        ),
+    ],
+)
+def test_a_signature_needs_no_random_numbers(message: bytes, r: int, s: int) -> None:
+    """RFC 6979, appendix A.2.5."""
+    private = 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721
+    digest = hashlib.sha256(message).digest()
+    assert sign_digest(P_256, private, digest, os.urandom) == (r, s)
+
+
 def test_both_ways_accept_the_signatures_of_the_other() -> None:
     ours = replace(P_256, openssl=None)
     public = P_256.public_point(42)

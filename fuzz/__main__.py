@@ -12,6 +12,7 @@ from fuzz.outcome import Outcome, Target
 from fuzz.running import FoundError, Tally, run
 from fuzz.signed_targets import signed_targets
 from fuzz.specimens import Specimens
+from fuzz.status_targets import status_targets
 
 MILLION: Final = 1_000_000
 WEIGHTS: Final[Mapping[str, int]] = {
@@ -35,6 +36,7 @@ def every_target() -> dict[str, Target]:
         **message_targets(specimens),
         **signed_targets(specimens),
         **content_targets(specimens),
+        **status_targets(),
     }
 
 

@@ -10,6 +10,7 @@ from thiqa.card.data_groups.files import EF_COM, DataGroup
 from thiqa.card.data_groups.mrz import read_mrz
 from thiqa.card.data_groups.read import read_data_group
 from thiqa.card.data_groups.security_infos import read_security_infos
+from thiqa.card.transport.tlv import parse_one
 from thiqa.crypto.certificate_keys import read_signature_key
 from thiqa.crypto.errors import KeyRefusedError
 
@@ -30,15 +31,19 @@ def content_targets(specimens: Specimens) -> Mapping[str, Target]:
 
     infos = [
         specimens.chip.master_files["EF.CardAccess"],
-        specimens.files["EF.DG14"][3:],
+        _inside(specimens, DataGroup.DG14),
     ]
     return {
         "data-group": Target(tuple(groups), examine_group),
         "zone": Target(_zones(), _examine_zone),
         "com": Target((specimens.files[EF_COM.name],), _taken(read_com)),
         "security-infos": Target(tuple(infos), _taken(read_security_infos)),
-        "public-key": Target((specimens.files["EF.DG15"][2:],), _examine_key),
+        "public-key": Target((_inside(specimens, DataGroup.DG15),), _examine_key),
     }
+
+
+def _inside(specimens: Specimens, group: DataGroup) -> bytes:
+    return parse_one(specimens.files[group.file.name], group.tag).value
 
 
 def _taken(read: Callable[[bytes], Any]) -> Callable[[bytes, bytes], Outcome]:

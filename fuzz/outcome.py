@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from thiqa.card.errors import CardError
+from thiqa.lost_documents import LostDocumentsError
+from thiqa.lost_documents.messages import AnswerRefusedError
 from thiqa.pki.errors import PkiError
 
 
@@ -27,7 +29,7 @@ class HangError(Exception):
     """An input took longer than any should."""
 
 
-REFUSALS = (CardError, PkiError)
+REFUSALS = (CardError, PkiError, LostDocumentsError, AnswerRefusedError)
 """The errors of a refusal; every other one is a crash."""
 
 Examine = Callable[[bytes, bytes], Outcome]

@@ -21,9 +21,13 @@ NAMES = (
     "document",
     "master-list",
     "public-key",
+    "reports",
     "revocation-list",
     "security-infos",
     "sod",
+    "status-answer",
+    "status-list",
+    "status-question",
     "tlv",
     "zone",
 )

@@ -61,6 +61,7 @@ def build(
     not_before: int,
     not_after: int,
     extensions: MakeExtensions,
+    serial_number: int | None = None,
 ) -> x509.CertificateBuilder:
     """Put a certificate together, ready to be signed; times in seconds since the epoch."""
     builder = (
@@ -68,7 +69,7 @@ def build(
         .subject_name(subject_name)
         .issuer_name(issuer_name)
         .public_key(public_key)
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial_number or x509.random_serial_number())
         .not_valid_before(datetime.fromtimestamp(not_before, UTC))
         .not_valid_after(datetime.fromtimestamp(not_after, UTC))
     )

@@ -33,6 +33,8 @@ from thiqa.pki.specimen_tree import (
 )
 
 DEFAULT_OCSP_URL: Final = "http://127.0.0.1:8403/"
+REVOKED_SIGNER: Final = int.from_bytes(b"REVOKED SIGNER")
+"""The number of a document signer that the specimen country has revoked: whoever issues it."""
 MAX_OCSP_URL_CHARACTERS: Final = 200
 
 DECLARATIONS: Final = (

@@ -27,7 +27,7 @@ from thiqa.pki.errors import SpecimenError
 from thiqa.pki.files import write_once
 from thiqa.pki.revocation_list import make_revocation_list
 from thiqa.pki.signed_object_making import make_signed_object
-from thiqa.pki.specimen import SpecimenPki
+from thiqa.pki.specimen import REVOKED_SIGNER, SpecimenPki
 from thiqa.pki.specimen_tree import (
     YEAR,
     Credential,
@@ -88,7 +88,7 @@ class SpecimenCsca:
         """Trust the specimen country: its earlier key pinned, all else by what it has signed."""
         store.pin(read_chip_certificate(_der(self.earlier.certificate)), now)
         store.add_master_list(self.master_list(now), now)
-        store.add_revocation_list(self.revocation_list(now), now)
+        store.add_revocation_list(self.revocation_list(now, [(REVOKED_SIGNER, now)]), now)
 
     def _sign(self, content_type: str, signer: str, content: bytes, now: int) -> bytes:
         credential = self.list_signers[signer]

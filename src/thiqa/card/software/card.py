@@ -10,7 +10,7 @@ from thiqa.card.channel.secure_messaging import CardChannel
 from thiqa.card.dialect import Instruction
 from thiqa.card.errors import ApduError, CardStateError
 from thiqa.card.software.commands import COMMANDS, DATA_IN_PARTS
-from thiqa.card.software.faults import Fault
+from thiqa.card.software.faulty_answers import spoil_answer
 from thiqa.card.software.memory import CardMemory, FileMemory
 from thiqa.card.software.reference_data import RandomBytes
 from thiqa.card.software.session import CardSession, CommandRefusedError, Interface
@@ -72,8 +72,8 @@ class SoftwareCard:
         except CommandRefusedError as refused:
             return _refusal(refused.status).to_bytes()
         answer = self._carry_out(plain)  # 4, 5
-        if channel is not None and Fault.UNPROTECTED_ANSWERS not in self._session.faults:
-            answer = channel.wrap(answer)  # 6
+        if channel is not None:
+            answer = spoil_answer(self._session, answer, channel.wrap(answer))  # 6
         self._session.change_channel()
         return self._hand_out(apdu, answer).to_bytes()  # 7
 

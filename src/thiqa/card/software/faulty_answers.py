@@ -1,9 +1,12 @@
-"""What a chip with faults says instead of the right thing while a channel is agreed on."""
+"""What a chip with faults says instead of the right thing."""
 
+from dataclasses import replace
 from typing import Final
 
 from thiqa.card.channel.pace.messages import Data, read_dynamic_data, write_dynamic_data
 from thiqa.card.software.faults import Fault
+from thiqa.card.software.session import CardSession
+from thiqa.card.transport.apdu import ResponseApdu
 
 POINT_AT_INFINITY: Final = b"\0"
 """SEC 1, section 2.3.3."""
@@ -14,6 +17,23 @@ ANSWERS_TO: Final = {
 FAULTS_OF_POINTS: Final = frozenset(
     {Fault.POINT_AT_INFINITY, Fault.POINT_OFF_CURVE, Fault.REFLECTED_KEY}
 )
+
+
+def spoil_answer(
+    session: CardSession, plain: ResponseApdu, protected: ResponseApdu
+) -> ResponseApdu:
+    """Return the protected answer, or what a chip with a fault says in its place."""
+    faults, data = session.faults, protected.data
+    if Fault.UNPROTECTED_ANSWERS in faults:
+        return plain
+    if Fault.ALTERED_ANSWERS in faults:
+        data = data[:-1] + bytes((data[-1] ^ 1,))
+    if Fault.CUT_ANSWERS in faults:
+        data = data[:-1]
+    if Fault.REPEATED_ANSWERS in faults:
+        data = session.security.last_answer or data
+        session.security.last_answer = protected.data
+    return replace(protected, data=data)
 
 
 def spoil_step(faults: frozenset[Fault], command: bytes, answer: bytes) -> bytes:

@@ -41,5 +41,7 @@ class Security:
     """Terminal authentication, as far as it has come."""
     rights: Authorization | None = None
     """What the terminal may read beyond what the channel opens."""
+    last_answer: bytes = field(default=b"", repr=False)
+    """The last protected answer, for chips that repeat themselves on purpose."""
     next: "Security | None" = field(default=None, repr=False)
     """What holds as soon as the answer to this command has left."""

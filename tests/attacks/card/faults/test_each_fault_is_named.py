@@ -35,6 +35,7 @@ from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.status import DocumentStatus, StatusAnswer
 from thiqa.card.verification.verdict import Check, Verdict
 from thiqa.card.verification.verify import verify_document
+from thiqa.pki.specimen import REVOKED_SIGNER
 
 REASONS = {
     Fault.COPIED_CHIP: (Check.CHIP, Reason.CHIP_PROOF_INVALID),
@@ -50,8 +51,10 @@ REASONS = {
     Fault.MISSING_DATA_GROUP: (Check.COMPLETENESS, Reason.DATA_GROUP_NOT_READ),
     Fault.TRAILING_BYTES: (Check.SOD, Reason.SOD_MALFORMED),
     Fault.INDEFINITE_LENGTH: (Check.SOD, Reason.SOD_MALFORMED),
+    Fault.OVERSIZED_LENGTH: (Check.SOD, Reason.SOD_MALFORMED),
     Fault.FOREIGN_COUNTRY: (Check.ISSUER, Reason.COUNTRY_NOT_SIGNERS),
     Fault.SIGNED_TOO_LATE: (Check.SIGNING_TIME, Reason.SIGNED_OUT_OF_TIME),
+    Fault.REVOKED_SIGNER: (Check.REVOCATION, Reason.SIGNER_REVOKED),
     Fault.WEAKENED_ACCESS: (Check.PARAMETERS, Reason.PARAMETERS_ALTERED),
     Fault.HIDDEN_PACE: (Check.PARAMETERS, Reason.PARAMETERS_ALTERED),
     Fault.FOREIGN_TRUST_POINT: (Check.COMPLETENESS, Reason.DATA_GROUP_NOT_READ),
@@ -60,6 +63,9 @@ REASONS = {
 
 READER_STOPS = {
     Fault.UNPROTECTED_ANSWERS: ChannelLostError,
+    Fault.ALTERED_ANSWERS: ChannelLostError,
+    Fault.REPEATED_ANSWERS: ChannelLostError,
+    Fault.CUT_ANSWERS: ChannelLostError,
     Fault.POINT_AT_INFINITY: PaceError,
     Fault.POINT_OFF_CURVE: PaceError,
     Fault.REFLECTED_KEY: PaceError,
@@ -95,7 +101,8 @@ def read(description: Description) -> DocumentRead:
 def judge(document: DocumentRead, *more: DataGroup) -> Verdict:
     """Judge as a counter that asks for portrait and zone, and perhaps for more."""
     csca = specimen_credentials()["csca"]
-    trust = trusting(Authority(csca.certificate, csca.private_key))
+    authority = Authority(csca.certificate, csca.private_key)
+    trust = trusting(authority, revoked={REVOKED_SIGNER: NOW})
     fine = StatusAnswer("MAR", DOCUMENT_NUMBER, "I", DocumentStatus.NOT_REPORTED, "specimen list")
     wanted = NATIONAL_CARD.data_groups | set(more)
     policy = replace(NATIONAL_CARD, bac_allowed=True, countries=None, data_groups=wanted)
@@ -151,3 +158,15 @@ def test_a_copy_without_the_key_fails_by_every_protocol(mapping: str) -> None:
         described(Fault.COPIED_CHIP), pace=(PaceOffer(mapping),), active_authentication=None
     )
     assert not judge(read(description)).result(Check.CHIP).passes
+
+
+@pytest.mark.parametrize("signer", ["ECDSA", "RSA-PSS"])
+@pytest.mark.parametrize(
+    ("data_hash", "signer_hash"),
+    [("sha256", "sha256"), ("sha256", "sha384"), ("sha512", "sha256"), ("sha384", "sha512")],
+)
+def test_whatever_the_signature_says_of_itself_is_what_counts(
+    signer: str, data_hash: str, signer_hash: str
+) -> None:
+    description = replace(described(), signer=signer, data_hash=data_hash, signer_hash=signer_hash)
+    judge(read(description)).require()

@@ -20,6 +20,7 @@ ID_LDS_SECURITY_OBJECT: Final = "2.23.136.1.1.1"
 VERSION: Final = 0
 INDEFINITE_LENGTH: Final = b"\x80"
 END_OF_CONTENTS: Final = b"\0\0"
+SURPLUS: Final = 0x1000
 
 
 def list_hashes(groups: Mapping[DataGroup, bytes], hash_name: str) -> bytes:
@@ -59,6 +60,9 @@ def write_sod(
     if Fault.INDEFINITE_LENGTH in faults:
         content = signed[2 + (signed[1] & 0x7F) :]
         signed = bytes((SEQUENCE,)) + INDEFINITE_LENGTH + content + END_OF_CONTENTS
+    if Fault.OVERSIZED_LENGTH in faults:
+        longer = int.from_bytes(signed[2:4]) + SURPLUS
+        signed = signed[:2] + longer.to_bytes(2) + signed[4:]
     if Fault.TRAILING_BYTES in faults:
         signed += END_OF_CONTENTS
     return DataObject(EF_SOD.tag or 0, signed).to_bytes()

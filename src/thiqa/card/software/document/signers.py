@@ -12,12 +12,14 @@ from thiqa.card.software.document.signature import DocumentSigner
 from thiqa.card.software.faults import Fault
 from thiqa.card.transport.tlv import DataObject
 from thiqa.pki import profiles
+from thiqa.pki.specimen import REVOKED_SIGNER
 from thiqa.pki.specimen_tree import Credential, hash_for
 
 DAY: Final = 86_400
 PRINTABLE_STRING: Final = 0x13
 RSA_BITS: Final = 2048
 RSA_EXPONENT: Final = 65537
+FAULTS_OF_SIGNERS: Final = frozenset({Fault.SIGNED_TOO_LATE, Fault.REVOKED_SIGNER})
 USUAL_LETTER: Final = "I"
 """What the specimen document signer may sign: identity cards."""
 
@@ -34,7 +36,7 @@ class DocumentAuthority:
         usual = (
             description.signer == "ECDSA"
             and description.code.startswith(USUAL_LETTER)
-            and Fault.SIGNED_TOO_LATE not in description.faults
+            and not description.faults & FAULTS_OF_SIGNERS
         )
         if usual:
             own = self.document_signer
@@ -48,6 +50,7 @@ class DocumentAuthority:
         else:
             key = ec.generate_private_key(ec.SECP256R1())
         above = self.csca.certificate
+        revoked = Fault.REVOKED_SIGNER in description.faults
         certificate = profiles.build(
             subject_name=profiles.specimen_name("Specimen Document Signer for one document"),
             public_key=key.public_key(),
@@ -55,6 +58,7 @@ class DocumentAuthority:
             issuer_public_key=self.csca.private_key.public_key(),
             not_before=int(above.not_valid_before_utc.timestamp()),
             not_after=int(above.not_valid_after_utc.timestamp()),
+            serial_number=REVOKED_SIGNER if revoked else None,
             extensions=lambda subject: _extensions(subject, description, signed_at),
         ).sign(self.csca.private_key, hash_for(self.csca.private_key))
         return DocumentSigner(certificate, key)

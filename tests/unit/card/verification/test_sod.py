@@ -50,6 +50,7 @@ ENTRY = DataObject(0x30, b"\x02\x01\x03" + DataObject(4, bytes(31)).to_bytes()).
             bytes.fromhex("608648016503040201"), bytes.fromhex("608648016503040202")
         ),
         hash_list(FILES)[:-1],
+        b"\x30\x82" + len(hash_list(FILES)[3:]).to_bytes(2) + hash_list(FILES)[3:],
     ],
     ids=[
         "empty",
@@ -63,6 +64,7 @@ ENTRY = DataObject(0x30, b"\x02\x01\x03" + DataObject(4, bytes(31)).to_bytes()).
         "a group twice",
         "hashes of another length",
         "cut off",
+        "a length that is longer than it needs to be",
     ],
 )
 def test_a_list_that_is_not_one_is_refused(content: bytes) -> None:

@@ -3,6 +3,7 @@
 Needs what the tests of the card in a reader need, and the Debian package openpace.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -11,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click.testing
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from authorities import NOW
 from peers.test_card_over_pcscd import reader_with, vpcd_port, wait_until
-from specimen_documents import CAN, describe, document_state, specimen_credentials
+from specimen_documents import CAN, DOCUMENT_NUMBER, describe, document_state, specimen_credentials
 from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.passwords import CanPassword
 from thiqa.card.channel.suite import Suite
@@ -29,11 +31,15 @@ from thiqa.card.transport.connection import Card
 from thiqa.card.transport.pcsc import PcscConnection
 from thiqa.card.verification.policy import OLD_PASSPORTS
 from thiqa.card.verification.verify import verify_document
+from thiqa.cli.card_read import REFUSED
+from thiqa.cli.main import thiqa
 from thiqa.pki.csca.certificate import read_chip_certificate
+from thiqa.pki.csca.store import TrustStore
 from thiqa.pki.csca.trust import gather
 
 __all__ = ["vpcd_port"]
 
+SHAPE = {"header", "sent", "wanted", "got", "status"}
 PROGRAM = Path(__file__).parent / "openpace" / "card.py"
 ANSWER_TO_RESET = bytes.fromhex("3B8801 4F70656E50414345 AA")
 FORMS = [
@@ -147,4 +153,19 @@ def test_it_is_read_through_a_reader_of_the_system(vpcd_port: int, tmp_path: Pat
         assert reader is not None
         with PcscConnection(reader) as connection:
             found = read(connection)
+        done = command(reader, tmp_path)
     require_genuine(found, tmp_path / "chip")
+    assert done.exit_code == REFUSED
+    assert json.loads(done.stdout)["claimed"]["dg1"]["document_number"] == DOCUMENT_NUMBER
+    recorded = json.loads((tmp_path / "record").read_bytes())
+    assert not recorded["specimen"]
+    assert all(set(each) <= SHAPE for each in recorded["exchanges"])
+
+
+def command(reader: str, folder: Path) -> click.testing.Result:
+    """Read it with the command, which trusts nobody here, and record the shape of it."""
+    TrustStore(folder / "trust").create()
+    (folder / "can").write_text(CAN)
+    options = ["--trust", folder / "trust", "--password-file", folder / "can", "--json"]
+    arguments = ["card", "read", "--reader", reader, "--record", folder / "record", *options]
+    return click.testing.CliRunner().invoke(thiqa, [str(each) for each in arguments])

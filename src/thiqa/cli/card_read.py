@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from thiqa.base import system_clock
+from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.terminal_files import read_terminal
 from thiqa.card.data_groups.dg1 import read_dg1
 from thiqa.card.data_groups.dg2 import read_dg2
@@ -88,7 +89,7 @@ def read(
     credentials = None if terminal is None else read_terminal(terminal)
     access = ReadingAccess(ask_password(PasswordKind(kind), password_file), credentials)
     rules = ReadingRules(bac_allowed=demanded.bac_allowed)
-    with open_source(**where) as source, _recorded(source, record) as card:
+    with open_source(**where) as source, _recorded(source, record) as card, _tries_told():
         found = read_document(card, access, rules, card.random_bytes, _teller())
     now = system_clock()
     verdict = verify_document(found, trust, demanded, now, _ask_status(lost, found, now))
@@ -108,6 +109,17 @@ def _recorded(source: Source, file: Path | None) -> Iterator[Recorder]:
     finally:
         if file is not None:
             file.write_bytes(recorder.to_bytes())
+
+
+@contextmanager
+def _tries_told() -> Iterator[None]:
+    """Say how many tries a wrong password leaves, where the chip says so."""
+    try:
+        yield
+    except WrongPasswordError as error:
+        if error.tries_left is None:
+            raise
+        raise click.ClickException(f"{error}; tries left: {error.tries_left}") from error
 
 
 def _status_source(file: Path | None, service: str | None, key: Path | None) -> StatusSource | None:

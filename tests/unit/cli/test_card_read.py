@@ -218,6 +218,15 @@ def test_a_recording_is_there_when_reading_failed(
     assert json.loads((tmp_path / "trace.json").read_bytes())["exchanges"]
 
 
+def test_a_wrong_pin_leaves_tries_and_says_how_many(
+    read: Call, put: Put, access_number: Path
+) -> None:
+    access_number.write_text("9999")
+    done = read("--card", put(pin_opens=True), "--with", "pin")
+    assert done.exit_code == 1
+    assert "tries left: 2" in done.stderr
+
+
 def test_a_trace_that_is_none_is_refused(read: Call, tmp_path: Path) -> None:
     (tmp_path / "trace.json").write_text("{}")
     assert isinstance(read("--trace", tmp_path / "trace.json").exception, TraceError)

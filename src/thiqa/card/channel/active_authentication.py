@@ -34,12 +34,18 @@ class ActiveAuthenticationProof:
     """Whether somebody could find a second message with the same hash."""
 
 
-def ask(card: Card, challenge: bytes) -> bytes:
-    """Have the chip sign a challenge; what comes back is not verified."""
+def ask(card: Card, challenge: bytes, longest: int = SHORT_LE_MAX) -> bytes:
+    """Have the chip sign a challenge, in an answer of so many bytes; nothing is verified."""
     if len(challenge) != CHALLENGE_BYTES:
         raise ValueError("a challenge has 8 bytes")
     command = CommandApdu(
-        0, Instruction.INTERNAL_AUTHENTICATE, 0, 0, challenge, expected=SHORT_LE_MAX
+        0,
+        Instruction.INTERNAL_AUTHENTICATE,
+        0,
+        0,
+        challenge,
+        expected=longest,
+        extended=longest > SHORT_LE_MAX,
     )
     answer = exchange(card, command)
     check_answer(answer, "active authentication")

@@ -3,6 +3,8 @@
 What a chip proves is worth what signs its keys: `verify_document` looks at that.
 """
 
+from dataclasses import replace
+
 from thiqa.card.channel.active_authentication import CHALLENGE_BYTES, ask
 from thiqa.card.channel.chip_authentication import authenticate_chip
 from thiqa.card.channel.cv_certificates.errors import CvCertificateError
@@ -54,7 +56,7 @@ def show_certificates(session: ReadingSession) -> None:
     if credentials is None or session.terminal_key is None:
         return
     try:
-        chain = credentials.chain_from(_trusted_by_the_chip(session))
+        chain = credentials.chain_from(authorities_of_the_chip(session))
         binding = Binding(_identity(session), session.terminal_key)
         authenticate_terminal(session.card, chain, credentials.key, binding, session.random_bytes)
     except (ChannelError, CvCertificateError) as error:
@@ -69,15 +71,21 @@ def ask_for_signature(session: ReadingSession) -> None:
         return
     challenge = session.random_bytes(CHALLENGE_BYTES)
     try:
-        response = ask(session.card, challenge)
+        response = ask(session.card, challenge, session.longest_answer)
     except CardAnswerError as error:
         session.fail(error)
         return
     session.active_authentication = ActiveAuthentication(challenge, response)
 
 
-def _trusted_by_the_chip(session: ReadingSession) -> tuple[KeyReference, ...]:
-    content = session.read(EF_CVCA)
+def authorities_of_the_chip(session: ReadingSession) -> tuple[KeyReference, ...]:
+    """Read EF.CVCA, which may lie where DG14 says (ICAO 9303-11, section 9.2.8)."""
+    file = EF_CVCA
+    for info in read_dg14(session.files[DataGroup.DG14.file]).terminal_authentication:
+        if info.cvca_file is not None:
+            short = info.cvca_short_identifier or file.short_identifier
+            file = replace(file, identifier=info.cvca_file, short_identifier=short)
+    content = session.read(file)
     return () if content is None else read_ef_cvca(content)
 
 

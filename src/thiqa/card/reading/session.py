@@ -19,7 +19,7 @@ from thiqa.card.reading.models import (
     ChipMapping,
 )
 from thiqa.card.reading.progress import Progress, Tell
-from thiqa.card.transport.apdu import CommandApdu, StatusWord
+from thiqa.card.transport.apdu import SHORT_LE_MAX, CommandApdu, StatusWord
 from thiqa.card.transport.capacity import Capacity
 from thiqa.card.transport.connection import Card
 from thiqa.card.transport.exchange import exchange
@@ -66,6 +66,12 @@ class ReadingSession:
         if self.channel is None:
             return FittedCard(self.outside, self.capacity)
         return FittedCard(self.channel, self.capacity.protected())
+
+    @property
+    def longest_answer(self) -> int:
+        """The most bytes of one answer, in the channel if there is one."""
+        capacity = self.capacity if self.channel is None else self.capacity.protected()
+        return max(capacity.answer, SHORT_LE_MAX)
 
     def read(self, file: ElementaryFile) -> bytes | None:
         """Read a file once, and keep it or the reason why not."""

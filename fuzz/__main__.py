@@ -9,6 +9,7 @@ from typing import Final
 from fuzz.content_targets import content_targets
 from fuzz.message_targets import message_targets
 from fuzz.outcome import Outcome, Target
+from fuzz.pace_targets import pace_targets
 from fuzz.running import FoundError, Tally, run
 from fuzz.signed_targets import signed_targets
 from fuzz.specimens import Specimens
@@ -22,6 +23,8 @@ WEIGHTS: Final[Mapping[str, int]] = {
     "revocation-list": 4,
     "certificate": 4,
     "card": 4,
+    "pace-answer": 4,
+    "pace-command": 4,
     "sod": 6,
 }
 """How often a target gets an input beside the others: what takes milliseconds gets fewer."""
@@ -37,6 +40,7 @@ def every_target() -> dict[str, Target]:
         **signed_targets(specimens),
         **content_targets(specimens),
         **status_targets(),
+        **pace_targets(),
     }
 
 

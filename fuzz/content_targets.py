@@ -3,8 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fuzz.outcome import Outcome, Target
+from fuzz.outcome import AcceptedError, Outcome, Target
 from fuzz.specimens import Specimens
+from thiqa.card.channel.domain_parameters import (
+    read_agreement_key,
+    standard_domain,
+    write_agreement_key,
+)
 from thiqa.card.data_groups.com import read_com
 from thiqa.card.data_groups.files import EF_COM, DataGroup
 from thiqa.card.data_groups.mrz import read_mrz
@@ -37,7 +42,8 @@ def content_targets(specimens: Specimens) -> Mapping[str, Target]:
         "data-group": Target(tuple(groups), examine_group),
         "zone": Target(_zones(), _examine_zone),
         "com": Target((specimens.files[EF_COM.name],), _taken(read_com)),
-        "security-infos": Target(tuple(infos), _taken(read_security_infos)),
+        "security-infos": Target(tuple(infos), _examine_infos),
+        "agreement-key": Target(_agreement_keys(infos[-1]), _taken(read_agreement_key)),
         "public-key": Target((_inside(specimens, DataGroup.DG15),), _examine_key),
     }
 
@@ -52,6 +58,22 @@ def _taken(read: Callable[[bytes], Any]) -> Callable[[bytes, bytes], Outcome]:
         return Outcome.TAKEN
 
     return examine
+
+
+def _examine_infos(data: bytes, sample: bytes) -> Outcome:
+    """Each entry has one spelling; of their order issuers make what they like."""
+    read = read_security_infos(data)
+    if any(each.to_bytes() not in data for each in read.every):
+        raise AcceptedError("read, and written differently")
+    return Outcome.TAKEN
+
+
+def _agreement_keys(dg14: bytes) -> tuple[bytes, ...]:
+    """Return the chip's keys, with explicit parameters where it has them, and one of numbers."""
+    held = tuple(info.public_key for info in read_security_infos(dg14).chip_public_keys)
+    numbers = 0
+    public = standard_domain(numbers).public_key(2)
+    return (*held, write_agreement_key(numbers, public))
 
 
 def _zones() -> tuple[bytes, ...]:

@@ -8,6 +8,7 @@ from fuzz.running import run
 
 INPUTS = 250
 NAMES = (
+    "agreement-key",
     "answer",
     "card",
     "card-verifiable",
@@ -20,6 +21,8 @@ NAMES = (
     "deviation-list",
     "document",
     "master-list",
+    "pace-answer",
+    "pace-command",
     "public-key",
     "reports",
     "revocation-list",

@@ -73,7 +73,7 @@ def choose_chip_key(infos: SecurityInfos) -> ChipChoice:
 def _offers(infos: SecurityInfos) -> Iterator[ChipChoice]:
     """Yield keys with the forms that are said to be for them; a key alone is for 3DES.
 
-    Chips of the first generation say nothing but the key (TR-03110 version 1.11, section A.1.1.2).
+    Chips of the first generation say nothing but the key: there was no other cipher then.
     """
     for info in infos.chip_public_keys:
         try:

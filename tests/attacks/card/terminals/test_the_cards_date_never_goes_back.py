@@ -137,6 +137,15 @@ def test_the_two_newest_authorities_stay(hierarchy: Hierarchy, card: CheckingCar
         show(card, [hierarchy.verifier.certificate])
 
 
+def test_of_authorities_of_one_day_the_last_one_stays(
+    hierarchy: Hierarchy, card: CheckingCard
+) -> None:
+    second = below(hierarchy.authority, Role.AUTHORITY, "MACVCA00002")
+    third = below(second, Role.AUTHORITY, "MACVCA00003")
+    show(card, [second.certificate, third.certificate])
+    assert [str(each.reference) for each in card.trust.anchors] == ["MACVCA00003", "MACVCA00002"]
+
+
 def test_a_card_trusts_one_authority_or_two_of_one_kind(hierarchy: Hierarchy) -> None:
     with pytest.raises(CvReferenceError):
         TrustState.personalised([], TODAY)

@@ -113,7 +113,6 @@ def issue(
     effective: date,
     expires: date,
     random_bytes: RandomBytes,
-    extensions: bytes = b"",
 ) -> CvCertificate:
     """Issue a certificate; authorities' keys carry their curve, all others inherit it."""
     key = public_key.to_bytes(with_parameters=authorization.role is Role.AUTHORITY)
@@ -125,7 +124,6 @@ def issue(
         objects.HOLDER_AUTHORIZATION: authorization.to_bytes(),
         objects.EFFECTIVE_DATE: objects.write_date(effective),
         objects.EXPIRATION_DATE: objects.write_date(expires),
-        **({objects.EXTENSIONS: extensions} if extensions else {}),
     }
     body = objects.write(
         objects.BODY, *(objects.write(tag, value) for tag, value in fields.items())

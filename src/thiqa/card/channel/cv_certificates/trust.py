@@ -164,14 +164,14 @@ class TrustState:
             raise CvReferenceError("another key has this name already")
         knows = issuer.authorization.role in KNOW_THE_DATE
         today = max(self.today, accepted.effective) if knows else self.today  # 2
-        if accepted.authorization.role is not Role.AUTHORITY:
+        if known is not None or accepted.authorization.role is not Role.AUTHORITY:
             return replace(self, today=today)
-        anchors = {each.reference: each for each in (*self.anchors, accepted)}
-        newest = _newest_first(anchors.values())[:MAX_TRUST_POINTS]  # 3
+        newest = _newest_first((accepted, *self.anchors))[:MAX_TRUST_POINTS]  # 3
         return replace(self, anchors=newest, today=today)
 
 
 def _newest_first(keys: Iterable[TrustedKey]) -> tuple[TrustedKey, ...]:
+    """Order by the first day; of the same day, as they are given."""
     return tuple(sorted(keys, key=lambda each: each.effective, reverse=True))
 
 

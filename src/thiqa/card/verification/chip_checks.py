@@ -78,13 +78,14 @@ def _read_offered(document: Examination) -> SecurityInfos | None:
 def _read_signed(document: Examination, unbound: Reason) -> SecurityInfos | None:
     """Read DG14, give up if it is not as it was signed; None if the document has none."""
     hashes = need(document.hashes, Reason.SOD_NOT_VERIFIED)
-    if DataGroup.DG14 not in hashes.hashes:
-        return None
+    if DataGroup.DG14 not in hashes.hashes or document.infos is not None:
+        return document.infos
     file = need(document.file_as_signed(DataGroup.DG14), unbound)
     try:
-        return read_dg14(file)
+        document.infos = read_dg14(file)
     except CardError as error:
         raise CheckFailedError(Reason.PARAMETERS_MALFORMED, str(error)) from error
+    return document.infos
 
 
 def _require_same(offered: SecurityInfos, signed: SecurityInfos) -> None:

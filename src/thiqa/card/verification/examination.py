@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.data_groups.mrz import MachineReadableZone
+from thiqa.card.data_groups.security_infos import SecurityInfos
 from thiqa.card.reading.models import DocumentRead
 from thiqa.card.verification.errors import CheckNotDoneError
 from thiqa.card.verification.policy import Policy
@@ -54,6 +55,8 @@ class Examination:
     hashes: SecurityObject | None = None
     path: CscaPath | None = None
     zone: MachineReadableZone | None = field(default=None, repr=False)
+    infos: SecurityInfos | None = None
+    """Those of DG14, as they were signed."""
 
     def file_as_signed(self, group: DataGroup) -> bytes | None:
         """Return a data group if it was read and is as it was signed, whoever signed."""

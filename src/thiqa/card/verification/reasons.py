@@ -225,7 +225,7 @@ class Reason(StrEnum):
     TYPE_NOT_EXPECTED = (
         "type-not-expected",
         "A document of a type that this policy does not expect.",
-        "Doc 9303-3, section 4.4",
+        "Doc 9303-5, section 4.2.2",
     )
     DOCUMENT_EXPIRED = (
         "document-expired",
@@ -284,20 +284,20 @@ class Reason(StrEnum):
     DOCUMENT_REPORTED = (
         "document-reported",
         "The document is reported as lost, stolen or revoked.",
-        "Doc 9303-2, section 3",
+        "Doc 9303-2, section 6",
     )
     STATUS_UNKNOWN = (
         "status-unknown",
         "Nobody could say whether the document is reported.",
-        "Doc 9303-2, section 3",
+        "Doc 9303-2, section 6",
     )
     STATUS_NOT_ASKED = (
         "status-not-asked",
         "Nobody was asked whether the document is reported.",
-        "Doc 9303-2, section 3",
+        "Doc 9303-2, section 6",
     )
     STATUS_OF_ANOTHER = (
         "status-of-another",
         "The answer about lost documents is about another document.",
-        "Doc 9303-2, section 3",
+        "Doc 9303-2, section 6",
     )

@@ -42,6 +42,10 @@ def test_nothing_that_rests_on_changed_data_counts() -> None:
     verdict = judge(Specimen().read(files={DataGroup.DG2.file: OTHER_DG2}))
     resting = [each for each in RESTS_ON_DATA if each is not Check.COMPLETENESS]
     assert {verdict.result(each).outcome for each in resting} == {Outcome.NOT_DONE}
+    assert {verdict.result(each).reason for each in resting} == {
+        Reason.DATA_NOT_BOUND,
+        Reason.CHIP_KEY_NOT_BOUND,
+    }
     with pytest.raises(DocumentRefusedError) as raised:
         verdict.require()
     assert Reason.DATA_GROUP_ALTERED in raised.value.reasons

@@ -56,10 +56,3 @@ def test_every_field_of_a_policy_has_its_sentence() -> None:
     for field in fields(Policy):
         assert f"    {field.name}: " in source
     assert source.count('"""') == 2 * (len(fields(Policy)) + 2)
-
-
-def test_codes_of_reasons_are_words_and_each_has_its_sentence_and_clause() -> None:
-    for reason in Reason:
-        assert reason.value == reason.name.lower().replace("_", "-")
-        assert reason.sentence.endswith(".")
-        assert reason.clause

@@ -50,6 +50,8 @@ __all__ = ["vpcd_port"]
 SOURCE = Path(__file__).parent / "jmrtd"
 ZONE_ONLY = frozenset({DataGroup.DG1})
 TODAY = date(2026, 11, 22)
+ZONE = {"number": DOCUMENT_NUMBER, "birth": "900517", "expiry": "350101"}
+"""What of the machine-readable zone opens the chip."""
 pytestmark = pytest.mark.timeout(MAX_SECONDS)
 
 Said = dict[str, str]
@@ -178,12 +180,11 @@ def test_every_mapping_and_more_groups(read: Read, mapping: str, parameters: int
 
 
 def test_the_zone_opens_the_chip_by_pace_and_by_basic_access(read: Read) -> None:
-    zone = {"number": DOCUMENT_NUMBER, "birth": "900517", "expiry": "350101"}
     card = card_of(basic_access=True, data_groups=ZONE_ONLY)
-    said = read(card, **zone)
+    said = read(card, **ZONE)
     assert "failed" not in said, said["failed"]
     assert said["access"].startswith("GM")
-    said = read(card, bac="yes", **zone)
+    said = read(card, bac="yes", **ZONE)
     assert "failed" not in said, said["failed"]
     assert said["access"] == "BAC"
 
@@ -204,7 +205,10 @@ def test_challenges_and_data_are_signed_with_either_kind_of_key(
     assert said["active"] in {"RSA", "EC", "ECDSA"}
 
 
-def test_a_terminal_with_certificates_reads_fingerprints(read: Read, tmp_path: Path) -> None:
+@pytest.mark.parametrize("access", ["PACE", "BAC"])
+def test_a_terminal_with_certificates_reads_fingerprints(
+    read: Read, tmp_path: Path, access: str
+) -> None:
     validity = Validity(date(2026, 1, 1), date(2030, 1, 1))
     keys = [CvSigningKey.generate(BRAINPOOL_P256, os.urandom) for _ in range(3)]
     top = Issuer.self_signed(AUTHORITY, keys[0], validity, os.urandom)
@@ -217,20 +221,17 @@ def test_a_terminal_with_certificates_reads_fingerprints(read: Read, tmp_path: P
     files[0].write_bytes(middle.certificate.to_bytes())
     files[1].write_bytes(own.certificate.to_bytes())
     files[2].write_bytes(private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
-    state = document_state(
-        describe(
-            data_groups=frozenset({DataGroup.DG1, DataGroup.DG3}), terminal_authentication=True
-        ),
-        TrustState.personalised([trust_anchor(top.certificate)], TODAY),
+    described = describe(
+        data_groups=frozenset({DataGroup.DG1, DataGroup.DG3}),
+        terminal_authentication=True,
+        basic_access=True,
     )
-    said = read(
-        SoftwareCard(RamMemory(state)),
-        can=CAN,
-        terminal=",".join(map(str, files)),
-        authority=str(AUTHORITY),
-    )
-    assert "failed" not in said, said["failed"]
+    trust = TrustState.personalised([trust_anchor(top.certificate)], TODAY)
+    state = document_state(described, trust)
     assert state.chip is not None
+    opens = {"can": CAN} if access == "PACE" else {"bac": "yes", **ZONE}
+    said = read(SoftwareCard(RamMemory(state)), terminal=",".join(map(str, files)), **opens)
+    assert "failed" not in said, said["failed"]
     assert said["fingers"] == hashlib.sha256(state.chip.files["EF.DG3"]).hexdigest()
 
 

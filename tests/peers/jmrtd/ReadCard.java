@@ -35,6 +35,7 @@ import org.jmrtd.PassportService;
 import org.jmrtd.cert.CVCPrincipal;
 import org.jmrtd.cert.CVCertificateFactorySpi;
 import org.jmrtd.cert.CardVerifiableCertificate;
+import org.jmrtd.lds.CVCAFile;
 import org.jmrtd.lds.CardAccessFile;
 import org.jmrtd.lds.ChipAuthenticationInfo;
 import org.jmrtd.lds.ChipAuthenticationPublicKeyInfo;
@@ -60,9 +61,8 @@ import org.jmrtd.protocol.PACEResult;
  *
  * <p>Each line of the standard input is a wish: words NAME=VALUE. can, or number, birth and expiry
  * (with bac=yes for BAC); csca: a certificate, hexadecimal; terminal: files of CV certificates and
- * last of a key, with commas between; authority: the name of the key that has to be known to the card. A
- * wish with file (hexadecimal) and identifier has a file read and written again. For each, lines
- * NAME=VALUE say what was read, and one with a dot ends the answer.
+ * last of a key, with commas between. A wish with file (hexadecimal) and identifier has a file read
+ * and written again. For each, lines NAME=VALUE say what was read, and one with a dot ends the answer.
  */
 public final class ReadCard {
     private static final HexFormat HEX = HexFormat.of();
@@ -324,8 +324,10 @@ public final class ReadCard {
         }
         PrivateKey key = KeyFactory.getInstance("EC", "BC").generatePrivate(
                 new PKCS8EncodedKeySpec(Files.readAllBytes(Path.of(files[files.length - 1]))));
+        step = "EF.CVCA";
+        var trusted = new CVCAFile(service.getInputStream(PassportService.EF_CVCA));
+        CVCPrincipal authority = trusted.getCAReference();
         step = "terminal authentication";
-        var authority = new CVCPrincipal(wish.get("authority"));
         if (pace == null) {
             service.doEACTA(authority, chain, key, "SHA256withECDSA", chip, wish.get("number"));
         } else {

@@ -15,8 +15,8 @@ from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.terminal_files import read_terminal
 from thiqa.card.data_groups.dg1 import read_dg1
 from thiqa.card.data_groups.dg2 import read_dg2
-from thiqa.card.data_groups.errors import MrzError
 from thiqa.card.data_groups.files import DataGroup
+from thiqa.card.errors import CardError
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.models import DocumentRead
 from thiqa.card.reading.progress import Progress, Tell
@@ -135,7 +135,7 @@ def _ask_status(lost: StatusSource | None, found: DocumentRead, now: int) -> Sta
         return None
     try:
         query = StatusQuery.of_zone(read_dg1(file))
-    except MrzError:
+    except CardError:
         return None
     return asyncio.run(lost.ask(query, now))
 

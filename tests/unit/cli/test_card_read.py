@@ -138,6 +138,19 @@ def test_a_stolen_document_is_named(read: Call, put: Put, lost: tuple[str | Path
     assert "document-reported: " in done.stdout
 
 
+def test_a_zone_that_cannot_be_read_is_a_verdict_too(
+    read: Call, put: Put, lost: tuple[str | Path, ...]
+) -> None:
+    card = put()
+    state = FileMemory(card).read()
+    assert state.chip is not None
+    files = {**state.chip.files, "EF.DG1": bytes.fromhex("61025F1F")}
+    FileMemory(card).write(replace(state, chip=replace(state.chip, files=files)))
+    done = read("--card", card, *lost)
+    assert done.exit_code == 3, done.output
+    assert "mrz-malformed: " in done.stdout
+
+
 def test_an_altered_document_is_refused_by_every_policy(read: Call, put: Put) -> None:
     done = read("--card", put(Fault.ALTERED_DATA), *LENIENT)
     assert done.exit_code == 3

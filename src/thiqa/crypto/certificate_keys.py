@@ -6,6 +6,7 @@ from typing import Any, Final
 from asn1crypto import core, keys
 
 from thiqa.base import require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.curves import Curve, curve_of_oid, curve_of_parameters
 from thiqa.crypto.errors import CurveError, KeyRefusedError, PointError
 from thiqa.crypto.points import Point
@@ -74,6 +75,7 @@ def read_signature_key(der: bytes) -> SignatureKey:
     try:
         require_der(der, max_bytes=MAX_KEY_BYTES)
         info = keys.PublicKeyInfo.load(der, strict=True)
+        require_only_fields(info)
         kind = info["algorithm"]["algorithm"].native
         if kind in {"rsa", "rsassa_pss"}:
             return _read_rsa(info)
@@ -93,6 +95,7 @@ def _read_rsa(info: Any) -> RsaKey:
     ):
         only = read_pss_parameters(parameters)
     numbers = keys.RSAPublicKey.load(_octets(info["public_key"]), strict=True)
+    require_only_fields(numbers)
     return RsaKey(int(numbers["modulus"].native), int(numbers["public_exponent"].native), only)
 
 

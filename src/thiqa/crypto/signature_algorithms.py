@@ -14,6 +14,7 @@ from asn1crypto import algos, core
 from cryptography.hazmat.primitives import hashes
 
 from thiqa.base import EncodingError, require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.errors import KeyRefusedError
 
 MAX_ALGORITHM_BYTES: Final = 256
@@ -86,6 +87,7 @@ def read_signature_algorithm(der: bytes, *, digest: str | None = None) -> Signat
     try:
         require_der(der, max_bytes=MAX_ALGORITHM_BYTES)
         named = algos.SignedDigestAlgorithm.load(der, strict=True)
+        require_only_fields(named)
         if named["algorithm"].native == "rsassa_pss":
             return read_pss_parameters(named["parameters"])
         _require_no_parameters(named)
@@ -101,6 +103,7 @@ def read_digest_algorithm(der: bytes) -> str:
     try:
         require_der(der, max_bytes=MAX_ALGORITHM_BYTES)
         named = algos.DigestAlgorithm.load(der, strict=True)
+        require_only_fields(named)
         _require_no_parameters(named)
         name = str(named["algorithm"].native)
     except UNREADABLE as error:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from asn1crypto import cms, core, x509
 
 from thiqa.base import EncodingError, require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.certificate_keys import RsaKey, SignatureKey
 from thiqa.crypto.certificate_signatures import RSA, hash_of, verify_signature
 from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
@@ -108,6 +109,7 @@ def read_signed_object(der: bytes, *, max_bytes: int) -> SignedObject:
     try:
         require_der(der, max_bytes=max_bytes)
         outer = cms.ContentInfo.load(der, strict=True)
+        require_only_fields(outer)
         if outer["content_type"].native != "signed_data":
             raise SignedObjectError(Fault.MALFORMED, "not signed data")
         return _read(outer["content"])

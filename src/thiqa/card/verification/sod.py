@@ -13,6 +13,7 @@ from thiqa.card.errors import TlvError
 from thiqa.card.transport.tlv import parse_one
 from thiqa.card.verification.errors import CheckFailedError
 from thiqa.card.verification.reasons import Reason
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.certificate_signatures import hash_of
 from thiqa.crypto.errors import KeyRefusedError
 from thiqa.crypto.signature_algorithms import UNREADABLE, read_digest_algorithm
@@ -96,6 +97,7 @@ def read_security_object(content: bytes) -> SecurityObject:
     try:
         require_der(content, max_bytes=MAX_SOD_BYTES)
         read = _SecurityObject.load(content, strict=True)
+        require_only_fields(read)
         algorithm = read_digest_algorithm(read["hash_algorithm"].dump())
         lds, unicode = _read_versions(read)
         return SecurityObject(algorithm, _read_hashes(read["hashes"], algorithm), lds, unicode)

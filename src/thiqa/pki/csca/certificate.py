@@ -11,6 +11,7 @@ from typing import Any, Final
 from asn1crypto import x509
 
 from thiqa.base import EncodingError, require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.certificate_keys import SignatureKey, read_signature_key
 from thiqa.crypto.certificate_signatures import verify_signature
 from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
@@ -135,6 +136,7 @@ def require_issued(certificate: ChipCertificate, issuer: ChipCertificate) -> Non
 
 def _read(der: bytes) -> ChipCertificate:
     outer = x509.Certificate.load(der, strict=True)
+    require_only_fields(outer)
     inner = outer["tbs_certificate"]
     if inner["version"].native != "v3":
         raise ChipCertificateError("not a certificate of version 3")

@@ -12,6 +12,7 @@ from typing import Any, Final
 from asn1crypto import core
 
 from thiqa.base import EncodingError, require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.certificate_signatures import hash_of
 from thiqa.crypto.errors import KeyRefusedError
 from thiqa.crypto.signature_algorithms import UNREADABLE, read_digest_algorithm
@@ -124,6 +125,7 @@ def read_deviation_list(
     try:
         require_der(opened.content, max_bytes=MAX_LIST_BYTES)
         read = DeviationListDer.load(opened.content, strict=True)
+        require_only_fields(read)
         if read["version"].native != 0 or len(read["deviations"]) > MAX_DEVIATIONS:
             raise SignedListError("a deviation list of another version, or of too many deviations")
         digest = read["digest_algorithm"]

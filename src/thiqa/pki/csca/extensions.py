@@ -8,6 +8,7 @@ from typing import Any, Final
 from asn1crypto import core, x509
 
 from thiqa.base import EncodingError, require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.pki.csca.errors import ChipCertificateError
 
 MAX_EXTENSIONS: Final = 32
@@ -96,6 +97,7 @@ def _read_basic_constraints(der: bytes) -> dict[str, Any]:
         require_der(der.replace(b"\x01\x01\x01", b"\x01\x01\xff", 1), max_bytes=MAX_EXTENSION_BYTES)
         odd = True
     read = x509.BasicConstraints.load(der, strict=True)
+    require_only_fields(read)
     length = read["path_len_constraint"].native
     return {"is_authority": bool(read["ca"].native), "path_length": length, "has_odd_boolean": odd}
 
@@ -137,6 +139,7 @@ class _DocumentTypeList(core.Sequence):  # type: ignore[misc]
 
 def _read_document_types(der: bytes) -> dict[str, Any]:
     read = _DocumentTypeList.load(der, strict=True)
+    require_only_fields(read)
     if read["version"].native != 0:
         raise ChipCertificateError("a list of document types of another version")
     return {"document_types": tuple(str(each) for each in read["types"].native)}

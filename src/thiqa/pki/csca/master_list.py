@@ -10,6 +10,7 @@ from typing import Final
 from asn1crypto import core
 
 from thiqa.base import EncodingError, require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.signature_algorithms import UNREADABLE
 from thiqa.pki.csca.certificate import ChipCertificate, read_chip_certificate
 from thiqa.pki.csca.errors import ChipCertificateError, SignedListError
@@ -83,6 +84,7 @@ def _split(content: bytes) -> tuple[bytes, ...]:
     try:
         require_der(content, max_bytes=MAX_LIST_BYTES)
         read = _MasterList.load(content, strict=True)
+        require_only_fields(read)
         if read["version"].native != 0:
             raise SignedListError("a master list of another version")
         if len(read["certificates"]) > MAX_CERTIFICATES:

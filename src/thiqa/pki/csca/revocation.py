@@ -8,6 +8,7 @@ from typing import Any, Final
 from asn1crypto import crl, x509
 
 from thiqa.base import EncodingError, require_der
+from thiqa.crypto.asn1_fields import require_only_fields
 from thiqa.crypto.certificate_signatures import verify_signature
 from thiqa.crypto.errors import KeyRefusedError, SignatureInvalidError
 from thiqa.crypto.signature_algorithms import (
@@ -71,6 +72,7 @@ def read_revocation_list(der: bytes, authorities: Iterable[ChipCertificate]) -> 
     try:
         require_der(der, max_bytes=MAX_LIST_BYTES)
         outer = crl.CertificateList.load(der, strict=True)
+        require_only_fields(outer)
         algorithm = read_signature_algorithm(outer["signature_algorithm"].dump())
         inner = outer["tbs_cert_list"]
         _require_form(outer, inner)  # 1

@@ -3,14 +3,23 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fuzz.outcome import Outcome, Target, require_same
 from fuzz.specimens import NOW, Specimens
 from thiqa.card.channel.cv_certificates import CvCertificate, trust_anchor, verify_certificate
-from thiqa.card.data_groups.files import EF_COM, EF_SOD, DataGroup
+from thiqa.card.data_groups.com import read_com
+from thiqa.card.data_groups.files import (
+    EF_ATR_INFO,
+    EF_CARD_ACCESS,
+    EF_COM,
+    EF_SOD,
+    DataGroup,
+    ElementaryFile,
+)
+from thiqa.card.data_groups.security_infos import read_security_infos
 from thiqa.card.verification.policy import NATIONAL_CARD
 from thiqa.card.verification.sod import (
     ID_LDS_SECURITY_OBJECT,
@@ -25,6 +34,8 @@ from thiqa.pki.csca.master_list import read_master_list
 from thiqa.pki.csca.revocation import read_revocation_list
 from thiqa.pki.signed_object import verify_signed_object
 
+UNSIGNED: Final = frozenset({EF_SOD, EF_ATR_INFO})
+"""Files with parts that no signature covers."""
 Verify = Callable[[bytes], Any]
 """Verifies bytes and returns what they say; raises what the verifier raises."""
 
@@ -134,7 +145,14 @@ def _document(specimens: Specimens) -> Target:
     }
     zone = specimens.chip.mrz
     status = StatusAnswer("MAR", zone.document_number, "I", DocumentStatus.NOT_REPORTED, "specimen")
-    signed = {group.file.name for group in DataGroup} | {EF_COM.name}
+
+    def said(file: ElementaryFile, content: bytes) -> object:
+        """Return what must be as it was: some files are compared with what is signed."""
+        if file == EF_COM:
+            return set(read_com(content).groups)
+        if file == EF_CARD_ACCESS:
+            return set(read_security_infos(content).every)
+        return None if file in UNSIGNED else content
 
     def examine(data: bytes, sample: bytes) -> Outcome:
         file = names[sample]
@@ -142,8 +160,6 @@ def _document(specimens: Specimens) -> Target:
         verdict = verify_document(read, specimens.trust, NATIONAL_CARD, NOW, status)
         if not verdict.holds:
             return Outcome.REFUSED
-        return require_same(
-            data if file.name in signed else b"", sample if file.name in signed else b""
-        )
+        return require_same(said(file, data), said(file, sample))
 
     return Target(tuple(names), examine)

@@ -60,15 +60,11 @@ class SoftwareCard:
         7. What is longer than the terminal takes waits.
         """
         try:
-            apdu = CommandApdu.from_bytes(command)  # 1
-            _check_class(apdu.cla)
-            self._check_length(apdu)
+            apdu = self._read(command)  # 1
             if apdu.ins == Instruction.GET_RESPONSE:  # 2
                 return self._give_waiting(apdu).to_bytes()
             self._session.waiting = b""
             channel, plain = self._open(apdu)  # 3
-        except ApduError:
-            return _refusal(StatusWord.WRONG_LENGTH).to_bytes()
         except CommandRefusedError as refused:
             return _refusal(refused.status).to_bytes()
         answer = self._carry_out(plain)  # 4, 5
@@ -80,9 +76,19 @@ class SoftwareCard:
     def _start(self) -> CardSession:
         return CardSession.start(self._memory, self._interface, self._random_bytes)
 
-    def _check_length(self, command: CommandApdu) -> None:
-        if command.extended and not self._session.profile.extended_length:
-            raise CommandRefusedError(StatusWord.WRONG_LENGTH)
+    def _read(self, command: bytes) -> CommandApdu:
+        """Read a command; what is none ends the channel, as it did not come through it."""
+        try:
+            apdu = CommandApdu.from_bytes(command)
+            _check_class(apdu.cla)
+            if apdu.extended and not self._session.profile.extended_length:
+                raise CommandRefusedError(StatusWord.WRONG_LENGTH)
+        except (ApduError, CommandRefusedError) as error:
+            if self._session.security.channel is not None:
+                self._session.end_channel()
+            status = error.status if isinstance(error, CommandRefusedError) else None
+            raise CommandRefusedError(status or StatusWord.WRONG_LENGTH) from None
+        return apdu
 
     def _open(self, command: CommandApdu) -> tuple[CardChannel | None, CommandApdu]:
         """Take a command out of the channel; the first fault ends it (ICAO 9303-11, 9.8.3)."""

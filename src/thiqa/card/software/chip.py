@@ -76,7 +76,7 @@ class Chip:
             mrz=MrzPassword(*map(_text, left.pop("mrz"))),
             can=_text(left.pop("can")),
             pin=_optional_text(left.pop("pin")),
-            basic_access=left.pop("basic_access") is True,
+            basic_access=_flag(left.pop("basic_access")),
             largest_answer=_number(left.pop("largest_answer")),
             chip_keys=tuple(
                 ChipKey(_number(parameters), int(scalar, 16))
@@ -116,6 +116,12 @@ def _optional_text(value: object) -> str | None:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("a member of the chip is not text")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("a member of the chip is not true or false")
     return value
 
 

@@ -87,6 +87,15 @@ def test_a_command_outside_of_the_channel_ends_it(card: SoftwareCard) -> None:
     assert ask(card, "00B0810000") == 0x6982
 
 
+@pytest.mark.parametrize("noise", ["", "00", "80B0810000", "00B08100FFFF", "04B0810000"])
+def test_noise_ends_the_channel(card: SoftwareCard, noise: str) -> None:
+    secured = pace(card, CanPassword(CAN))
+    assert ask(secured, SELECT_DOCUMENT) == 0x9000
+    assert ask(card, noise) in (0x6700, 0x6E00, 0x6882)
+    with pytest.raises(ChannelLostError):
+        ask(secured, "00B0810000")
+
+
 def test_a_forged_command_ends_the_channel(card: SoftwareCard) -> None:
     secured = pace(card, CanPassword(CAN))
     assert ask(secured, SELECT_DOCUMENT) == 0x9000

@@ -52,6 +52,7 @@ def test_no_secret_is_in_what_is_printed_of_a_chip() -> None:
         changed(mrz=["SP1000010", "900517"]),
         changed(mrz=["SP1000010", "900517", "today"]),
         changed(can=1),
+        changed(basic_access="yes"),
         changed(largest_answer=0.5),
         changed(largest_answer=1_000_000),
         changed(chip_keys=[[12]]),

@@ -16,6 +16,9 @@ from thiqa.card.channel.domain import ModularDomain
 from thiqa.card.channel.domain_parameters import standard_domain, write_agreement_key
 from thiqa.card.channel.explicit_keys import write_explicit_key
 from thiqa.card.channel.suite import Suite
+from thiqa.card.data_groups.dg14 import write_dg14
+from thiqa.card.data_groups.dg15 import write_dg15
+from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.data_groups.security_info import (
     ID_CA,
     ID_PACE,
@@ -110,6 +113,17 @@ def card_security_infos(description: Description, keys: ChipKeys) -> SecurityInf
     held = (key for key in keys.agreement if key.parameters in offered)
     public = tuple(_key_info(key, write_agreement_key) for key in held)
     return replace(infos, chip_public_keys=public)
+
+
+def write_keys(description: Description, keys: ChipKeys) -> dict[DataGroup, bytes]:
+    """Write EF.DG14 and EF.DG15, as far as there is something to say in them."""
+    groups: dict[DataGroup, bytes] = {}
+    infos = signed_infos(description, keys)
+    if infos.every:
+        groups[DataGroup.DG14] = write_dg14(infos.to_bytes())
+    if keys.active_public is not None:
+        groups[DataGroup.DG15] = write_dg15(keys.active_public)
+    return groups
 
 
 def _key_info(key: ChipKey, write: Callable[[int, bytes], bytes]) -> ChipPublicKeyInfo:

@@ -89,8 +89,13 @@ def read(
     credentials = None if terminal is None else read_terminal(terminal)
     access = ReadingAccess(ask_password(PasswordKind(kind), password_file), credentials)
     rules = ReadingRules(bac_allowed=demanded.bac_allowed)
-    with open_source(**where) as source, _recorded(source, record) as card, _tries_told():
-        found = read_document(card, access, rules, card.random_bytes, _teller())
+    with (
+        open_source(**where) as source,
+        _recorded(source, record) as card,
+        _progress() as tell,
+        _tries_told(),
+    ):
+        found = read_document(card, access, rules, card.random_bytes, tell)
     now = system_clock()
     verdict = verify_document(found, trust, demanded, now, _ask_status(lost, found, now))
     _report(found, verdict, as_json=as_json)
@@ -148,7 +153,8 @@ def _report(found: DocumentRead, verdict: Verdict, *, as_json: bool) -> None:
         click.echo(line)
 
 
-def _teller() -> Tell:
+@contextmanager
+def _progress() -> Iterator[Tell]:
     """Tell the steps on standard error: one line that changes, or one line each in a file."""
 
     def on_terminal(progress: Progress) -> None:
@@ -159,7 +165,13 @@ def _teller() -> Tell:
         if not progress.file:
             click.echo(progress.step, err=True)
 
-    return on_terminal if sys.stderr.isatty() else in_file
+    if not sys.stderr.isatty():
+        yield in_file
+        return
+    try:
+        yield on_terminal
+    finally:
+        click.echo(CLEAR_LINE, err=True, nl=False)
 
 
 def _write_photo(file: Path, verdict: Verdict) -> None:

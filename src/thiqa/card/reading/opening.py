@@ -23,10 +23,16 @@ def read_what_it_offers(session: ReadingSession) -> None:
 
 
 def read_how_much_it_takes(session: ReadingSession) -> None:
-    """Read from EF.ATR/INFO how long commands and answers may be (ICAO 9303-10, 3.11.1)."""
+    """Read from EF.ATR/INFO how long commands and answers may be (ICAO 9303-10, 3.11.1).
+
+    Some readers cannot do what the card can: then everything is short.
+    """
     information = session.read(EF_ATR_INFO)
-    if information is not None:
-        session.capacity = read_capacity(information)
+    if information is None:
+        return
+    said = read_capacity(information)
+    if said.is_extended and session.takes(said, EF_ATR_INFO):
+        session.capacity = said
 
 
 def open_with_pace(session: ReadingSession) -> None:

@@ -22,6 +22,7 @@ from thiqa.card.errors import CardAnswerError, CardError
 from thiqa.card.reading.models import ActiveAuthentication, ChipAuthentication
 from thiqa.card.reading.opening import open_again
 from thiqa.card.reading.session import ReadingSession
+from thiqa.card.transport.apdu import SHORT_LE_MAX
 
 
 def replace_channel(session: ReadingSession) -> None:
@@ -71,7 +72,7 @@ def ask_for_signature(session: ReadingSession) -> None:
         return
     challenge = session.random_bytes(CHALLENGE_BYTES)
     try:
-        response = ask(session.card, challenge, session.longest_answer)
+        response = ask(session.card, challenge, max(session.left.answer, SHORT_LE_MAX))
     except CardAnswerError as error:
         session.fail(error)
         return

@@ -7,7 +7,13 @@ from typing import Final
 from thiqa.card.channel.secure_messaging import SecuredCard
 from thiqa.card.data_groups.files import EMRTD_APPLICATION, ElementaryFile
 from thiqa.card.dialect import BY_APPLICATION, WITHOUT_ANSWER, Instruction
-from thiqa.card.errors import CardError, NotOurCardError
+from thiqa.card.errors import (
+    ApduError,
+    CardAnswerError,
+    CardError,
+    NotOurCardError,
+    ReaderError,
+)
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.errors import FileRefusedError
 from thiqa.card.reading.files import FileReader
@@ -19,7 +25,7 @@ from thiqa.card.reading.models import (
     ChipMapping,
 )
 from thiqa.card.reading.progress import Progress, Tell
-from thiqa.card.transport.apdu import SHORT_LE_MAX, CommandApdu, StatusWord
+from thiqa.card.transport.apdu import CommandApdu, StatusWord
 from thiqa.card.transport.capacity import Capacity
 from thiqa.card.transport.connection import Card
 from thiqa.card.transport.exchange import exchange
@@ -63,15 +69,12 @@ class ReadingSession:
     @property
     def card(self) -> Card:
         """The card as commands reach it now: in the channel if there is one, and fitted."""
-        if self.channel is None:
-            return FittedCard(self.outside, self.capacity)
-        return FittedCard(self.channel, self.capacity.protected())
+        return FittedCard(self.channel or self.outside, self.left)
 
     @property
-    def longest_answer(self) -> int:
-        """The most bytes of one answer, in the channel if there is one."""
-        capacity = self.capacity if self.channel is None else self.capacity.protected()
-        return max(capacity.answer, SHORT_LE_MAX)
+    def left(self) -> Capacity:
+        """What the channel leaves of the card's capacity, if there is one."""
+        return self.capacity if self.channel is None else self.capacity.protected()
 
     def read(self, file: ElementaryFile) -> bytes | None:
         """Read a file once, and keep it or the reason why not."""
@@ -111,9 +114,20 @@ class ReadingSession:
         if answer.status != StatusWord.OK:
             raise NotOurCardError(f"the chip has no eMRTD application ({answer.status:04X})")
 
+    def takes(self, capacity: Capacity, file: ElementaryFile) -> bool:
+        """Try outside of the channel whether card and reader do what the card says.
+
+        A file that was read already has to come again.
+        """
+        card = FittedCard(self.outside, capacity)
+        reader = FileReader(card, capacity, short_identifiers=self.short_identifiers)
+        try:
+            return reader.read(file, self._told(file)) == self.files[file]
+        except (FileRefusedError, CardAnswerError, ApduError, ReaderError):
+            return False
+
     def _reader(self, short_identifiers: bool) -> FileReader:
-        capacity = self.capacity if self.channel is None else self.capacity.protected()
-        return FileReader(self.card, capacity, short_identifiers=short_identifiers)
+        return FileReader(self.card, self.left, short_identifiers=short_identifiers)
 
     def _told(self, file: ElementaryFile) -> Callable[[int, int], None]:
         return lambda done, length: self.tell(Progress(self.step, file.name, done, length))

@@ -8,11 +8,13 @@ from specimen_documents import CAN, make_document
 from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.passwords import CanPassword
 from thiqa.card.data_groups.files import EF_CARD_ACCESS, EF_COM, EF_SOD, DataGroup
-from thiqa.card.errors import CardRemovedError, NotOurCardError
+from thiqa.card.errors import CardRemovedError, NotOurCardError, ReaderError
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.models import AccessProtocol
 from thiqa.card.reading.progress import Progress
 from thiqa.card.reading.reader import STEPS, read_document
+from thiqa.card.transport.apdu import CommandApdu
+from thiqa.card.transport.connection import Card
 from unit.card.reading.plain_chip import PlainChip
 
 WITH_CAN = ReadingAccess(CanPassword(CAN))
@@ -39,6 +41,32 @@ def test_the_steps_are_told_timed_and_counted() -> None:
     assert [each.step for each in told if not each.file] == [step.name for step in STEPS]
     assert ("EF.DG1", True) in {(each.file, each.done == each.length) for each in told}
     assert read.apdus > len(read.files)
+
+
+class ShortReader:
+    """A reader that cannot do extended lengths, and says so as such readers do."""
+
+    def __init__(self, card: Card, answer: bytes | None) -> None:
+        self._card = card
+        self._answer = answer
+
+    def transmit(self, command: bytes) -> bytes:
+        if not CommandApdu.from_bytes(command).extended:
+            return self._card.transmit(command)
+        if self._answer is None:
+            raise ReaderError("the reader could not pass it on")
+        return self._answer
+
+
+@pytest.mark.parametrize(
+    "answer", [bytes.fromhex("6700"), bytes.fromhex("9000"), b"", None], ids=range(4)
+)
+def test_a_reader_that_cannot_do_what_the_card_can_gets_short_commands(
+    answer: bytes | None,
+) -> None:
+    read = read_document(ShortReader(make_document(), answer), WITH_CAN, RULES, os.urandom)
+    assert {DataGroup.DG1, DataGroup.DG2} < read.data_groups.keys()
+    assert not read.failures
 
 
 def test_a_wrong_password_opens_nothing() -> None:

@@ -10,7 +10,11 @@ import pytest
 from pace_cards import PaceOnlyCard, Passwords
 from thiqa.card.channel.derivation import SessionKeys
 from thiqa.card.channel.domain import Domain, EllipticDomain, ModularDomain
-from thiqa.card.channel.domain_parameters import read_agreement_key, write_agreement_key
+from thiqa.card.channel.domain_parameters import (
+    read_agreement_key,
+    read_domain,
+    write_agreement_key,
+)
 from thiqa.card.channel.pace import PacePolicy, PaceSession, choose, establish_pace, key_of_proof
 from thiqa.card.channel.pace.choice import PaceChoice
 from thiqa.card.channel.pace.integrated_mapping import map_integrated, pseudo_random
@@ -186,6 +190,12 @@ def test_each_token_is_about_the_other_sides_key(clause: str) -> None:
         key = of(example, f"{theirs}_public")
         assert token_input(protocol, domain, key) == of(example, f"{ours}_token_input")
         assert authentication_token(keys, protocol, domain, key) == of(example, f"{ours}_token")
+
+
+def test_the_parameters_that_the_example_writes_out_are_those_of_its_curve() -> None:
+    example = EXAMPLES["G.1"]
+    domain = read_domain(of(example, "domain_parameters"))
+    assert domain == choice_of(example).domain
 
 
 class RecordedChip:

@@ -310,6 +310,6 @@ def curve_of_parameters(
     """
     for curve in CURVES:
         ours = (curve.p, curve.a, curve.b, curve.generator, curve.order)
-        if ours == (p, a % p, b % p, generator, order) and cofactor in (None, 1):
+        if ours == (p, a % curve.p, b % curve.p, generator, order) and cofactor in (None, 1):
             return curve
     raise CurveError("the parameters are those of no curve that has a name")

@@ -146,6 +146,7 @@ REFUSED = {
     "a version to come": replaced(0, number(4)),
     "a binary field": replaced(1, sequence(identifier("1.2.840.10045.1.2"), number(P_256.p))),
     "a field without a prime": replaced(1, sequence(identifier("1.2.840.10045.1.1"))),
+    "a field of no elements": replaced(1, sequence(identifier("1.2.840.10045.1.1"), number(0))),
     "one coefficient": replaced(2, sequence(octets(P_256.a))),
     "a compressed generator": replaced(3, DataObject(OCTET_STRING, b"\x03" + bytes(32)).to_bytes()),
     "a hybrid generator": replaced(3, point(b"\x07")),

@@ -128,6 +128,16 @@ class Settings:
         return self.data / "card-authorities"
 
     @property
+    def document_trust(self) -> Path:
+        """The folder that says whose identity cards and passports are trusted."""
+        return self.data / "trust"
+
+    @property
+    def lost_documents(self) -> Path:
+        """The signed list of lost and stolen documents that is asked without being named."""
+        return self.data / "lost-documents" / "today.list"
+
+    @property
     def seals_file(self) -> Path:
         """The operator's file of seals; where there is none, nothing is issued."""
         return Path(self.seals) if self.seals else self.data.absolute() / "seals.toml"

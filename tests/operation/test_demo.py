@@ -23,7 +23,7 @@ from thiqa.pki.specimen import load
 
 NAMES = ("provider", "counter", "card-client", "ocsp", "payments", "bodies", "witness")
 DEMO_SECONDS = 200
-"""Ten processes and sixteen steps take some 20 s when nobody else wants the machine."""
+"""Ten processes and eighteen steps take some 20 s when nobody else wants the machine."""
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -29,6 +29,7 @@ from thiqa.card.verification.verify import verify_document
 from thiqa.cli.card_password import PasswordKind, ask_password
 from thiqa.cli.card_report import to_json, to_table
 from thiqa.cli.card_source import Source, open_source
+from thiqa.cli.lost_documents import open_default as open_default_status
 from thiqa.cli.lost_documents import open_source as open_status_source
 from thiqa.cli.pki import trust_option
 from thiqa.lost_documents import StatusQuery, StatusSource
@@ -64,7 +65,11 @@ A_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
     show_default=True,
     help="What the document has to pass.",
 )
-@click.option("--lost-list", type=A_FILE, help="A signed list of lost and stolen documents.")
+@click.option(
+    "--lost-list",
+    type=A_FILE,
+    help="A signed list of lost and stolen documents.  [default: that of the data directory]",
+)
 @click.option("--lost-service", help="The address of a service that is asked before the list.")
 @click.option("--lost-key", type=A_FILE, help="The public key (JWK) that both are by.")
 @click.option("--terminal", type=A_FOLDER, help="Certificates and key for protected data groups.")
@@ -129,7 +134,7 @@ def _tries_told() -> Iterator[None]:
 
 def _status_source(file: Path | None, service: str | None, key: Path | None) -> StatusSource | None:
     if file is None and service is None and key is None:
-        return None
+        return open_default_status()
     return open_status_source(file, service, key)
 
 

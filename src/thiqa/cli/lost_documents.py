@@ -1,33 +1,28 @@
 """`thiqa lost-documents`: lists of lost, stolen and revoked documents, made and asked."""
 
 import asyncio
-import json
-import os
 import sys
 from pathlib import Path
 from typing import Final
 
 import click
 
-from thiqa.base import EncodingError, parse_json_object, system_clock
+from thiqa.base import system_clock
 from thiqa.card.verification.status import DocumentStatus
-from thiqa.crypto import VerificationKey, parse_jwk
 from thiqa.crypto.key_file import ensure_signer
 from thiqa.lost_documents import (
     FirstThatCanSay,
     HttpStatusService,
-    Series,
     StatusList,
     StatusQuery,
     StatusSource,
     read_reports,
-    write_list,
 )
-from thiqa.lost_documents.hidden_numbers import MIN_SALT_BYTES
+from thiqa.lost_documents.editions import open_list, publish, read_public_key
 from thiqa.lost_documents.messages import PATH as SERVICE_PATH
+from thiqa.settings import Settings
 
-DAY_SECONDS: Final = 86_400
-DEFAULT_PORT: Final = 8410
+DEFAULT_PORT: Final = 8407
 EXIT_STATUS: Final = {
     DocumentStatus.NOT_REPORTED: 0,
     DocumentStatus.REPORTED: 3,
@@ -65,21 +60,16 @@ def make_list(
 
     An edition that is in FILE already, by the same key, lends its salt to the new one.
     """
-    signer = ensure_signer(key)
-    now = system_clock()
-    raw = write_list(
+    public = publish(
+        file,
         read_reports(reports.read_bytes()),
-        signer,
+        ensure_signer(key),
         issuer=issuer,
-        series=_series(file, signer.verification_key),
         countries=countries,
         document_types=types,
-        now=now,
-        next_update=now + days * DAY_SECONDS,
+        now=system_clock(),
+        days=days,
     )
-    _replace(file, raw)
-    public = file.with_suffix(".jwk")
-    _replace(public, json.dumps(signer.public_jwk, indent=2).encode() + b"\n")
     click.echo(f"{file}\t{public}")
 
 
@@ -116,36 +106,22 @@ def serve(reports: Path, key: Path, country: str, port: int) -> None:
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
 
 
+def open_default() -> StatusSource | None:
+    """Return the list of the data directory, or nobody if there is none."""
+    file = Settings.from_environment().lost_documents
+    return open_list(file) if file.exists() else None
+
+
 def open_source(
     file: str | Path | None, service: str | Path | None, key: str | Path | None
 ) -> StatusSource:
     """Return whoever is to be asked: the service first, then the list."""
     if key is None or (file is None and service is None):
         raise click.UsageError("give a list or a service, and the public key that it is by")
-    keys = (read_key(Path(key)),)
+    keys = (read_public_key(Path(key)),)
     sources: list[StatusSource] = []
     if service is not None:
         sources.append(HttpStatusService(str(service), keys))
     if file is not None:
         sources.append(StatusList.read(Path(file).read_bytes(), keys))
     return FirstThatCanSay(tuple(sources))
-
-
-def read_key(path: Path) -> VerificationKey:
-    """Read a public key, JWK."""
-    try:
-        return parse_jwk(parse_json_object(path.read_bytes()))
-    except EncodingError as error:
-        raise click.ClickException(f"{path}: {error}") from error
-
-
-def _series(file: Path, key: VerificationKey) -> Series:
-    if file.exists():
-        return StatusList.read(file.read_bytes(), (key,)).head.series
-    return Series(os.urandom(MIN_SALT_BYTES))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_bytes(content)
-    partial.replace(path)

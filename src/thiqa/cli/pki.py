@@ -18,7 +18,7 @@ DEFAULT_MAX_AGE_DAYS = 90
 
 def default_folder() -> Path:
     """Return where the trusted authorities are if nothing else is said."""
-    return Settings.from_environment().data / "trust"
+    return Settings.from_environment().document_trust
 
 
 trust_option = click.option(

@@ -55,17 +55,15 @@ def make(ocsp_port: int) -> None:
     help="The folder of trusted authorities.  [default: trust, in the data directory]",
 )
 def trust(folder: Path | None) -> None:
-    """Trust the specimen country: its earlier key, a fresh master list, a list of revoked ones."""
-    from thiqa.pki.csca.store import TrustStore  # noqa: PLC0415
-    from thiqa.pki.specimen import load  # noqa: PLC0415
-    from thiqa.pki.specimen_csca import load_or_make  # noqa: PLC0415
+    """Trust the specimen country: its authority, who is revoked, which documents are reported."""
+    from thiqa.specimen.country import trust_specimens  # noqa: PLC0415
     from thiqa.specimen.population import SpecimenFolder  # noqa: PLC0415
 
-    settings, now = Settings.from_environment(), system_clock()
-    place = SpecimenFolder(settings.data / "specimen")
-    store = TrustStore(folder or settings.data / "trust")
-    load_or_make(load(place.pki), place.country, now=now).fill(store, now)
-    click.echo(f"{store.folder} trusts the specimen country")
+    settings = Settings.from_environment()
+    trusted = folder or settings.document_trust
+    specimens = SpecimenFolder(settings.data / "specimen")
+    trust_specimens(specimens, trusted, settings.lost_documents, system_clock())
+    click.echo(f"{trusted} trusts the specimen country; {settings.lost_documents} has its reports")
 
 
 @specimen.command("list")

@@ -14,6 +14,7 @@ from thiqa.oidc.clients.registration import read_registration
 from thiqa.oidc.models import Client
 from thiqa.settings import Settings
 from thiqa.specimen.bodies import make_seals
+from thiqa.specimen.country import trust_specimens
 from thiqa.specimen.population import SpecimenFolder, make_specimens, register_citizens
 from thiqa.specimen.sealing import allow_sealing
 from thiqa.storage import Transaction
@@ -29,8 +30,8 @@ CLERK = "latin-name-only"
 def prepare(places: Places) -> None:
     """Make keys, cards and citizens as far as they are missing; register service and operators.
 
-    The same as `thiqa specimen make`, `thiqa client add`, `thiqa seal add` and
-    `thiqa officers add`, without more processes.
+    The same as `thiqa specimen make`, `thiqa specimen trust`, `thiqa client add`,
+    `thiqa seal add` and `thiqa officers add`, without more processes.
     """
     places.data.mkdir(parents=True, exist_ok=True)
     environment = places.environment()
@@ -51,6 +52,7 @@ def prepare(places: Places) -> None:
             now=system_clock(),
             base_url=url,
         )
+        trust_specimens(folder, settings.document_trust, settings.lost_documents, system_clock())
         allow_sealing(settings.seals_file, folder.seals, json.loads(sealing()))
         registration = registering()
     asyncio.run(_register(settings, personas, read_registration(json.loads(registration))))

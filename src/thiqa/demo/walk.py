@@ -6,11 +6,15 @@ from collections.abc import Callable
 import httpx
 
 from thiqa.base import ThiqaError
-from thiqa.demo import document_steps, identity_steps
+from thiqa.demo import chip_steps, document_steps, identity_steps
 from thiqa.demo.steps import Step, Walk
 from thiqa.demo.visitor import StepFailedError
 
-STEPS: tuple[Step, ...] = (*identity_steps.STEPS, *document_steps.STEPS)
+STEPS: tuple[Step, ...] = (
+    *identity_steps.STEPS,
+    *document_steps.STEPS,
+    *chip_steps.STEPS,
+)
 
 
 def walk_through(walk: Walk, say: Callable[[str], None]) -> None:

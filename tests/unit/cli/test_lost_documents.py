@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from thiqa.cli.lost_documents import lost_documents, read_key
+from thiqa.cli.lost_documents import lost_documents
 from thiqa.lost_documents import StatusList
+from thiqa.lost_documents.editions import read_public_key
 
 REPORT = {"country": "MAR", "type": "I", "number": "SP0000001", "kind": "lost"}
 
@@ -29,7 +30,7 @@ def make(folder: Path) -> StatusList:
         "list", reports, file, "--key", key, "--issuer", "Specimen", "--country", "MAR"
     )
     assert (code, output) == (0, f"{file}\t{folder / 'lost.jwk'}\n")
-    return StatusList.read(file.read_bytes(), (read_key(folder / "lost.jwk"),))
+    return StatusList.read(file.read_bytes(), (read_public_key(folder / "lost.jwk"),))
 
 
 def test_a_list_is_made_and_asked(folder: Path) -> None:

@@ -43,13 +43,11 @@ pytestmark = pytest.mark.timeout(MAX_SECONDS)
 
 ZONES = {
     "TD1": (
-        "I<UTOD231458907<<<<<<<<<<<<<<<\n"
-        "7408122F1204159UTO<<<<<<<<<<<6\n"
-        "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"
+        "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<"
     ),
-    "TD2": "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6",
+    "TD2": "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<D231458907UTO7408122F1204159<<<<<<<6",
     "TD3": (
-        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10"
     ),
 }
 PORTRAIT = draw_portrait("adult", ImageFormat.JPEG, (96, 128))
@@ -96,7 +94,11 @@ FACE_BLOCK = BiometricTemplate(
 FILES: dict[str, tuple[int, bytes, Callable[[bytes], Any]]] = {
     "EF.COM": (EF_COM.identifier, write_com(Contents((DataGroup.DG1, DataGroup.DG2))), read_com),
     **{
-        f"DG1, {size}": (DataGroup.DG1.file.identifier, write_dg1(read_mrz(zone)), read_dg1)
+        f"DG1, {size}": (
+            DataGroup.DG1.file.identifier,
+            write_dg1(read_mrz(zone)),
+            read_dg1,
+        )
         for size, zone in ZONES.items()
     },
     "DG2": (DataGroup.DG2.file.identifier, write_dg2((FACE,)), read_dg2),

@@ -11,6 +11,8 @@ from thiqa.card.data_groups.mrz_layout import DOCUMENT_CODE, ISSUER, LAYOUTS, La
 FILLER: Final = "<"
 WEIGHTS: Final = (7, 3, 1)
 SHORT_NUMBER_CHARACTERS: Final = 9
+LEAP_CENTURY: Final = 2000
+"""The century in which every day of two digits a year exists."""
 
 _ALPHABET = re.compile(r"[A-Z0-9<]+")
 _FORMS: Final = {
@@ -60,8 +62,8 @@ class MachineReadableZone:
         for name, form in _FORMS.items():
             if not form.fullmatch(getattr(self, name)):
                 raise MrzError(f"{name.replace('_', ' ')} is not what a zone can hold")
-        _check_date(self.date_of_birth.replace("<<", "01"), "date of birth")
-        _check_date(self.date_of_expiry, "date of expiry")
+        for digits in (self.date_of_birth.replace(2 * FILLER, "01"), self.date_of_expiry):
+            _day(digits, LEAP_CENTURY)
 
     def birth(self, today: date) -> date | None:
         """Return the last such day that is not in the future; None if it is not wholly known."""
@@ -78,15 +80,14 @@ class MachineReadableZone:
         return _day(self.date_of_expiry, year // 100 * 100)
 
 
-def read_mrz(text: str) -> MachineReadableZone:
-    """Read a zone, with or without line breaks.
+def read_mrz(zone: str) -> MachineReadableZone:
+    """Read a zone, its lines put one after another.
 
     1. The length is the one of a layout, and every character is of the zone's alphabet.
     2. The check digits of number, dates and optional data are right.
     3. The composite check digit is right.
     4. Each field has its form.
     """
-    zone = "".join(text.splitlines())
     layout = LAYOUTS.get(len(zone))
     if layout is None or not _ALPHABET.fullmatch(zone):  # 1
         raise MrzError("not the length or not the characters of a machine-readable zone")
@@ -143,12 +144,8 @@ def _words(field: str) -> str:
     return " ".join(field.replace(FILLER, " ").split())
 
 
-def _check_date(digits: str, name: str) -> None:
-    try:
-        _day(digits, 2000)
-    except ValueError:
-        raise MrzError(f"{name} is no day") from None
-
-
 def _day(digits: str, century: int) -> date:
-    return date(century + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
+    try:
+        return date(century + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
+    except ValueError:
+        raise MrzError("a date of the zone is no day") from None

@@ -23,9 +23,10 @@ def test_a_zone_is_written_and_read_again() -> None:
         bytes.fromhex("625D5F1F5A") + ZONE.encode("ascii"),
         bytes.fromhex("615D5F1E5A") + ZONE.encode("ascii"),
         bytes.fromhex("615D5F1F5A") + ZONE.encode("ascii").replace(b"ANNA", b"ANN\xff"),
+        bytes.fromhex("615E5F1F5B") + ZONE.encode("ascii") + b"\n",
         b"",
     ],
-    ids=["trailing byte", "another group", "another object", "not ASCII", "empty"],
+    ids=["trailing byte", "another group", "another object", "not ASCII", "line break", "empty"],
 )
 def test_what_is_no_zone_is_refused(file: bytes) -> None:
     with pytest.raises(CardError):

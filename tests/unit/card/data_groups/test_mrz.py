@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from thiqa.card.data_groups.errors import MrzError
-from thiqa.card.data_groups.mrz import MachineReadableZone, check_digit, read_mrz
+from thiqa.card.data_groups.mrz import MachineReadableZone, check_digit
+from thiqa.card.data_groups.mrz import read_mrz as read_joined
 from thiqa.card.data_groups.mrz_layout import TD1, TD2, TD3
 from thiqa.card.data_groups.mrz_writing import lines, write_mrz
 
@@ -34,6 +35,10 @@ SPECIMENS = {
     "passport": PASSPORT,
     "long number": LONG_NUMBER,
 }
+
+
+def read_mrz(printed: str) -> MachineReadableZone:
+    return read_joined(printed.replace("\n", ""))
 
 
 @pytest.mark.parametrize(
@@ -122,6 +127,18 @@ def test_a_field_that_a_zone_cannot_hold_is_refused(wrong: dict[str, str]) -> No
 def test_a_field_that_is_too_long_is_not_written(wrong: dict[str, str]) -> None:
     with pytest.raises(MrzError):
         write_mrz(replace(read_mrz(PASSPORT), **wrong))
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r", "\u2028", " "], ids=ascii)
+def test_a_line_break_is_no_character_of_a_zone(mark: str) -> None:
+    with pytest.raises(MrzError):
+        read_joined(PASSPORT.replace("\n", mark))
+
+
+def test_a_day_that_its_century_does_not_have_is_refused() -> None:
+    zone = replace(read_mrz(PASSPORT), date_of_expiry="000229")
+    with pytest.raises(MrzError):
+        zone.expiry(date(2060, 1, 1))
 
 
 def test_a_birth_of_which_only_the_year_is_known_is_no_day() -> None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from thiqa.card.data_groups.errors import DataGroupError
-from thiqa.card.data_groups.images import image_format
+from thiqa.card.data_groups.images import ImageFormat, image_format
 
 SIGNATURE: Final = b"FIR\x00010\x00"
 MAX_FINGERS: Final = 10
 RESOLUTION: Final = 500
 """Dots per inch, as ICAO 9303-10 asks."""
 PIXEL_BITS: Final = 8
-WSQ: Final = 2
+COMPRESSIONS: Final = {ImageFormat.WSQ: 2, ImageFormat.JPEG: 3, ImageFormat.JPEG_2000: 4}
 ACQUISITION_LEVEL: Final = 31
 DOTS_PER_INCH: Final = 1
 
@@ -57,7 +57,10 @@ def read_fingers(record: bytes) -> tuple[Finger, ...]:
 
 
 def write_fingers(fingers: Sequence[Finger]) -> bytes:
-    """Write a record of fingerprints."""
+    """Write a record of fingerprints, all of them in one format."""
+    formats = {image_format(finger.image) for finger in fingers}
+    if len(formats) != 1:
+        raise DataGroupError("finger record: no fingerprint, or pictures of several formats")
     body = b"".join(_write_finger(finger) for finger in fingers)
     length = (_RECORD.size + len(body)).to_bytes(6)
     scans = (RESOLUTION,) * 4
@@ -70,7 +73,7 @@ def write_fingers(fingers: Sequence[Finger]) -> bytes:
         DOTS_PER_INCH,
         *scans,
         PIXEL_BITS,
-        WSQ,
+        COMPRESSIONS[formats.pop()],
         0,
     )
     return head + body

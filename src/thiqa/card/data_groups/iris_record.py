@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from thiqa.card.data_groups.errors import DataGroupError
-from thiqa.card.data_groups.images import image_format
+from thiqa.card.data_groups.images import ImageFormat, image_format
 
 SIGNATURE: Final = b"IIR\x00010\x00"
 MAX_EYES: Final = 2
 MAX_IMAGES: Final = 4
-COLOUR_JPEG_2000: Final = 0x0010
+COLOUR_FORMATS: Final = {ImageFormat.JPEG: 0x0008, ImageFormat.JPEG_2000: 0x0010}
 INTENSITY_BITS: Final = 24
 UNDEFINED_ANGLE: Final = 0xFFFF
 
@@ -52,7 +52,10 @@ def read_irises(record: bytes) -> tuple[Iris, ...]:
 
 
 def write_irises(irises: Sequence[Iris], width: int, height: int) -> bytes:
-    """Write a record of pictures of one size, one of each eye."""
+    """Write a record of pictures of one size and one format, one of each eye."""
+    formats = {image_format(iris.image) for iris in irises}
+    if len(formats) != 1 or not formats <= set(COLOUR_FORMATS):
+        raise DataGroupError("iris record: no picture, or pictures of several formats")
     body = b"".join(
         _EYE.pack(iris.eye, 1)
         + _IMAGE.pack(1, iris.quality, UNDEFINED_ANGLE, UNDEFINED_ANGLE, len(iris.image))
@@ -67,7 +70,7 @@ def write_irises(irises: Sequence[Iris], width: int, height: int) -> bytes:
         _RECORD.size,
         0,
         0,
-        COLOUR_JPEG_2000,
+        COLOUR_FORMATS[formats.pop()],
         width,
         height,
         INTENSITY_BITS,

@@ -19,6 +19,7 @@ from thiqa.card.data_groups.iris_record import Iris, read_irises, write_irises
 from thiqa.card.errors import CardError
 
 WSQ = bytes.fromhex("FFA0") + bytes(30)
+JPEG = bytes.fromhex("FFD8FF") + bytes(30)
 JPEG_2000 = bytes.fromhex("0000000C6A5020200D0A870A") + bytes(20)
 FINGERS = (Finger(WSQ, 2, 500, 600, quality=90), Finger(WSQ, 7, 500, 600))
 IRISES = (Iris(JPEG_2000, 1, quality=70), Iris(JPEG_2000, 2))
@@ -93,12 +94,28 @@ def test_a_record_of_irises_with_a_wrong_number_is_refused(at: int, value: int) 
 
 
 def test_a_picture_that_is_none_is_refused() -> None:
-    for record, read in (
-        (write_fingers((Finger(b"GIF89a", 1, 1, 1),)), read_fingers),
-        (write_irises((Iris(b"GIF89a", 1),), 1, 1), read_irises),
+    for record, read, picture in (
+        (write_fingers(FINGERS), read_fingers, WSQ),
+        (write_irises(IRISES, 1, 1), read_irises, JPEG_2000),
     ):
         with pytest.raises(DataGroupError):
-            read(record)
+            read(record.replace(picture[:2], b"GI"))
+
+
+def test_a_record_says_the_format_of_its_pictures() -> None:
+    for image, compression in ((WSQ, 2), (JPEG, 3), (JPEG_2000, 4)):
+        assert write_fingers((Finger(image, 2, 1, 1),))[29] == compression
+    for image, form in ((JPEG, 8), (JPEG_2000, 16)):
+        assert int.from_bytes(write_irises((Iris(image, 1),), 1, 1)[21:23]) == form
+
+
+def test_pictures_of_several_formats_are_not_written_as_one() -> None:
+    for fingers in ((), (Finger(WSQ, 2, 1, 1), Finger(JPEG, 7, 1, 1))):
+        with pytest.raises(DataGroupError):
+            write_fingers(fingers)
+    for irises in ((), (Iris(WSQ, 1),), (Iris(JPEG, 1), Iris(JPEG_2000, 2))):
+        with pytest.raises(DataGroupError):
+            write_irises(irises, 1, 1)
 
 
 def test_the_newer_blocks_of_fingers_and_irises_are_refused_by_name() -> None:

@@ -7,12 +7,12 @@ from itertools import count
 from typing import Final
 
 from fuzz.outcome import AcceptedError, Outcome, Target
+from thiqa.card.channel.errors import RefusedError
 from thiqa.card.channel.pace import (
     EstablishedPace,
     PaceCard,
     PaceChoice,
     PacePolicy,
-    PaceRefusedError,
     PaceSession,
     choose,
     establish_pace,
@@ -37,7 +37,7 @@ class _OneNumber:
 
     def secret(self, reference: int) -> bytes:
         if reference != CAN.reference:
-            raise PaceRefusedError("no such password", StatusWord.REFERENCE_NOT_FOUND)
+            raise RefusedError("no such password", StatusWord.REFERENCE_NOT_FOUND)
         return CAN.secret()
 
     def selection_status(self, reference: int) -> int:

@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from thiqa.card.channel.errors import RefusedError
 from thiqa.card.channel.pace import (
     EstablishedPace,
     PaceCard,
     PaceChoice,
     PacePolicy,
-    PaceRefusedError,
     choose,
 )
 from thiqa.card.channel.passwords import CanPassword, Password
@@ -40,7 +40,7 @@ class Passwords:
         for password in self.known:
             if password.reference == reference:
                 return password.secret()
-        raise PaceRefusedError("no such password", StatusWord.REFERENCE_NOT_FOUND)
+        raise RefusedError("no such password", StatusWord.REFERENCE_NOT_FOUND)
 
     def selection_status(self, reference: int) -> int:
         left = self.left(reference)
@@ -49,7 +49,7 @@ class Passwords:
     def take_try(self, reference: int) -> None:
         left = self.left(reference)
         if left == 0:
-            raise PaceRefusedError("blocked", StatusWord.AUTHENTICATION_METHOD_BLOCKED)
+            raise RefusedError("blocked", StatusWord.AUTHENTICATION_METHOD_BLOCKED)
         if left is not None:
             self.tries[reference] = left - 1
 
@@ -98,7 +98,7 @@ class PaceOnlyCard:
                 return ResponseApdu(b"", self.pace.select(apdu.data))
             if apdu.ins == 0x86:
                 return self._step(apdu)
-        except PaceRefusedError as refused:
+        except RefusedError as refused:
             return ResponseApdu(b"", refused.status)
         if apdu.ins == ECHO and self._channel is not None:
             return ResponseApdu(apdu.data, StatusWord.OK)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pace_cards import CAM, CAN, DH_GM, GM, IM, pace_card
 from thiqa.card.channel.domain_parameters import read_agreement_key, read_domain
-from thiqa.card.channel.errors import DomainUnknownError
-from thiqa.card.channel.pace import PaceRefusedError, establish_pace
+from thiqa.card.channel.errors import DomainUnknownError, RefusedError
+from thiqa.card.channel.pace import establish_pace
 from thiqa.card.channel.pace.messages import Data, Selection, write_dynamic_data
 from thiqa.card.data_groups.asn1 import (
     BIT_STRING,
@@ -94,7 +94,7 @@ def test_no_babbling_opens_a_chip(form: tuple[str, int], steps: list[tuple[bytes
     for data, is_last in steps:
         try:
             answer = card.pace.general_authenticate(data, is_last=is_last)
-        except PaceRefusedError:
+        except RefusedError:
             assert not card.pace.is_running
         else:
             assert answer.established is None
@@ -107,7 +107,7 @@ def test_every_selection_is_taken_or_refused(data: bytes) -> None:
     for each in (data, selection + data, data + selection):
         try:
             assert card.pace.select(each) == 0x9000
-        except PaceRefusedError:
+        except RefusedError:
             assert not card.pace.is_running
 
 

@@ -4,9 +4,8 @@ ICAO 9303-11, sections 4.3 and 4.4.4; ISO/IEC 7816-4, sections 11.5.3 to 11.5.5.
 """
 
 from thiqa.card.channel.bac import BacCard
-from thiqa.card.channel.errors import WrongPasswordError
+from thiqa.card.channel.errors import RefusedError, WrongPasswordError
 from thiqa.card.channel.pace.card import EstablishedPace, PaceCard
-from thiqa.card.channel.pace.errors import PaceRefusedError
 from thiqa.card.channel.secure_messaging import CardChannel
 from thiqa.card.data_groups.files import EF_CARD_ACCESS
 from thiqa.card.data_groups.security_infos import read_security_infos
@@ -27,7 +26,7 @@ def select_pace(session: CardSession, command: CommandApdu) -> bytes:
     session.security.pace = _pace_of(session, chip)
     try:
         status = session.security.pace.select(command.data)
-    except PaceRefusedError as refused:
+    except RefusedError as refused:
         session.security.pace = None
         raise CommandRefusedError(refused.status) from None
     if status != StatusWord.OK:
@@ -39,7 +38,7 @@ def step_of_pace(session: CardSession, pace: PaceCard, command: CommandApdu) -> 
     """GENERAL AUTHENTICATE: one of the four steps; after the last one a channel begins."""
     try:
         answer = pace.general_authenticate(command.data, is_last=not command.chained)
-    except PaceRefusedError as refused:
+    except RefusedError as refused:
         session.security.pace = None
         raise CommandRefusedError(refused.status) from None
     if answer.established is not None:

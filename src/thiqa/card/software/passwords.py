@@ -6,7 +6,7 @@ ICAO 9303-11, section 4.4.1; TR-03110-2, section 2.4.1.3, for the last try.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from thiqa.card.channel.pace.errors import PaceRefusedError
+from thiqa.card.channel.errors import RefusedError
 from thiqa.card.channel.passwords import CanPassword, MrzPassword, Password, PinPassword
 from thiqa.card.software.chip import Chip
 from thiqa.card.software.session import CardSession
@@ -26,7 +26,7 @@ class ChipPasswords:
         """Return what keys are derived from; a blocked PIN is as good as none."""
         if reference == PinPassword.reference and self._tries() == 0:
             status = StatusWord.AUTHENTICATION_METHOD_BLOCKED
-            raise PaceRefusedError("the PIN is blocked", status)
+            raise RefusedError("the PIN is blocked", status)
         return self._password(reference).secret()
 
     def selection_status(self, reference: int) -> int:
@@ -45,10 +45,10 @@ class ChipPasswords:
             left = state.pin.tries_left
             if left == 0:
                 status = StatusWord.AUTHENTICATION_METHOD_BLOCKED
-                raise PaceRefusedError("the PIN is blocked", status)
+                raise RefusedError("the PIN is blocked", status)
             if left == LAST_TRY and self.session.security.password != CanPassword.reference:
                 status = StatusWord.CONDITIONS_NOT_SATISFIED
-                raise PaceRefusedError("the PIN is suspended until the access number", status)
+                raise RefusedError("the PIN is suspended until the access number", status)
             memory.write(replace(state, pin=replace(state.pin, tries_left=left - 1)))
 
     def give_tries_back(self, reference: int) -> None:
@@ -78,7 +78,7 @@ class ChipPasswords:
         pin = self._pin()
         if reference == PinPassword.reference and pin is not None:
             return PinPassword(pin)
-        raise PaceRefusedError("no such password", StatusWord.REFERENCE_NOT_FOUND)
+        raise RefusedError("no such password", StatusWord.REFERENCE_NOT_FOUND)
 
     def _pin(self) -> str | None:
         """Return the PIN as it is now: the login application may have changed it."""

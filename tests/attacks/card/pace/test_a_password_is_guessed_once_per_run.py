@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 
 from pace_cards import CAN, GM, IM, Between, PaceOnlyCard, Passwords, pace_card
-from thiqa.card.channel.errors import WrongPasswordError
+from thiqa.card.channel.errors import RefusedError, WrongPasswordError
 from thiqa.card.channel.pace import (
     PaceChoice,
-    PaceRefusedError,
     PasswordBlockedError,
     PasswordSuspendedError,
     establish_pace,
@@ -130,7 +129,7 @@ def test_a_run_ends_with_the_first_wrong_token() -> None:
     card, choice = pace_card(GM, 12, PIN)
     guess(card, choice)
     assert not card.pace.is_running
-    with pytest.raises(PaceRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         card.pace.general_authenticate(
             write_dynamic_data((Data.TERMINAL_TOKEN, bytes(8))), is_last=True
         )

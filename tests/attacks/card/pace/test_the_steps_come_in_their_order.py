@@ -5,7 +5,8 @@ import os
 import pytest
 
 from pace_cards import CAN, GM, PaceOnlyCard, pace_card
-from thiqa.card.channel.pace import PaceRefusedError, establish_pace
+from thiqa.card.channel.errors import RefusedError
+from thiqa.card.channel.pace import establish_pace
 from thiqa.card.channel.pace.messages import Data, Selection, write_dynamic_data
 from thiqa.card.transport.apdu import CommandApdu
 
@@ -21,7 +22,7 @@ def recorded() -> tuple[PaceOnlyCard, list[bytes]]:
 
 
 def refused(card: PaceOnlyCard, data: bytes, *, is_last: bool) -> int:
-    with pytest.raises(PaceRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         card.pace.general_authenticate(data, is_last=is_last)
     assert not card.pace.is_running
     return caught.value.status
@@ -104,7 +105,7 @@ NO_SELECTION = {
 @pytest.mark.parametrize("fault", NO_SELECTION)
 def test_what_is_no_selection_begins_nothing(fault: str) -> None:
     card, _ = pace_card(GM, 12)
-    with pytest.raises(PaceRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         card.pace.select(NO_SELECTION[fault])
     assert caught.value.status == 0x6A80
     assert not card.pace.is_running
@@ -112,14 +113,14 @@ def test_what_is_no_selection_begins_nothing(fault: str) -> None:
 
 def test_a_password_that_the_chip_does_not_have_begins_nothing() -> None:
     card, _ = pace_card(GM, 12)
-    with pytest.raises(PaceRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         card.pace.select(Selection(GM, 3).to_bytes())
     assert caught.value.status == 0x6A88
 
 
 def test_a_group_that_the_chip_does_not_have_begins_nothing() -> None:
     card, _ = pace_card(GM, 12)
-    with pytest.raises(PaceRefusedError) as caught:
+    with pytest.raises(RefusedError) as caught:
         card.pace.select(Selection(GM, CAN.reference, 13).to_bytes())
     assert caught.value.status == 0x6A88
 

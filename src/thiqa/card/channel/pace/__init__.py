@@ -5,7 +5,6 @@ from thiqa.card.channel.pace.choice import PaceChoice, PacePolicy, choose, offer
 from thiqa.card.channel.pace.errors import (
     PaceError,
     PaceNotOfferedError,
-    PaceRefusedError,
     PasswordBlockedError,
     PasswordSuspendedError,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "PaceNotOfferedError",
     "PacePolicy",
     "PaceProtocol",
-    "PaceRefusedError",
     "PaceSession",
     "PasswordBlockedError",
     "PasswordKeeper",

@@ -8,9 +8,8 @@ from typing import Final
 
 from thiqa.card.channel.derivation import SessionKeys
 from thiqa.card.channel.domain import Domain
-from thiqa.card.channel.errors import ChannelError, WrongPasswordError
+from thiqa.card.channel.errors import ChannelError, RefusedError, WrongPasswordError
 from thiqa.card.channel.pace.choice import PaceChoice, offered
-from thiqa.card.channel.pace.errors import PaceRefusedError
 from thiqa.card.channel.pace.integrated_mapping import map_integrated, nonce_bytes
 from thiqa.card.channel.pace.key_agreement import (
     authentication_token,
@@ -104,32 +103,32 @@ class PaceCard:
         return self._run is not None
 
     def select(self, data: bytes) -> int:
-        """MSE:Set AT: begin a run, and return the status word; raises PaceRefusedError."""
+        """MSE:Set AT: begin a run, and return the status word; raises RefusedError."""
         self._run = None
         try:
             selection = Selection.from_bytes(data)
         except (TlvError, ChannelError):
-            raise _refuse("not a selection of PACE", StatusWord.INCORRECT_DATA) from None
+            raise RefusedError("not a selection of PACE", StatusWord.INCORRECT_DATA) from None
         self._passwords.secret(selection.password)
         self._run = _Run(self._find(selection), selection)
         return self._passwords.selection_status(selection.password)
 
     def general_authenticate(self, data: bytes, *, is_last: bool) -> PaceAnswer:
-        """GENERAL AUTHENTICATE: answer one step; raises PaceRefusedError."""
+        """GENERAL AUTHENTICATE: answer one step; raises RefusedError."""
         run, self._run = self._run, None
         if run is None:
-            raise _refuse("PACE was not selected", StatusWord.CONDITIONS_NOT_SATISFIED)
+            raise RefusedError("PACE was not selected", StatusWord.CONDITIONS_NOT_SATISFIED)
         if is_last != (run.step == len(_STEPS) - 1):
-            raise _refuse("not this step's place in the chain", LAST_COMMAND_EXPECTED)
+            raise RefusedError("not this step's place in the chain", LAST_COMMAND_EXPECTED)
         try:
             answer = _STEPS[run.step](self, run, data)
         except WrongPasswordError:
             status = self._passwords.failure_status(run.selection.password)
-            raise _refuse("the password is wrong", status) from None
-        except PaceRefusedError:
+            raise RefusedError("the password is wrong", status) from None
+        except RefusedError:
             raise
         except (TlvError, ChannelError, CryptoError) as error:
-            raise _refuse(f"not a step of PACE: {error}", StatusWord.INCORRECT_DATA) from error
+            raise RefusedError(f"not a step of PACE: {error}", StatusWord.INCORRECT_DATA) from error
         run.step += 1
         self._run = run if answer.established is None else None
         return answer
@@ -138,11 +137,11 @@ class PaceCard:
         """Find what is asked for; a group that is not named must be the only one (4.4.4.1)."""
         offers = [each for each in self._offers if each.protocol.identifier == selection.protocol]
         if not offers:
-            raise _refuse("there is no such form of PACE", StatusWord.INCORRECT_DATA)
+            raise RefusedError("there is no such form of PACE", StatusWord.INCORRECT_DATA)
         if selection.parameter_id is not None:
             offers = [each for each in offers if each.parameter_id == selection.parameter_id]
         if len(offers) != 1:
-            raise _refuse("no group, or one of several", StatusWord.REFERENCE_NOT_FOUND)
+            raise RefusedError("no group, or one of several", StatusWord.REFERENCE_NOT_FOUND)
         return offers[0]
 
     def _give_nonce(self, run: _Run, data: bytes) -> PaceAnswer:
@@ -206,7 +205,7 @@ class PaceCard:
             return ()
         key = self._chip_keys.get(run.choice.parameter_id or 0)
         if key is None:
-            raise _refuse("the chip has no key of its own", StatusWord.REFERENCE_NOT_FOUND)
+            raise RefusedError("the chip has no key of its own", StatusWord.REFERENCE_NOT_FOUND)
         data = chip_authentication_data(run.choice.domain, key, run.mapping_scalar)
         return ((Data.CHIP_AUTHENTICATION, encrypt_chip_data(run.keys, data)),)
 
@@ -222,7 +221,3 @@ _STEPS: Final = (
 
 def _answer(*items: tuple[int, bytes]) -> PaceAnswer:
     return PaceAnswer(write_dynamic_data(*items))
-
-
-def _refuse(message: str, status: int) -> PaceRefusedError:
-    return PaceRefusedError(message, status)

@@ -7,7 +7,7 @@ class PasswordKeeper(Protocol):
     """The card's passwords, by the references of MSE:Set AT, and their tries."""
 
     def secret(self, reference: int) -> bytes:
-        """Return f(π); raises PaceRefusedError if there is no such password or it is blocked."""
+        """Return f(π); raises RefusedError if there is no such password or it is blocked."""
         ...
 
     def selection_status(self, reference: int) -> int:
@@ -15,7 +15,7 @@ class PasswordKeeper(Protocol):
         ...
 
     def take_try(self, reference: int) -> None:
-        """Count a try before the token is compared; raises PaceRefusedError if there is none."""
+        """Count a try before the token is compared; raises RefusedError if there is none."""
         ...
 
     def give_tries_back(self, reference: int) -> None:

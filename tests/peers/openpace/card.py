@@ -2,19 +2,18 @@
 
 usage: card.py FOLDER PORT ACCESS_NUMBER
 
-Commands and files are served here; every number is made by libeac3, a library of Debian, of which
-only the names of its functions are known here. The chip lies in a virtual reader at PORT.
+Commands and files are served here; every number is made by OpenPACE. The chip lies in a virtual
+reader at PORT.
 """
 
-import ctypes
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from library import ACCESS_NUMBER, CHANNEL_OF_PACE, do, get, new_pace, new_secret, objects, written
+
 ANSWER_TO_RESET = bytes.fromhex("3B8801 4F70656E50414345 AA")
-ACCESS_NUMBER = 2
-CHANNEL_OF_PACE = 0
 APPLICATION = bytes.fromhex("A0000002471001")
 OUTSIDE = {"EF.CardAccess": 0x011C, "EF.ATR": 0x2F01}
 INSIDE = {"EF.COM": 0x011E, "EF.SOD": 0x011D} | {f"EF.DG{n}": 0x0100 + n for n in range(1, 17)}
@@ -29,70 +28,6 @@ class Status:
     NOT_FOUND = bytes.fromhex("6A82")
     REFERENCE_NOT_FOUND = bytes.fromhex("6A88")
     UNKNOWN_COMMAND = bytes.fromhex("6D00")
-
-
-class Buffer(ctypes.Structure):
-    """BUF_MEM of OpenSSL."""
-
-    _fields_ = (
-        ("length", ctypes.c_size_t),
-        ("data", ctypes.c_void_p),
-        ("max", ctypes.c_size_t),
-        ("flags", ctypes.c_ulong),
-    )
-
-
-Argument = bytes | int | ctypes.c_void_p
-LIBRARY = ctypes.CDLL("libeac.so.3")
-LIBRARY.BUF_MEM_create_init.restype = ctypes.POINTER(Buffer)
-
-
-def get(name: str, *arguments: Argument) -> bytes:
-    """Call a function that gives bytes."""
-    function = getattr(LIBRARY, name)
-    function.restype = ctypes.POINTER(Buffer)
-    result = function(*map(_as_buffer, arguments))
-    if not result:
-        raise ValueError(f"{name} gave nothing")
-    return ctypes.string_at(result.contents.data, result.contents.length)
-
-
-def do(name: str, *arguments: Argument) -> None:
-    """Call a function that says whether it did it."""
-    if getattr(LIBRARY, name)(*map(_as_buffer, arguments)) != 1:
-        raise ValueError(f"{name} failed")
-
-
-def make(name: str, *arguments: object) -> ctypes.c_void_p:
-    """Call a function that makes something."""
-    function = getattr(LIBRARY, name)
-    function.restype = ctypes.c_void_p
-    return ctypes.c_void_p(function(*arguments))
-
-
-def _as_buffer(argument: Argument) -> object:
-    if isinstance(argument, bytes):
-        return LIBRARY.BUF_MEM_create_init(argument, ctypes.c_size_t(len(argument)))
-    return argument
-
-
-def objects(data: bytes) -> dict[int, bytes]:
-    """Read data objects with tags of one byte."""
-    found, at = {}, 0
-    while at < len(data):
-        tag, length, at = data[at], data[at + 1], at + 2
-        if length > 0x80:
-            size = length - 0x80
-            length, at = int.from_bytes(data[at : at + size]), at + size
-        found[tag], at = data[at : at + length], at + length
-    return found
-
-
-def written(tag: int, value: bytes) -> bytes:
-    if len(value) < 0x80:
-        return bytes((tag, len(value))) + value
-    size = 1 if len(value) < 0x100 else 2
-    return bytes((tag, 0x80 + size)) + len(value).to_bytes(size) + value
 
 
 def taken_apart(command: bytes) -> tuple[bytes, int]:
@@ -110,16 +45,11 @@ class Chip:
 
     def __init__(self, folder: Path, access_number: str) -> None:
         self.files = {path.name: path.read_bytes() for path in folder.iterdir()}
-        self.access_number = access_number.encode()
-        LIBRARY.EAC_init()
+        self.access_number = access_number
         self.reset()
 
     def reset(self) -> None:
-        self.pace = make("EAC_CTX_new")
-        offer = self.files["EF.CardAccess"]
-        size = ctypes.c_size_t(len(offer))
-        if LIBRARY.EAC_CTX_init_ef_cardaccess(offer, size, self.pace) != 1:
-            raise ValueError("EF.CardAccess is not understood")
+        self.pace = new_pace(self.files["EF.CardAccess"])
         self.directory = OUTSIDE
         self.channel = False
         self.selected = b""
@@ -209,9 +139,7 @@ class Chip:
 
     def step(self, held: dict[int, bytes]) -> tuple[int, bytes]:
         if not held:
-            size = ctypes.c_size_t(len(self.access_number))
-            secret = make("PACE_SEC_new", self.access_number, size, ACCESS_NUMBER)
-            return 0x80, get("PACE_STEP1_enc_nonce", self.pace, secret)
+            return 0x80, get("PACE_STEP1_enc_nonce", self.pace, new_secret(self.access_number))
         if 0x81 in held:
             mapping = get("PACE_STEP3A_generate_mapping_data", self.pace)
             do("PACE_STEP3A_map_generator", self.pace, held[0x81])

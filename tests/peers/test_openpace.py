@@ -1,4 +1,4 @@
-"""Our reader and a chip whose PACE and secure messaging are OpenPACE's (Debian's libeac3).
+"""OpenPACE (Debian's libeac3): a chip of its making before our reader, our card before a terminal.
 
 Needs what the tests of the card in a reader need, and the Debian package openpace.
 """
@@ -18,17 +18,20 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from authorities import NOW
 from peers.test_card_over_pcscd import reader_with, vpcd_port, wait_until
+from specimen_cards import RamMemory
 from specimen_documents import CAN, DOCUMENT_NUMBER, describe, document_state, specimen_credentials
+from thiqa.card import SoftwareCard
 from thiqa.card.channel.errors import WrongPasswordError
 from thiqa.card.channel.passwords import CanPassword
 from thiqa.card.channel.suite import Suite
-from thiqa.card.data_groups.files import EF_ATR_INFO
+from thiqa.card.data_groups.files import EF_ATR_INFO, EF_COM, DataGroup
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.models import DocumentRead
 from thiqa.card.reading.reader import read_document
 from thiqa.card.software.document.description import PaceOffer
 from thiqa.card.transport.connection import Card
 from thiqa.card.transport.pcsc import PcscConnection
+from thiqa.card.transport.vpcd import connect_vpcd, serve_card
 from thiqa.card.verification.policy import OLD_PASSPORTS
 from thiqa.card.verification.verify import verify_document
 from thiqa.cli.card_read import REFUSED
@@ -40,7 +43,8 @@ from thiqa.pki.csca.trust import gather
 __all__ = ["vpcd_port"]
 
 SHAPE = {"header", "sent", "wanted", "got", "status"}
-PROGRAM = Path(__file__).parent / "openpace" / "card.py"
+CHIP = Path(__file__).parent / "openpace" / "card.py"
+TERMINAL = CHIP.with_name("terminal.py")
 ANSWER_TO_RESET = bytes.fromhex("3B8801 4F70656E50414345 AA")
 FORMS = [
     PaceOffer("GM", Suite.TDES, 12),
@@ -88,7 +92,7 @@ def put_files(folder: Path, form: PaceOffer, *, long_answers: bool = True) -> No
 
 @contextmanager
 def chip(folder: Path, port: int) -> Iterator[None]:
-    command = [sys.executable, str(PROGRAM), str(folder), str(port), CAN]
+    command = [sys.executable, str(CHIP), str(folder), str(port), CAN]
     with subprocess.Popen(command) as process:
         try:
             yield
@@ -169,3 +173,18 @@ def command(reader: str, folder: Path) -> click.testing.Result:
     options = ["--trust", folder / "trust", "--password-file", folder / "can", "--json"]
     arguments = ["card", "read", "--reader", reader, "--record", folder / "record", *options]
     return click.testing.CliRunner().invoke(thiqa, [str(each) for each in arguments])
+
+
+@pytest.mark.parametrize("form", FORMS, ids=IDS)
+def test_a_terminal_of_openpace_reads_our_card(form: PaceOffer) -> None:
+    state = document_state(describe(pace=(form,)))
+    assert state.chip is not None
+    arguments = [CAN, f"{EF_COM.short_identifier:X}", f"{DataGroup.DG2:X}"]
+    command = [sys.executable, str(TERMINAL), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        with connect_vpcd(port=int(process.stdout.readline())) as wire:
+            serve_card(SoftwareCard(RamMemory(state)), wire)
+        said = [bytes.fromhex(line) for line in process.stdout]
+    assert process.returncode == 0
+    assert said == [state.chip.files["EF.COM"], state.chip.files["EF.DG2"]]

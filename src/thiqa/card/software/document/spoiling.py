@@ -58,9 +58,6 @@ def spoil(chip: Chip, description: Description, signed_at: int, random_bytes: Ra
     if Fault.WEAKENED_ACCESS in faults:
         weak = replace(description, pace=(WEAK_PACE,))
         master_files[EF_CARD_ACCESS.name] = access_infos(weak).to_bytes()
-    if Fault.CONFUSED_HASHES in description.faults:
-        other = OTHER_HASH[description.data_hash]
-        description = replace(description, signer_hash=other)
     if Fault.HIDDEN_PACE in faults:
         del master_files[EF_CARD_ACCESS.name]
     chip = replace(chip, files=files, master_files=master_files)

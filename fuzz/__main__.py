@@ -10,6 +10,7 @@ from fuzz.content_targets import content_targets
 from fuzz.message_targets import message_targets
 from fuzz.outcome import Outcome, Target
 from fuzz.pace_targets import pace_targets
+from fuzz.reader_target import reader_target
 from fuzz.running import FoundError, Tally, run
 from fuzz.signed_targets import signed_targets
 from fuzz.specimens import Specimens
@@ -18,6 +19,7 @@ from fuzz.status_targets import status_targets
 MILLION: Final = 1_000_000
 WEIGHTS: Final[Mapping[str, int]] = {
     "document": 1,
+    "reader": 1,
     "master-list": 4,
     "deviation-list": 4,
     "revocation-list": 4,
@@ -39,6 +41,7 @@ def every_target() -> dict[str, Target]:
         **message_targets(specimens),
         **signed_targets(specimens),
         **content_targets(specimens),
+        "reader": reader_target(specimens),
         **status_targets(),
         **pace_targets(),
     }

@@ -26,7 +26,6 @@ from thiqa.card.verification.sod import (
     read_security_object,
     read_sod,
 )
-from thiqa.card.verification.status import DocumentStatus, StatusAnswer
 from thiqa.card.verification.verify import verify_document
 from thiqa.pki.csca.certificate import read_chip_certificate, require_issued
 from thiqa.pki.csca.deviation_list import read_deviation_list
@@ -143,8 +142,6 @@ def _document(specimens: Specimens) -> Target:
         for file, content in specimens.read.files.items()
         if len(content) < 2_000 or file.name == DataGroup.DG2.file.name
     }
-    zone = specimens.chip.mrz
-    status = StatusAnswer("MAR", zone.document_number, "I", DocumentStatus.NOT_REPORTED, "specimen")
 
     def said(file: ElementaryFile, content: bytes) -> object:
         """Return what must be as it was: some files are compared with what is signed."""
@@ -157,7 +154,7 @@ def _document(specimens: Specimens) -> Target:
     def examine(data: bytes, sample: bytes) -> Outcome:
         file = names[sample]
         read = replace(specimens.read, files={**specimens.read.files, file: data})
-        verdict = verify_document(read, specimens.trust, NATIONAL_CARD, NOW, status)
+        verdict = verify_document(read, specimens.trust, NATIONAL_CARD, NOW, specimens.status)
         if not verdict.holds:
             return Outcome.REFUSED
         return require_same(said(file, data), said(file, sample))

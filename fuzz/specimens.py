@@ -30,6 +30,7 @@ from thiqa.card.software.personalise import personalise
 from thiqa.card.software.personas import Persona, load_personas
 from thiqa.card.software.session import Interface
 from thiqa.card.software.state import CardState
+from thiqa.card.verification.status import DocumentStatus, StatusAnswer
 from thiqa.pki import specimen, specimen_csca
 from thiqa.pki.csca.certificate import ChipCertificate, read_chip_certificate
 from thiqa.pki.csca.store import TrustStore
@@ -119,6 +120,17 @@ class Specimens:
                 card, ReadingAccess(CanPassword(citizen.can)), ReadingRules(), os.urandom
             ),
         )
+
+    @property
+    def password(self) -> CanPassword:
+        """What opens the chip."""
+        return CanPassword(self.chip.can)
+
+    @property
+    def status(self) -> StatusAnswer:
+        """What is said of the document's number: nobody misses it."""
+        number = self.chip.mrz.document_number
+        return StatusAnswer("MAR", number, "I", DocumentStatus.NOT_REPORTED, "specimen")
 
     @property
     def files(self) -> Mapping[str, bytes]:

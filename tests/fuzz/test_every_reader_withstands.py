@@ -25,6 +25,7 @@ NAMES = (
     "pace-command",
     "public-key",
     "reports",
+    "reader",
     "revocation-list",
     "security-infos",
     "sod",
@@ -47,7 +48,7 @@ def test_every_target_is_run(targets: dict[str, Target]) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_mutated_inputs_are_refused_or_say_the_same(name: str, targets: dict[str, Target]) -> None:
-    inputs = INPUTS // 5 if name == "document" else INPUTS
+    inputs = INPUTS // 5 if name in {"document", "reader"} else INPUTS
     tally = run(name, targets[name], inputs=inputs, seed=9303)
     assert tally.inputs == inputs
     assert tally.outcomes[Outcome.REFUSED] > inputs // 4

@@ -8,7 +8,7 @@ import click
 
 from thiqa.base import system_clock
 from thiqa.pki.csca.errors import CscaError
-from thiqa.pki.csca.importing import import_file
+from thiqa.pki.csca.importing import import_one, read_files
 from thiqa.pki.csca.report import Finding, describe, examine, find, summarise
 from thiqa.pki.csca.store import TrustStore
 from thiqa.settings import Settings
@@ -54,15 +54,15 @@ def import_files(files: tuple[Path, ...], pins: tuple[str, ...], folder: Path) -
 
     A certificate is trusted if it is pinned by its fingerprint, or a link leads to it; lists only
     if an authority that is trusted stands behind their signature. Master lists have to lead to a
-    pinned one.
+    pinned one. Files may be named in any order.
     """
     store, now = TrustStore(folder), system_clock()
     store.create()
-    for file in files:
-        try:
-            click.echo(f"{file}: {import_file(store, file, now=now, pins=frozenset(pins))}")
-        except (CscaError, OSError) as error:
-            raise click.ClickException(f"{file}: {error}") from error
+    try:
+        for each in read_files(files):
+            click.echo(f"{each.file}: {import_one(store, each, now=now, pins=frozenset(pins))}")
+    except (CscaError, OSError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @pki.command("list")

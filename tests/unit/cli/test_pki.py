@@ -50,6 +50,13 @@ def test_a_list_is_imported_below_a_pinned_authority(call: Call, files: Path) ->
     assert "no-revocation-list\tof DE" in checked.output
 
 
+def test_files_may_be_named_in_any_order(call: Call, files: Path) -> None:
+    named = [files / name for name in ("revoked.crl", "list.ml", "root.cer")]
+    found = call("pki", "import", "--pin", ROOT.read.fingerprint, *named)
+    assert found.exit_code == 0, found.output
+    assert call("pki", "check").exit_code == 0
+
+
 def test_a_certificate_is_not_trusted_for_being_imported(call: Call, files: Path) -> None:
     found = call("pki", "import", files / "root.cer")
     assert "not trusted" in found.output

@@ -1,8 +1,9 @@
-"""One file imported into the folder of trusted authorities, whatever of the known kinds it is."""
+"""Files imported into the folder of trusted authorities, whatever of the known kinds they are."""
 
 from base64 import b64decode
 from binascii import Error
-from collections.abc import Set
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -18,21 +19,51 @@ from thiqa.pki.csca.store import TrustStore
 
 PEM: Final = b"-----BEGIN "
 INTEGER: Final = b"\x02"
+CERTIFICATE: Final = "certificate"
+REVOCATION_LIST: Final = "revocation list"
+ORDER: Final = (CERTIFICATE, MASTER_LIST, DEVIATION_LIST, REVOCATION_LIST)
 
 
-def import_file(store: TrustStore, file: Path, *, now: int, pins: Set[str]) -> str:
-    """Import a file and say what it was; raise CscaError unless it is all that it should be."""
-    if file.stat().st_size > 2 * MAX_LIST_BYTES:
-        raise TrustStoreError("the file is too large")
-    der = _unwrap(file.read_bytes())
-    kind = _kind(der)
-    if kind == "certificate":
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A file that was read, and of which kind it is by its form."""
+
+    file: Path
+    der: bytes = field(repr=False)
+    kind: str
+
+
+def read_files(files: Iterable[Path]) -> tuple[Import, ...]:
+    """Read files, and put first what the others may need: certificates, then master lists."""
+    found = []
+    for file in files:
+        try:
+            if file.stat().st_size > 2 * MAX_LIST_BYTES:
+                raise TrustStoreError("the file is too large")
+            der = _unwrap(file.read_bytes())
+            found.append(Import(file, der, _kind(der)))
+        except (TrustStoreError, OSError) as error:
+            raise TrustStoreError(f"{file}: {error}") from error
+    return tuple(sorted(found, key=lambda each: ORDER.index(each.kind)))
+
+
+def import_one(store: TrustStore, what: Import, *, now: int, pins: Set[str]) -> str:
+    """Import a file and say what it was; raise TrustStoreError unless it is as it should be."""
+    try:
+        return _import(store, what, now, pins)
+    except CscaError as error:
+        raise TrustStoreError(f"{what.file}: {error}") from error
+
+
+def _import(store: TrustStore, what: Import, now: int, pins: Set[str]) -> str:
+    der = what.der
+    if what.kind == CERTIFICATE:
         return _import_certificate(store, der, now, pins)
-    if kind == MASTER_LIST:
+    if what.kind == MASTER_LIST:
         listed = store.add_master_list(der, now)
         usable, every = len(listed.certificates), len(listed.certificates) + len(listed.unusable)
         return f"master list of {listed.country}, {usable} of {every} certificates usable"
-    if kind == DEVIATION_LIST:
+    if what.kind == DEVIATION_LIST:
         deviations = store.add_deviation_list(der, now)
         return f"deviation list of {deviations.country}, {len(deviations.deviations)} deviations"
     revoked = store.add_revocation_list(der, now)
@@ -80,4 +111,4 @@ def _kind(der: bytes) -> str:
     except UNREADABLE as error:
         raise TrustStoreError("neither a certificate nor a list of a known kind") from error
     # A certificate of version 3 begins with a tagged version, a list of revoked ones with a number.
-    return "revocation list" if signed.startswith(INTEGER) else "certificate"
+    return REVOCATION_LIST if signed.startswith(INTEGER) else CERTIFICATE

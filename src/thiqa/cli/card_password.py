@@ -27,16 +27,26 @@ QUESTIONS: Final = {
     PasswordKind.MRZ: "The machine-readable zone, or: document number, birth and expiry (YYMMDD)",
     PasswordKind.PIN: "The PIN",
 }
+NEXT_LINE: Final = "Its next line"
+MORE_LINES: Final = {30: 2, 36: 1, 44: 1}
+"""How many lines follow in a zone whose first line is so long (ICAO 9303-5, -6 and -4)."""
 
 
 def ask_password(kind: PasswordKind, file: Path | None) -> Password:
     """Ask for a password, or read it from a file that holds nothing else."""
     if file is None:
-        text: str = click.prompt(QUESTIONS[kind], hide_input=True, err=True)
+        text = _ask(QUESTIONS[kind])
+        for _ in range(MORE_LINES.get(len(text.strip()), 0) if kind is PasswordKind.MRZ else 0):
+            text += _ask(NEXT_LINE)
     else:
         with file.open("rb") as source:
             text = source.read(MAX_PASSWORD_BYTES).decode("latin-1")
     return read_password(kind, text)
+
+
+def _ask(question: str) -> str:
+    answer: str = click.prompt(question, hide_input=True, err=True)
+    return answer
 
 
 def read_password(kind: PasswordKind, text: str) -> Password:

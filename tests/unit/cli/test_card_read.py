@@ -173,6 +173,15 @@ def test_the_password_is_asked_for_without_being_shown(put: Put, country: Countr
     assert CAN not in done.stderr
 
 
+def test_a_zone_is_asked_for_line_by_line(put: Put, country: Country) -> None:
+    where = ["--card", str(put()), "--trust", str(country.trust), "--with", "mrz"]
+    arguments = ["card", "read", *where, *LENIENT]
+    done = click.testing.CliRunner().invoke(thiqa, arguments, input=f"{ZONE}\n")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.count("Its next line: ") == 2
+    assert "with the MRZ" in done.stdout
+
+
 def test_programs_get_every_check_and_only_what_may_be_believed(read: Call, put: Put) -> None:
     card = put()
     good = json.loads(read("--card", card, "--json", *LENIENT).stdout)

@@ -184,6 +184,9 @@ class Signing:
     """Whether the signed attributes stand in another order than DER's."""
     repeated: bool = False
     """Whether the signed attributes are there twice."""
+    version: str = "v3"
+    listed_digest: str | None = None
+    """What stands before the content as the hash, if it is not what SignerInfo names."""
     signers: int = 1
     content_after: Callable[[bytes], bytes] = field(default=lambda content: content)
     """What becomes of the content after it was signed."""
@@ -198,8 +201,8 @@ def sign_object(
     given = how.certificates if how.certificates is not None else (signer.der,)
     certificates = [asn1_x509.Certificate.load(each) for each in given]
     data = {
-        "version": "v3",
-        "digest_algorithms": [{"algorithm": how.digest}],
+        "version": how.version,
+        "digest_algorithms": [{"algorithm": how.listed_digest or how.digest}],
         "encap_content_info": {
             "content_type": kind,
             "content": core.ParsableOctetString(how.content_after(content)),

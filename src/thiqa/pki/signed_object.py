@@ -5,8 +5,10 @@ Parts 10 (section 4.6.2.1: the document security object), 11 (section 9.2: EF.Ca
 in what is signed and are read by `signed_message`; these do not, and are older and more varied.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 
 from asn1crypto import cms, core, x509
@@ -26,6 +28,12 @@ from thiqa.crypto.signature_algorithms import (
 from thiqa.pki.errors import PkiError
 
 MAX_CERTIFICATES: Final = 8
+VERSION: Final = "v3"
+"""That of content which is not plain data (RFC 5652, section 5.1)."""
+SIGNER_VERSIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"issuer_and_serial_number": "v1", "subject_key_identifier": "v3"}
+)
+"""By how the signer is named (section 5.3)."""
 SET_TAG: Final = b"\x31"
 CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
@@ -127,6 +135,7 @@ def _read(data: Any) -> SignedObject:
     if isinstance(content, core.Void) or isinstance(signer["signed_attrs"], core.Void):
         raise SignedObjectError(Fault.MALFORMED, "no content, or no signed attributes")
     digest = read_digest_algorithm(signer["digest_algorithm"].dump())
+    _require_form(data, signer, digest)
     attributes = _read_attributes(signer["signed_attrs"])
     stated = attributes.get(CONTENT_TYPE)
     hashed = attributes.get(MESSAGE_DIGEST)
@@ -147,6 +156,15 @@ def _read(data: Any) -> SignedObject:
         certificates=_read_certificates(data["certificates"]),
         _signer=signer["sid"],
     )
+
+
+def _require_form(data: Any, signer: Any, digest: str) -> None:
+    """Require of what no signature covers that it goes with the rest (RFC 5652, 5.1 and 5.3)."""
+    versions = (data["version"].native, signer["version"].native)
+    if versions != (VERSION, SIGNER_VERSIONS[signer["sid"].name]):
+        raise SignedObjectError(Fault.MALFORMED, "a version that does not go with what is in it")
+    if [read_digest_algorithm(each.dump()) for each in data["digest_algorithms"]] != [digest]:
+        raise SignedObjectError(Fault.MALFORMED, "hashed with something else than it says")
 
 
 def _read_attributes(attributes: Any) -> dict[str, Any]:

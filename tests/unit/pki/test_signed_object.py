@@ -101,6 +101,8 @@ def test_the_signer_is_found_among_others(by_key_identifier: bool) -> None:
         (Signing(named_algorithm={"algorithm": "sha384_ecdsa"}), Fault.ALGORITHM),
         (Signing(unordered=True), Fault.MALFORMED),
         (Signing(repeated=True), Fault.MALFORMED),
+        (Signing(version="v1"), Fault.MALFORMED),
+        (Signing(listed_digest="sha512"), Fault.MALFORMED),
         (Signing(signers=2), Fault.MALFORMED),
         (Signing(signers=0), Fault.MALFORMED),
     ],

@@ -1,6 +1,7 @@
 """Bytes that two readers could read in two ways are read by neither."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -68,10 +69,11 @@ def test_the_right_form_is_read() -> None:
 
 
 def test_no_byte_of_the_file_can_be_changed_unseen() -> None:
-    """Every third byte, changed in one bit: refused, or the verdict is the same to the letter."""
-    file, right = sod_file(RIGHT), judge()
+    """Every third byte: refused, unless a letter of a name became a small or a capital one."""
+    file, read = sod_file(RIGHT), Specimen().read()
     for place in range(0, len(file), 3):
         changed = bytearray(file)
-        changed[place] ^= 0x04
-        verdict = judge(Specimen().read(files={EF_SOD: bytes(changed)}))
-        assert not verdict.holds or verdict.checks == right.checks, place
+        changed[place] ^= 1 << place % 8
+        altered = replace(read, files={**read.files, EF_SOD: bytes(changed)})
+        same_letter = bytes(changed).lower() == file.lower()
+        assert same_letter or not judge(altered).holds, place

@@ -10,7 +10,14 @@ from authorities import NOW
 from specimen_cards import TEST_COST, RamMemory, issue_throwaway
 from thiqa.card import SoftwareCard, load_personas
 from thiqa.card.channel.cv_certificates import CvSigningKey, Role, TrustState, trust_anchor
-from thiqa.card.channel.specimen_terminals import AUTHORITY, TERMINAL, VERIFIER, Issuer, Validity
+from thiqa.card.channel.specimen_terminals import (
+    ALL_RIGHTS,
+    AUTHORITY,
+    TERMINAL,
+    VERIFIER,
+    Issuer,
+    Validity,
+)
 from thiqa.card.channel.terminal_authentication import TerminalCredentials
 from thiqa.card.software.document.description import Description
 from thiqa.card.software.document.making import make_chip
@@ -67,13 +74,13 @@ class Trusting(NamedTuple):
     terminal: TerminalCredentials
 
 
-def make_trust(today: date) -> Trusting:
-    """Make an authority, a verifier and a terminal with all rights, for four years."""
+def make_trust(today: date, rights: int = ALL_RIGHTS) -> Trusting:
+    """Make an authority, a verifier and a terminal with some rights, for four years."""
     validity = Validity(today, today.replace(year=today.year + 4))
     keys = [CvSigningKey.generate(BRAINPOOL_P256, os.urandom) for _ in range(3)]
     top = Issuer.self_signed(AUTHORITY, keys[0], validity, os.urandom)
     middle = top.issue(Role.DOMESTIC_VERIFIER, VERIFIER, keys[1], validity, os.urandom)
-    own = middle.issue(Role.TERMINAL, TERMINAL, keys[2], validity, os.urandom)
+    own = middle.issue(Role.TERMINAL, TERMINAL, keys[2], validity, os.urandom, rights)
     return Trusting(
         TrustState.personalised([trust_anchor(top.certificate)], today),
         TerminalCredentials((middle.certificate, own.certificate), TERMINAL, own.key),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from specimen_cards import make_card
+from specimen_cards import SELECT, VERIFY, make_card
 from thiqa.card import THIQA_SPECIMEN
 from thiqa.card.errors import CardPresentError
 from thiqa.card.software.faults import Fault
@@ -40,6 +40,27 @@ def test_a_card_is_served_until_the_reader_hangs_up(call: Call, tmp_path: Path) 
         thread.join()
     assert done.exit_code == 0, done.output
     assert answers == [bytes((0, len(THIQA_SPECIMEN.atr))) + THIQA_SPECIMEN.atr]
+
+
+def test_a_card_can_be_served_as_over_the_air(call: Call, tmp_path: Path) -> None:
+    make_card(tmp_path / "card.json")
+    statuses: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as reader:
+
+        def try_the_pin() -> None:
+            wire, _ = reader.accept()
+            with wire:
+                for command in (SELECT, VERIFY):
+                    sent = bytes.fromhex(command)
+                    wire.sendall(len(sent).to_bytes(2) + sent)
+                    statuses.append(wire.recv(4, socket.MSG_WAITALL)[2:].hex())
+
+        thread = threading.Thread(target=try_the_pin)
+        thread.start()
+        port = str(reader.getsockname()[1])
+        call("card", "serve", tmp_path / "card.json", "--port", port, "--contactless")
+        thread.join()
+    assert statuses == ["9000", "6982"]
 
 
 def test_without_a_reader_the_command_says_what_is_missing(call: Call, tmp_path: Path) -> None:

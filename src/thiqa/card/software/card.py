@@ -8,7 +8,7 @@ from thiqa.card.channel.errors import ChannelLostError
 from thiqa.card.channel.protected_apdu import SECURED
 from thiqa.card.channel.secure_messaging import CardChannel
 from thiqa.card.dialect import Instruction
-from thiqa.card.errors import ApduError, CardStateError
+from thiqa.card.errors import ApduError, CardError
 from thiqa.card.software.commands import COMMANDS, DATA_IN_PARTS
 from thiqa.card.software.faulty_answers import spoil_answer
 from thiqa.card.software.memory import CardMemory, FileMemory
@@ -120,7 +120,8 @@ class SoftwareCard:
             return _refusal(StatusWord.WRONG_LENGTH)
         except CommandRefusedError as refused:
             return _refusal(refused.status)
-        except CardStateError:
+        except CardError:
+            # Nothing that was sent is to blame: what the card remembers makes no sense.
             return _refusal(StatusWord.MEMORY_FAILURE)
 
     def _gather(self, command: CommandApdu) -> CommandApdu | None:

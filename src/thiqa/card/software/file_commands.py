@@ -145,7 +145,8 @@ def _select_file(session: CardSession, identifier: bytes) -> bytes:
         session.file = session.certificate
     else:
         raise CommandRefusedError(StatusWord.FILE_NOT_FOUND)
-    size = DataObject(TAG_FILE_BYTES, len(session.file).to_bytes(2))
+    count = len(session.file)
+    size = DataObject(TAG_FILE_BYTES, count.to_bytes(2 if count >> 16 == 0 else 3))
     return size.to_bytes() + DataObject(TAG_FILE_IDENTIFIER, identifier).to_bytes()
 
 

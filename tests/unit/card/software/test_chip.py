@@ -1,13 +1,21 @@
 """What a chip remembers: read exactly as it was written, or refused."""
 
 import json
+import os
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from specimen_documents import describe, document_state, make_trust
+from specimen_cards import RamMemory, ask
+from specimen_documents import CAN, describe, document_state, make_trust
+from thiqa.card import SoftwareCard
+from thiqa.card.channel.pace.choice import PacePolicy, choose
+from thiqa.card.channel.pace.terminal import establish_pace
+from thiqa.card.channel.passwords import CanPassword
 from thiqa.card.data_groups.files import DataGroup
+from thiqa.card.data_groups.security_infos import read_security_infos
 from thiqa.card.errors import CardStateError
 from thiqa.card.software.document.description import PaceOffer
 from thiqa.card.software.faults import Fault
@@ -76,3 +84,16 @@ def test_the_day_that_a_chip_has_learned_survives() -> None:
     assert trust is not None
     assert CardState.from_bytes(STATE.to_bytes()).chip == STATE.chip
     assert trust.today < date(2026, 1, 1) + timedelta(days=1)
+
+
+def test_a_damaged_key_is_a_memory_failure() -> None:
+    chip = STATE.chip
+    assert chip is not None
+    damaged = replace(chip, active_key=b"damaged", faults=frozenset())
+    card = SoftwareCard(RamMemory(replace(STATE, chip=damaged)))
+    choice = choose(
+        read_security_infos(card.transmit(bytes.fromhex("00B09C0000"))[:-2]), PacePolicy()
+    )
+    secured = establish_pace(card, CanPassword(CAN), choice, os.urandom).card
+    assert ask(secured, "00A4040C07A0000002471001") == (b"", 0x9000)
+    assert ask(secured, "0088000008 0102030405060708 00") == (b"", 0x6581)

@@ -18,7 +18,7 @@ from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.models import DocumentRead
 from thiqa.card.reading.reader import read_document
-from thiqa.card.software.document.description import ChipAuthenticationOffer
+from thiqa.card.software.document.description import ChipAuthenticationOffer, Portrait
 from thiqa.card.transport.apdu import ResponseApdu
 from thiqa.crypto.signature_algorithms import Mechanism, SignatureAlgorithm
 
@@ -78,6 +78,16 @@ def test_long_certificates_keys_and_files_go_through_any_channel(largest: int) -
     assert set(done.data_groups) == GROUPS | {DataGroup.DG14, DataGroup.DG15}
     assert card.answer <= largest + 2
     assert (card.chained > 0) == (largest == 256)
+
+
+def test_a_file_of_many_kilobytes_is_read_to_its_end() -> None:
+    largest = Portrait(width=900, height=1_200)
+    groups = frozenset({DataGroup.DG1, DataGroup.DG2})
+    state = document_state(describe(portrait=largest, data_groups=groups, largest_answer=1_000))
+    assert state.chip is not None
+    portrait = state.chip.files["EF.DG2"]
+    assert len(portrait) > 0x8000, "farther than the plain instruction can reach"
+    assert read(SoftwareCard(RamMemory(state))).data_groups[DataGroup.DG2] == portrait
 
 
 def test_a_chain_that_is_broken_off_is_forgotten() -> None:

@@ -1,6 +1,6 @@
 """Trust goes over a link if a trusted authority of the same country has signed it, and not else."""
 
-from chip_authorities import NOW, YEAR, Credential, authority, signer
+from chip_authorities import NOW, YEAR, Credential, altered, authority, signer
 from thiqa.pki.csca import ChipCertificate, follow_links
 
 TRUSTED = authority("CSCA")
@@ -12,6 +12,18 @@ def reached(*candidates: Credential) -> set[ChipCertificate]:
 
 def test_a_root_of_the_same_name_is_not_trusted_for_its_name() -> None:
     assert reached(authority("CSCA")) == set()
+
+
+def test_a_certificate_made_up_around_a_trusted_key_is_not_trusted() -> None:
+    """Anybody can write the key and the name of an authority into a certificate, and another time.
+
+    The authority itself would have signed it.
+    """
+    around = authority("CSCA", key=TRUSTED.key, end=NOW + 9 * YEAR)
+    assert reached(around) == {around.read}
+    forged = altered(around, lambda certificate: None, signed_by=authority("CSCA").key)
+    assert (forged.read.key, forged.read.subject) == (TRUSTED.read.key, TRUSTED.read.subject)
+    assert reached(forged) == set()
 
 
 def test_a_link_that_a_stranger_signed_leads_nowhere() -> None:

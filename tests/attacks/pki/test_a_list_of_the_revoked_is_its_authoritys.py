@@ -56,6 +56,17 @@ def test_a_list_that_names_two_algorithms() -> None:
     refuse(made.dump(force=True), "two different")
 
 
+def test_an_authority_does_not_speak_for_another_country() -> None:
+    """Its list says that it once had the name of the other one."""
+    abroad = authority("CSCA", country="NL")
+    place = x509.IssuerAlternativeName([x509.DirectoryName(ROOT.name)])
+    der = revocation_list(abroad, more=[(place, False)])
+    found = read_revocation_list(der, [abroad.read])
+    assert ROOT.read.subject in found.earlier_names
+    with pytest.raises(RevocationUnknownError):
+        require_not_revoked(BAD.read, [found], NOW)
+
+
 def test_an_old_list_clears_nobody() -> None:
     old = read_revocation_list(revocation_list(ROOT, at=NOW - 60 * DAY), [ROOT.read])
     with pytest.raises(RevocationOutdatedError):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chip_authorities import NOW, authority, list_signer, master_list, revocation_list, signer
-from thiqa.pki.csca import ListOutdatedError, RevocationUnknownError, TrustStore
+from thiqa.pki.csca import ListOutdatedError, ListSignerError, RevocationUnknownError, TrustStore
 from thiqa.pki.csca.extensions import MASTER_LIST_SIGNING
 
 ROOT = authority("CSCA")
@@ -43,6 +43,18 @@ def test_a_list_of_revoked_put_there_is_verified(store: TrustStore) -> None:
     trust = store.open(NOW).trust
     with pytest.raises(RevocationUnknownError):
         trust.require_not_revoked(made, trust.find_path(made, NOW), NOW)
+
+
+def test_a_list_of_a_revoked_signer_makes_nobody_trusted(store: TrustStore) -> None:
+    """A stolen key has signed it: it was taken before that was known, and is not taken again."""
+    store.add_master_list(master_list(SIGNER, [ROOT, FORGED], at=NOW + 1), NOW + 1)
+    assert FORGED.read in store.open(NOW + 1).trust.authorities
+    store.add_revocation_list(revocation_list(ROOT, [SIGNER], at=NOW + 2), NOW + 2)
+    opened = store.open(NOW + 2)
+    assert set(opened.trust.authorities) == {ROOT.read}
+    assert "revoked" in opened.set_aside[0]
+    with pytest.raises(ListSignerError, match="revoked"):
+        store.add_master_list(master_list(SIGNER, [ROOT, FORGED], at=NOW + 3), NOW + 3)
 
 
 def test_an_older_list_never_replaces_a_newer_one(store: TrustStore) -> None:

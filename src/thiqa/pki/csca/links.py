@@ -76,7 +76,7 @@ def _reaches(authority: ChipCertificate, candidate: ChipCertificate) -> bool:
     if not candidate.is_authority or candidate.country != authority.country:
         return False
     if (candidate.key, candidate.subject) == (authority.key, authority.subject):
-        return True
+        return candidate.is_self_signed
     if not authority.is_in_time(candidate.not_before):
         return False
     try:

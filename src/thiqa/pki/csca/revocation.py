@@ -48,7 +48,12 @@ class RevocationList:
     algorithm: SignatureAlgorithm
 
     def covers(self, certificate: ChipCertificate) -> bool:
-        """Tell whether this list speaks of what the issuer of a certificate has issued."""
+        """Tell whether this list speaks of what the issuer of a certificate has issued.
+
+        An authority speaks for its own country, whatever names it says that it had.
+        """
+        if certificate.country is None or certificate.country != self.country:
+            return False
         return certificate.issuer == self.issuer or certificate.issuer in self.earlier_names
 
 

@@ -26,7 +26,12 @@ from thiqa.pki.csca.certificate import (
     read_chip_certificate,
 )
 from thiqa.pki.csca.deviation_list import DeviationList, read_deviation_list
-from thiqa.pki.csca.errors import CscaError, ListOutdatedError, TrustStoreError
+from thiqa.pki.csca.errors import (
+    CscaError,
+    ListOutdatedError,
+    ListSignerError,
+    TrustStoreError,
+)
 from thiqa.pki.csca.master_list import MasterList, read_master_list
 from thiqa.pki.csca.revocation import MAX_LIST_BYTES, RevocationList, read_revocation_list
 from thiqa.pki.csca.trust import CscaTrust, gather
@@ -78,15 +83,17 @@ class TrustStore:
             self._read(MASTER_LISTS, partial(read_master_list, anchors=anchors, now=now), aside)
         )
         first = gather(pinned=pinned, master_lists=master_lists, others=others)
-        known = tuple(first.authorities)
+        known = (*first.authorities, *(each.authority for each in master_lists))
         revoked = partial(read_revocation_list, authorities=known)
-        deviations = partial(read_deviation_list, anchors=known, now=now)
-        trust = replace(
-            first,
-            revocation_lists=tuple(self._read(REVOCATION_LISTS, revoked, aside)),
-            deviation_lists=newest_of_each(self._read(DEVIATION_LISTS, deviations, aside)),
+        revocation_lists = tuple(self._read(REVOCATION_LISTS, revoked, aside))
+        standing = _standing(master_lists, revocation_lists, aside)
+        trust = gather(
+            pinned=pinned, master_lists=standing, others=others, revocation_lists=revocation_lists
         )
-        return Opened(trust, anchors, master_lists, others, tuple(aside))
+        deviations = partial(read_deviation_list, anchors=tuple(trust.authorities), now=now)
+        found = newest_of_each(self._read(DEVIATION_LISTS, deviations, aside))
+        complete = replace(trust, deviation_lists=_standing(found, revocation_lists, aside))
+        return Opened(complete, anchors, standing, others, tuple(aside))
 
     def read_pinned(self) -> dict[ChipCertificate, int]:
         """Return what the operator trusts, each with the second of pinning."""
@@ -114,7 +121,9 @@ class TrustStore:
     def add_master_list(self, der: bytes, now: int) -> MasterList:
         """Keep a master list in the place of the earlier one of its country; never go back."""
         found = read_master_list(der, anchors=self.read_pinned(), now=now)
-        self._require_newer(found, self.open(now).master_lists)
+        opened = self.open(now)
+        _require_standing(found, opened.trust.revocation_lists)
+        self._require_newer(found, opened.master_lists)
         self._replace(MASTER_LISTS, _name(found, der, "ml"), der, f"{found.country}-*.ml")
         return found
 
@@ -122,6 +131,7 @@ class TrustStore:
         """Keep a deviation list in the place of the earlier one of its country; never go back."""
         trust = self.open(now).trust
         found = read_deviation_list(der, anchors=trust.authorities, now=now)
+        _require_standing(found, trust.revocation_lists)
         self._require_newer(found, trust.deviation_lists)
         self._replace(DEVIATION_LISTS, _name(found, der, "dl"), der, f"{found.country}-*.dl")
         return found
@@ -190,6 +200,31 @@ def newest_of_each(lists: Iterable[_Listed]) -> tuple[_Listed, ...]:
     for each in sorted(lists, key=lambda each: each.signed_at):
         found[each.country] = each
     return tuple(found.values())
+
+
+def _standing(
+    lists: Iterable[_Listed], revocation_lists: Iterable[RevocationList], aside: list[str]
+) -> tuple[_Listed, ...]:
+    """Keep the lists whose signers nobody has revoked."""
+    kept: list[_Listed] = []
+    for each in lists:
+        try:
+            _require_standing(each, revocation_lists)
+        except ListSignerError as error:
+            aside.append(f"the list of {each.country}: {error}")
+            continue
+        kept.append(each)
+    return tuple(kept)
+
+
+def _require_standing(
+    found: MasterList | DeviationList, revocation_lists: Iterable[RevocationList]
+) -> None:
+    signer = found.signer
+    if any(
+        each.covers(signer) and signer.serial_number in each.revoked for each in revocation_lists
+    ):
+        raise ListSignerError("its signer is revoked")
 
 
 def _name(found: MasterList | DeviationList, der: bytes, ending: str) -> str:

@@ -1,6 +1,7 @@
 """Who is trusted, the way to them, and what they have revoked."""
 
 import pytest
+from cryptography import x509
 
 from chip_authorities import (
     NOW,
@@ -87,3 +88,15 @@ def test_without_a_list_nobody_can_say() -> None:
 def test_nobody_is_trusted_at_first() -> None:
     with pytest.raises(AuthorityUnknownError):
         gather(pinned={}).find_path(signer(ROOT).read, NOW)
+
+
+def test_a_list_speaks_for_the_names_that_its_authority_had() -> None:
+    made = signer(ROOT)
+    renamed = authority("CSCA of the Kingdom", issuer=ROOT)
+    place = x509.IssuerAlternativeName([x509.DirectoryName(ROOT.name)])
+    found = read_revocation_list(
+        revocation_list(renamed, [made], more=[(place, False)]), [renamed.read]
+    )
+    trust = gather(pinned={ROOT.read: NOW}, revocation_lists=[found])
+    with pytest.raises(SignerRevokedError):
+        trust.require_not_revoked(made.read, trust.find_path(made.read, NOW), NOW)

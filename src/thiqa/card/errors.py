@@ -25,6 +25,9 @@ CardError
 │   └── PukBlockedError       nothing helps
 ├── OriginError               a text that is not the origin of a site
 └── ChallengeError            a nonce that is too short or too long
+
+The rooms have trees of their own below CardError: channel/errors.py, data_groups/errors.py,
+reading/errors.py, verification/errors.py, software/document/errors.py.
 """
 
 from thiqa.base import ThiqaError

@@ -68,9 +68,10 @@ def trust(folder: Path | None) -> None:
 
 @specimen.command("list")
 def list_citizens() -> None:
-    """List the specimen citizens with the PINs of their cards."""
+    """List the specimen citizens with the PINs of their cards, and the numbers printed on them."""
     for persona in load_personas().values():
-        click.echo(f"{persona.key}\t{persona.national_number}\t{persona.pin}\t{persona.note}")
+        numbers = f"{persona.national_number}\t{persona.pin}\t{persona.can}"
+        click.echo(f"{persona.key}\t{numbers}\t{persona.note}")
 
 
 @specimen.command()

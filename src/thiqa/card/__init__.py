@@ -4,7 +4,7 @@ To read it from top to bottom, each chapter resting on those before it:
 
 1. `transport`: `apdu`, `tlv`, `exchange`; then `fitted_card` and `binary`: how bytes reach a card.
 2. `data_groups`: `files`, `mrz`, `dg1`, `security_infos`; the other data groups when they are met.
-3. `channel`: `suite`, `derivation`, `passwords`, `secure_messaging`, and `bac` as the first protocol.
+3. `channel`: `suite`, `derivation`, `passwords`, `secure_messaging`, and `bac`, the oldest way in.
 4. `channel/pace`: `protocols`, `choice`, `terminal`, and `card`, which answers it.
 5. `channel`: `chip_authentication`, `active_authentication`; `cv_certificates` (`certificate`,
    `trust`), and `terminal_authentication`, which shows them.

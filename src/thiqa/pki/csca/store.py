@@ -13,7 +13,7 @@ folder is opened. What does not verify is set aside and said, and nobody is trus
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,12 +28,16 @@ from thiqa.pki.csca.certificate import (
 from thiqa.pki.csca.deviation_list import DeviationList, read_deviation_list
 from thiqa.pki.csca.errors import (
     CscaError,
-    ListOutdatedError,
-    ListSignerError,
     TrustStoreError,
 )
 from thiqa.pki.csca.master_list import MasterList, read_master_list
 from thiqa.pki.csca.revocation import MAX_LIST_BYTES, RevocationList, read_revocation_list
+from thiqa.pki.csca.standing import (
+    newest_of_each,
+    require_newer,
+    require_newer_update,
+    standing_of,
+)
 from thiqa.pki.csca.trust import CscaTrust, gather
 from thiqa.pki.files import PRIVATE_DIRECTORY, sync_directory, write_once
 
@@ -86,13 +90,13 @@ class TrustStore:
         known = (*first.authorities, *(each.authority for each in master_lists))
         revoked = partial(read_revocation_list, authorities=known)
         revocation_lists = tuple(self._read(REVOCATION_LISTS, revoked, aside))
-        standing = _standing(master_lists, revocation_lists, aside)
+        standing = standing_of(master_lists, revocation_lists, aside)
         trust = gather(
             pinned=pinned, master_lists=standing, others=others, revocation_lists=revocation_lists
         )
         deviations = partial(read_deviation_list, anchors=tuple(trust.authorities), now=now)
         found = newest_of_each(self._read(DEVIATION_LISTS, deviations, aside))
-        complete = replace(trust, deviation_lists=_standing(found, revocation_lists, aside))
+        complete = replace(trust, deviation_lists=standing_of(found, revocation_lists, aside))
         return Opened(complete, anchors, standing, others, tuple(aside))
 
     def read_pinned(self) -> dict[ChipCertificate, int]:
@@ -122,8 +126,8 @@ class TrustStore:
         """Keep a master list in the place of the earlier one of its country; never go back."""
         found = read_master_list(der, anchors=self.read_pinned(), now=now)
         opened = self.open(now)
-        _require_standing(found, opened.trust.revocation_lists)
-        self._require_newer(found, opened.master_lists)
+        require_standing(found, opened.trust.revocation_lists)
+        require_newer(found, opened.master_lists)
         self._replace(MASTER_LISTS, _name(found, der, "ml"), der, f"{found.country}-*.ml")
         return found
 
@@ -131,8 +135,8 @@ class TrustStore:
         """Keep a deviation list in the place of the earlier one of its country; never go back."""
         trust = self.open(now).trust
         found = read_deviation_list(der, anchors=trust.authorities, now=now)
-        _require_standing(found, trust.revocation_lists)
-        self._require_newer(found, trust.deviation_lists)
+        require_standing(found, trust.revocation_lists)
+        require_newer(found, trust.deviation_lists)
         self._replace(DEVIATION_LISTS, _name(found, der, "dl"), der, f"{found.country}-*.dl")
         return found
 
@@ -140,20 +144,11 @@ class TrustStore:
         """Keep a list of revoked certificates in the place of the earlier one; never go back."""
         trust = self.open(now).trust
         found = read_revocation_list(der, trust.authorities)
-        for earlier in trust.revocation_lists:
-            if earlier.issuer == found.issuer and earlier.this_update > found.this_update:
-                raise ListOutdatedError("there is a newer list of this authority")
+        require_newer_update(found, trust.revocation_lists)
         issuer = hashlib.sha256(repr(found.issuer).encode()).hexdigest()[:16]
         name = f"{issuer}-{found.this_update}-{_hash(der)}.crl"
         self._replace(REVOCATION_LISTS, name, der, f"{issuer}-*.crl")
         return found
-
-    def _require_newer(
-        self, found: MasterList | DeviationList, kept: Iterable[MasterList | DeviationList]
-    ) -> None:
-        for earlier in kept:
-            if earlier.country == found.country and earlier.signed_at > found.signed_at:
-                raise ListOutdatedError(f"there is a newer list of {found.country}")
 
     def _replace(self, folder: str, name: str, data: bytes, earlier: str | None = None) -> None:
         """Write a file, and only then take away those that it replaces."""
@@ -189,42 +184,6 @@ class TrustStore:
                 yield path, path.read_bytes()
         except OSError as error:
             raise TrustStoreError(f"{place}: {error.strerror}") from error
-
-
-_Listed = TypeVar("_Listed", MasterList, DeviationList)
-
-
-def newest_of_each(lists: Iterable[_Listed]) -> tuple[_Listed, ...]:
-    """Keep the newest list of each country: an interrupted import leaves two."""
-    found: dict[str | None, _Listed] = {}
-    for each in sorted(lists, key=lambda each: each.signed_at):
-        found[each.country] = each
-    return tuple(found.values())
-
-
-def _standing(
-    lists: Iterable[_Listed], revocation_lists: Iterable[RevocationList], aside: list[str]
-) -> tuple[_Listed, ...]:
-    """Keep the lists whose signers nobody has revoked."""
-    kept: list[_Listed] = []
-    for each in lists:
-        try:
-            _require_standing(each, revocation_lists)
-        except ListSignerError as error:
-            aside.append(f"the list of {each.country}: {error}")
-            continue
-        kept.append(each)
-    return tuple(kept)
-
-
-def _require_standing(
-    found: MasterList | DeviationList, revocation_lists: Iterable[RevocationList]
-) -> None:
-    signer = found.signer
-    if any(
-        each.covers(signer) and signer.serial_number in each.revoked for each in revocation_lists
-    ):
-        raise ListSignerError("its signer is revoked")
 
 
 def _name(found: MasterList | DeviationList, der: bytes, ending: str) -> str:

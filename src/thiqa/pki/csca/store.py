@@ -36,6 +36,7 @@ from thiqa.pki.csca.standing import (
     newest_of_each,
     require_newer,
     require_newer_update,
+    require_standing,
     standing_of,
 )
 from thiqa.pki.csca.trust import CscaTrust, gather

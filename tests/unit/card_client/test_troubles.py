@@ -3,7 +3,6 @@ from collections.abc import Iterator
 import pytest
 
 from thiqa.card.errors import (
-    CardAnswerError,
     CardError,
     PackageMissingError,
     PinBlockedError,
@@ -11,7 +10,6 @@ from thiqa.card.errors import (
     WrongPukError,
     WrongSecretError,
 )
-from thiqa.card.software.session import CommandRefusedError
 from thiqa.card_client import troubles
 from thiqa.card_client.cards import CardAtHand, Condition
 from thiqa.card_client.troubles import Trouble, attempt, trouble_of, trouble_with
@@ -27,8 +25,7 @@ def _kinds(kind: type[CardError]) -> Iterator[type[CardError]]:
     "kind", [each for each in _kinds(CardError) if not issubclass(each, WrongSecretError)]
 )
 def test_every_error_of_a_card_is_explained(kind: type[CardError]) -> None:
-    made = {CardAnswerError: ("x", 0x6F00), CommandRefusedError: (0x6F00,)}
-    error = kind(*made.get(kind, ("x",)))
+    error = kind.__new__(kind)  # each is made from something else; what it is suffices
     assert isinstance(attempt(lambda: _raise(error)), Trouble)
 
 

@@ -145,6 +145,11 @@ def test_every_fault_is_expected_here() -> None:
     assert all(issubclass(error, CardError) for error in READER_STOPS.values())
 
 
+def test_a_copy_with_keys_of_its_own_proves_nothing() -> None:
+    proof = judge(read(described(Fault.OWN_KEYS))).result(Check.CHIP)
+    assert (proof.passes, proof.reason) == (False, Reason.CHIP_KEY_NOT_BOUND)
+
+
 @pytest.mark.parametrize("fault", [Fault.OWN_KEYS, Fault.ALTERED_DATA, Fault.FORGED_SIGNATURE])
 def test_the_chip_is_never_genuine_where_its_key_is_not_bound(fault: Fault) -> None:
     verdict = judge(read(described(fault)))

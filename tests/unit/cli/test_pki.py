@@ -17,7 +17,9 @@ from chip_authorities import (
 )
 from thiqa.base import system_clock
 from thiqa.pki.csca import TrustStore
-from thiqa.pki.csca.extensions import MASTER_LIST_SIGNING
+from thiqa.pki.csca.deviation_list import DEVIATION_LIST, write_deviation_list
+from thiqa.pki.csca.extensions import DEVIATION_LIST_SIGNING, MASTER_LIST_SIGNING
+from thiqa.pki.signed_object_making import make_signed_object
 from unit.cli.conftest import Call
 
 START = system_clock() - 100
@@ -98,6 +100,24 @@ def test_what_is_unresolved_or_over_is_told(call: Call, tmp_path: Path) -> None:
     assert unresolved.read.fingerprint[:16] in kinds["unresolved"]
     assert "authorities are not in their time" in kinds["over"]
     assert not any(each["fault"] for each in found)
+
+
+def test_what_a_country_says_of_its_documents_is_told(call: Call, files: Path) -> None:
+    by = list_signer(ROOT, DEVIATION_LIST_SIGNING, start=START - YEAR)
+    der = make_signed_object(
+        DEVIATION_LIST,
+        write_deviation_list(f"{DEVIATION_LIST}.2.1", ["A1", "B2"], 11),
+        certificate=by.der,
+        private_key=by.key,
+        signing_time=START,
+    )
+    (files / "list.dl").write_bytes(der)
+    found = call(
+        "pki", "import", "--pin", ROOT.read.fingerprint, files / "list.dl", files / "root.cer"
+    )
+    assert "deviation list of MA, 1 deviations" in found.output
+    said = call("pki", "check").output
+    assert "MA says of 2 documents: a data group is malformed (11)" in said
 
 
 def test_an_authority_is_shown(call: Call, files: Path) -> None:

@@ -76,6 +76,7 @@ def examine(opened: Opened, *, now: int, max_age: int) -> list[Finding]:
     return [
         *_examine_lists(opened, now, max_age),
         *_examine_revocation(opened, now),
+        *_tell_deviations(opened),
         *_examine_authorities(opened, now),
     ]
 
@@ -121,6 +122,20 @@ def _examine_revocation(opened: Opened, now: int) -> Iterator[Finding]:
             "of " + ", ".join(sorted(country or "??" for country in missing)),
             False,
         )
+
+
+def _tell_deviations(opened: Opened) -> Iterator[Finding]:
+    """Say what countries say is wrong with documents of theirs; that is no fault of the folder."""
+    for listed in opened.trust.deviation_lists:
+        for each in listed.deviations:
+            what = ", ".join(
+                description.sentence
+                + ("" if description.number is None else f" ({description.number})")
+                for description in each.descriptions
+            )
+            numbers = each.documents.numbers
+            which = "its documents" if numbers is None else f"{len(numbers)} documents"
+            yield Finding("deviation", f"{listed.country} says of {which}: {what}", False)
 
 
 def _examine_authorities(opened: Opened, now: int) -> Iterator[Finding]:

@@ -95,6 +95,11 @@ def test_bytes_that_are_no_list_are_refused(raw: bytes) -> None:
     refused(raw)
 
 
+def test_a_head_without_its_end_or_beyond_its_limit_is_refused() -> None:
+    assert "no head" in refused(signed_list(SIGNER, reports={}).rstrip(b"\n"))
+    assert "no head" in refused(signed_list(SIGNER, issuer="A" * 9_000))
+
+
 def test_the_list_shows_no_number() -> None:
     claims = b64url_decode(HEAD.decode().split(".")[1])
     for spelling in REPORTS:

@@ -92,8 +92,6 @@ def _read_eye(record: bytes, at: int, irises: list[Iris]) -> int:
             raise DataGroupError("iris record: a picture is cut off")
         _, quality, _, _, length = _IMAGE.unpack_from(record, at)
         image, at = record[at + _IMAGE.size :][:length], at + _IMAGE.size + length
-        if at > len(record):
-            raise DataGroupError("iris record: a picture is cut off")
         image_format(image)
         irises.append(Iris(image, eye, quality))
     return at

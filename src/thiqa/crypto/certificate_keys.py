@@ -32,6 +32,8 @@ class RsaKey:
     exponent: int
     only: SignatureAlgorithm | None = None
     """What the key says that it signs with (RFC 4055, section 1.2); its salt is the least one."""
+    for_pss: bool = False
+    """Whether the key is for RSASSA-PSS alone, with any parameters if `only` says none."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a public key."""
@@ -89,14 +91,15 @@ def read_signature_key(der: bytes) -> SignatureKey:
 
 def _read_rsa(info: Any) -> RsaKey:
     parameters = info["algorithm"]["parameters"]
+    for_pss = info["algorithm"]["algorithm"].native == "rsassa_pss"
     only = None
-    if info["algorithm"]["algorithm"].native == "rsassa_pss" and not isinstance(
-        parameters, core.Void
-    ):
+    if for_pss and not isinstance(parameters, core.Void):
         only = read_pss_parameters(parameters)
     numbers = keys.RSAPublicKey.load(_octets(info["public_key"]), strict=True)
     require_only_fields(numbers)
-    return RsaKey(int(numbers["modulus"].native), int(numbers["public_exponent"].native), only)
+    return RsaKey(
+        int(numbers["modulus"].native), int(numbers["public_exponent"].native), only, for_pss
+    )
 
 
 def _read_curve(parameters: Any) -> Curve:

@@ -27,7 +27,7 @@ def verify_signature(
         raise SignatureInvalidError("an algorithm of another kind of key")
     try:
         if isinstance(key, RsaKey):
-            _require_allowed(key.only, algorithm)  # 2
+            _require_allowed(key, algorithm)  # 2
             _verify_rsa(key, algorithm, signature, message)  # 3
         else:
             _verify_ecdsa(key, algorithm, signature, message)  # 3
@@ -42,8 +42,11 @@ def hash_of(hash_name: str, message: bytes) -> bytes:
     return digest.finalize()
 
 
-def _require_allowed(only: SignatureAlgorithm | None, used: SignatureAlgorithm) -> None:
+def _require_allowed(key: RsaKey, used: SignatureAlgorithm) -> None:
     """RFC 4055, section 3.3: the same hashes, and a salt that is not shorter."""
+    if key.for_pss and used.mechanism is not Mechanism.RSA_PSS:
+        raise SignatureInvalidError("the key says that it signs in another way")
+    only = key.only
     if only is None:
         return
     if (only.mechanism, only.hash_name, only.mask_hash_name) != (

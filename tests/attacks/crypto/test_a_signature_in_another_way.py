@@ -43,6 +43,16 @@ def test_a_key_for_pss_alone_signs_in_no_other_way(key: rsa.RSAPrivateKey) -> No
         verify_signature(only, SHORT_SALT, sign(key, 20), MESSAGE)
 
 
+def test_a_key_for_pss_with_any_parameters_signs_in_no_other_way(key: rsa.RSAPrivateKey) -> None:
+    numbers = key.public_key().public_numbers()
+    alone = RsaKey(numbers.n, numbers.e, for_pss=True)
+    verify_signature(alone, PSS, sign(key, 32), MESSAGE)
+    verify_signature(alone, SHORT_SALT, sign(key, 20), MESSAGE)
+    old = key.sign(MESSAGE, padding.PKCS1v15(), hashes.SHA256())
+    with pytest.raises(SignatureInvalidError, match="another way"):
+        verify_signature(alone, PKCS1, old, MESSAGE)
+
+
 def test_an_algorithm_of_another_kind_of_key_is_refused(key: rsa.RSAPrivateKey) -> None:
     numbers = key.public_key().public_numbers()
     with pytest.raises(SignatureInvalidError, match="kind"):

@@ -1,7 +1,7 @@
 """Public keys of certificates: RSA, and curves by name or by their parameters."""
 
 import pytest
-from asn1crypto import keys
+from asn1crypto import algos, keys
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -9,6 +9,7 @@ from explicit_curves import explicit_key
 from thiqa.crypto.certificate_keys import EllipticKey, RsaKey, read_signature_key
 from thiqa.crypto.curves import CURVES, P_192, P_256, Curve
 from thiqa.crypto.errors import KeyRefusedError
+from thiqa.crypto.signature_algorithms import Mechanism, SignatureAlgorithm
 
 
 def info(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> bytes:
@@ -48,6 +49,26 @@ def test_rsa_is_read() -> None:
     assert found == RsaKey(key.public_numbers().n, 65537)
     assert str(found) == "RSA 2048"
     assert not found.is_weak
+
+
+@pytest.mark.parametrize("with_parameters", [True, False])
+def test_a_key_may_say_that_it_signs_with_pss_alone(with_parameters: bool) -> None:
+    named = keys.PublicKeyInfo.load(info(rsa.generate_private_key(65537, 2048).public_key()))
+    algorithm = {"algorithm": "rsassa_pss"}
+    if with_parameters:
+        algorithm["parameters"] = algos.RSASSAPSSParams(
+            {
+                "hash_algorithm": {"algorithm": "sha256"},
+                "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": "sha256"}},
+                "salt_length": 32,
+            }
+        )
+    named["algorithm"] = keys.PublicKeyAlgorithm(algorithm)
+    found = read_signature_key(named.dump(force=True))
+    assert isinstance(found, RsaKey)
+    expected = SignatureAlgorithm(Mechanism.RSA_PSS, "sha256", "sha256", 32)
+    assert found.only == (expected if with_parameters else None)
+    assert found.for_pss
 
 
 def test_small_keys_are_read_and_called_weak() -> None:

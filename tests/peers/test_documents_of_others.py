@@ -22,6 +22,7 @@ from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.verdict import Check, Outcome, Verdict
 from thiqa.card.verification.verify import verify_document
 from thiqa.pki.csca.certificate import ChipCertificate
+from thiqa.pki.csca.deviation_list import Deviation
 from thiqa.pki.csca.errors import RevocationUnknownError
 from thiqa.pki.csca.trust import CscaPath, CscaTrust
 
@@ -45,6 +46,9 @@ class SignerItself:
         self, document_signer: ChipCertificate, path: CscaPath, at: int
     ) -> None:
         raise RevocationUnknownError("no list")
+
+    def deviations_of(self, document_signer: ChipCertificate) -> tuple[Deviation, ...]:
+        return ()
 
 
 def read(which: tuple[str, dict[str, ElementaryFile], str]) -> DocumentRead:

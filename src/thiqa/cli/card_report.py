@@ -20,6 +20,7 @@ from thiqa.card.data_groups.text_fields import FullName
 from thiqa.card.errors import CardError
 from thiqa.card.reading.models import Access, DocumentRead
 from thiqa.card.verification.verdict import CheckResult, Outcome, Verdict
+from thiqa.pki.csca.deviation_list import Description
 
 LABEL: Final = 18
 
@@ -32,6 +33,7 @@ def to_json(read: DocumentRead, verdict: Verdict) -> dict[str, Any]:
         "policy": verdict.policy,
         "at": _moment(verdict.at),
         "checks": [_check(each) for each in verdict.checks],
+        "deviations": [_deviation(each) for each in verdict.deviations],
         "document": None if document is None else _contents(document.data_groups),
         "claimed": _contents(read.data_groups) if document is None else None,
         "chip": {
@@ -62,6 +64,8 @@ def to_table(read: DocumentRead, verdict: Verdict) -> Iterator[str]:
     yield ""
     for each in verdict.checks:
         yield from _check_lines(each)
+    for told in verdict.deviations:
+        yield f"  note      The country says of documents like this one: {told.sentence}."
     yield ""
     yield _how(read)
 
@@ -179,6 +183,15 @@ def _check(result: CheckResult) -> dict[str, Any]:
         "clause": None if reason is None else reason.clause,
         "detail": result.detail,
         "tolerated": result.tolerated,
+    }
+
+
+def _deviation(told: Description) -> dict[str, Any]:
+    return {
+        "kind": told.kind,
+        "sentence": told.sentence,
+        "text": told.text,
+        "number": told.number,
     }
 
 

@@ -25,6 +25,7 @@ from thiqa.card.reading.models import (
     ChipMapping,
 )
 from thiqa.card.verification.card_security import read_card_security
+from thiqa.card.verification.deviations import is_active_key_compromised
 from thiqa.card.verification.errors import CheckFailedError, CheckNotDoneError
 from thiqa.card.verification.examination import Examination, need
 from thiqa.card.verification.reasons import Reason
@@ -105,7 +106,7 @@ def check_chip(document: Examination) -> str:
 
     1. No proof that the chip was asked for is one that it did not give.
     2. Every proof that there is holds, by a key that is signed; one that does not is a copy's.
-    3. There is one, or the document has no key for any.
+    3. There is one by a key that nobody else has, or the document has no key for any.
     """
     read = document.read
     failed = sorted(read.failures.keys() & {CHIP_AUTHENTICATION, ACTIVE_AUTHENTICATION})
@@ -121,7 +122,9 @@ def check_chip(document: Examination) -> str:
     if read.active_authentication is not None:
         _require_active(read.active_authentication, document)
         proved.append(ACTIVE_AUTHENTICATION)
-    if proved:  # 3
+    if proved == [ACTIVE_AUTHENTICATION] and is_active_key_compromised(document):  # 3
+        raise CheckFailedError(Reason.CHIP_KEY_COMPROMISED)
+    if proved:
         return ", ".join(proved)
     raise CheckNotDoneError(
         Reason.CHIP_PROOF_MISSING if _has_key(document) else Reason.CHIP_HAS_NO_KEY

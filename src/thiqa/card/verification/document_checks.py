@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime
 from thiqa.card.channel.passwords import MrzPassword
 from thiqa.card.data_groups.dg1 import read_dg1
 from thiqa.card.data_groups.files import DataGroup
+from thiqa.card.data_groups.mrz import FILLER
 from thiqa.card.errors import CardError
 from thiqa.card.verification.countries import certificate_country
 from thiqa.card.verification.errors import CheckFailedError, CheckNotDoneError
 from thiqa.card.verification.examination import Examination, need
 from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.status import DocumentStatus
-
-FILLER = "<"
 
 
 def check_zone(document: Examination) -> str:

@@ -14,6 +14,7 @@ from thiqa.card.verification.reasons import Reason
 from thiqa.card.verification.sod import SecurityObject
 from thiqa.card.verification.status import StatusAnswer
 from thiqa.pki.csca.certificate import ChipCertificate
+from thiqa.pki.csca.deviation_list import Deviation
 from thiqa.pki.csca.trust import CscaPath
 from thiqa.pki.signed_object import SignedObject, VerifiedObject
 
@@ -34,6 +35,9 @@ class Trust(Protocol):
         self, document_signer: ChipCertificate, path: CscaPath, at: int
     ) -> None:
         """Return if a fresh list does not revoke the signer; raises RevokedError."""
+
+    def deviations_of(self, document_signer: ChipCertificate) -> tuple[Deviation, ...]:
+        """Return what the country has said is wrong with documents of the signer."""
 
 
 @dataclass(slots=True)

@@ -75,6 +75,7 @@ class Policy:
             Reason.REVOCATION_UNKNOWN: not self.revocation_list_required,
             Reason.REVOCATION_OUTDATED: not self.revocation_list_required,
             Reason.CHIP_HAS_NO_KEY: optional_key,
+            Reason.CHIP_KEY_COMPROMISED: self.chip_proof is ChipProof.NEVER,
             Reason.CHIP_PROOF_MISSING: self.chip_proof is ChipProof.NEVER,
             Reason.STATUS_NOT_ASKED: not self.status_required,
             Reason.STATUS_UNKNOWN: not self.status_required,

@@ -274,6 +274,11 @@ class Reason(StrEnum):
         "The document has a key for it, and the chip was not asked, or did not prove it.",
         "Doc 9303-11, section 6",
     )
+    CHIP_KEY_COMPROMISED = (
+        "chip-key-compromised",
+        "The country says that others may have the key with which the chip proved itself.",
+        "Doc 9303-12, section 10.2",
+    )
     CHIP_HAS_NO_KEY = (
         "chip-has-no-key",
         "The document has no key with which its chip could be told from a copy.",

@@ -9,6 +9,7 @@ from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.data_groups.mrz import MachineReadableZone
 from thiqa.card.verification.errors import DocumentRefusedError
 from thiqa.card.verification.reasons import Reason
+from thiqa.pki.csca.deviation_list import Description
 
 
 class Check(StrEnum):
@@ -90,6 +91,8 @@ class Verdict:
     """The time of the verdict, in seconds since the epoch."""
     checks: tuple[CheckResult, ...]
     document: VerifiedDocument | None = None
+    deviations: tuple[Description, ...] = ()
+    """What the country says is wrong with documents like this one; no check holds because of it."""
 
     @property
     def holds(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from thiqa.card.reading.models import DocumentRead
 from thiqa.card.verification import chip_checks, document_checks, passive_authentication
+from thiqa.card.verification.deviations import find_deviations
 from thiqa.card.verification.errors import CheckFailedError, CheckNotDoneError
 from thiqa.card.verification.examination import Examination, Trust
 from thiqa.card.verification.policy import Policy
@@ -109,7 +110,8 @@ def verify_document(
     results: dict[Check, CheckResult] = {}
     for step in STEPS:
         results[step.check] = _take(step, document, results)
-    verdict = Verdict(policy.name, now, tuple(results.values()))
+    told = find_deviations(document)
+    verdict = Verdict(policy.name, now, tuple(results.values()), deviations=told)
     if verdict.refusals:
         return verdict
     return replace(verdict, document=_believe(document, results))

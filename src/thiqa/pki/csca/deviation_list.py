@@ -78,6 +78,15 @@ class Documents:
             return self.certificate_digest == hash_of(self.digest_name, signer.der)
         return True
 
+    def may_include(self, code: str | None, number: str | None) -> bool:
+        """Tell whether a document of their signer is among them; what is None rules nothing out.
+
+        Nor does the time of issuing: what is signed on a chip need not say it.
+        """
+        other_type = None not in (self.document_type, code) and self.document_type != code
+        other_number = None not in (self.numbers, number) and number not in (self.numbers or ())
+        return not other_type and not other_number
+
 
 @dataclass(frozen=True, slots=True)
 class Description:

@@ -103,7 +103,7 @@ def read(
         found = read_document(card, access, rules, card.random_bytes, tell)
     now = system_clock()
     verdict = verify_document(found, trust, demanded, now, _ask_status(lost, found, now))
-    _report(found, verdict, as_json=as_json)
+    _report(found, verdict, recorded=source.recorded, as_json=as_json)
     if photo is not None:
         _write_photo(photo, verdict)
     if not verdict.holds:
@@ -150,11 +150,12 @@ def _ask_status(lost: StatusSource | None, found: DocumentRead, now: int) -> Sta
     return asyncio.run(lost.ask(query, now))
 
 
-def _report(found: DocumentRead, verdict: Verdict, *, as_json: bool) -> None:
+def _report(found: DocumentRead, verdict: Verdict, *, recorded: bool, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(to_json(found, verdict), ensure_ascii=False, indent=2))
+        told = to_json(found, verdict, recorded=recorded)
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    for line in to_table(found, verdict):
+    for line in to_table(found, verdict, recorded=recorded):
         click.echo(line)
 
 

@@ -25,7 +25,7 @@ from thiqa.pki.csca.deviation_list import Description
 LABEL: Final = 18
 
 
-def to_json(read: DocumentRead, verdict: Verdict) -> dict[str, Any]:
+def to_json(read: DocumentRead, verdict: Verdict, *, recorded: bool) -> dict[str, Any]:
     """Say everything; `document` is null unless it may be believed, `claimed` may never be."""
     document = verdict.document if verdict.holds else None
     return {
@@ -37,6 +37,7 @@ def to_json(read: DocumentRead, verdict: Verdict) -> dict[str, Any]:
         "document": None if document is None else _contents(document.data_groups),
         "claimed": _contents(read.data_groups) if document is None else None,
         "chip": {
+            "recorded": recorded,
             "access": _access(read.access),
             "files": {file.name: len(content) for file, content in read.files.items()},
             "refused": {file.name: why for file, why in read.refused.items()},
@@ -48,8 +49,10 @@ def to_json(read: DocumentRead, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def to_table(read: DocumentRead, verdict: Verdict) -> Iterator[str]:
+def to_table(read: DocumentRead, verdict: Verdict, *, recorded: bool) -> Iterator[str]:
     """Say what people want to know, line by line."""
+    if recorded:
+        yield "A RECORDING was read: nobody knows who has the card, and where it is."
     today = datetime.fromtimestamp(verdict.at, UTC).date()
     if verdict.holds:
         yield f"This document holds (policy {verdict.policy})."

@@ -23,6 +23,8 @@ class Source:
     card: Card
     specimen: bool
     random_bytes: RandomBytes = os.urandom
+    recorded: bool = False
+    """Whether it is only what a card once said."""
 
 
 @contextmanager
@@ -36,7 +38,7 @@ def open_source(reader: str | None, software: Path | None, trace: Path | None) -
     elif trace is not None:
         with trace.open("rb") as file:
             replayed = ReplayedCard(Trace.from_bytes(file.read(MAX_TRACE_BYTES + 1)))
-        yield Source(replayed, specimen=True, random_bytes=replayed.random_bytes)
+        yield Source(replayed, specimen=True, random_bytes=replayed.random_bytes, recorded=True)
     else:
         with PcscConnection(reader or _only_reader()) as plugged:
             yield Source(plugged, specimen=False)

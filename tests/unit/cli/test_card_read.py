@@ -229,6 +229,14 @@ def test_a_recorded_reading_is_held_again(read: Call, put: Put, tmp_path: Path) 
     again = json.loads(done.stdout)
     assert again["document"] == first["document"]
     assert again["chip"]["apdus"] == first["chip"]["apdus"]
+    assert (first["chip"]["recorded"], again["chip"]["recorded"]) == (False, True)
+
+
+def test_a_recording_is_not_taken_for_a_card(read: Call, put: Put, tmp_path: Path) -> None:
+    trace = tmp_path / "trace.json"
+    card = put()
+    assert not read(*LENIENT, "--card", card, "--record", trace).stdout.startswith("A RECORDING")
+    assert read(*LENIENT, "--trace", trace).stdout.startswith("A RECORDING was read")
 
 
 def test_a_recording_is_there_when_reading_failed(

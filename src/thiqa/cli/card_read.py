@@ -21,7 +21,7 @@ from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.models import DocumentRead
 from thiqa.card.reading.progress import Progress, Tell
 from thiqa.card.reading.reader import read_document
-from thiqa.card.transport.trace import Recorder
+from thiqa.card.transport.trace import RecordingCard
 from thiqa.card.verification.policy import NATIONAL_CARD, POLICIES
 from thiqa.card.verification.status import StatusAnswer
 from thiqa.card.verification.verdict import Verdict
@@ -111,9 +111,9 @@ def read(
 
 
 @contextmanager
-def _recorded(source: Source, file: Path | None) -> Iterator[Recorder]:
+def _recorded(source: Source, file: Path | None) -> Iterator[RecordingCard]:
     """Listen to a card; what was said is kept even if it ended badly."""
-    recorder = Recorder(source.card, source.random_bytes, specimen=source.specimen)
+    recorder = RecordingCard(source.card, source.random_bytes, specimen=source.specimen)
     try:
         yield recorder
     finally:

@@ -53,7 +53,7 @@ class Trace:
             raise TraceError(f"this is not a trace: {error}") from error
 
 
-class Recorder:
+class RecordingCard:
     """A card that is listened to; it is the terminal's source of random bytes, too."""
 
     def __init__(self, card: Card, random_bytes: RandomBytes, *, specimen: bool) -> None:

@@ -10,7 +10,7 @@ from thiqa.card.channel.terminal_authentication import TerminalCredentials
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.reading.access import ReadingAccess, ReadingRules
 from thiqa.card.reading.reader import read_document
-from thiqa.card.transport.trace import Recorder, ReplayedCard, Trace
+from thiqa.card.transport.trace import RecordingCard, ReplayedCard, Trace
 
 
 def test_a_terminal_says_the_same_again() -> None:
@@ -26,7 +26,7 @@ def test_a_terminal_says_the_same_again() -> None:
         tuple(hierarchy.chain), hierarchy.terminal.reference, hierarchy.terminal.key
     )
     access, rules = ReadingAccess(CanPassword(CAN), terminal), ReadingRules()
-    recorder = Recorder(card, os.urandom, specimen=True)
+    recorder = RecordingCard(card, os.urandom, specimen=True)
     first = read_document(recorder, access, rules, recorder.random_bytes)
     replayed = ReplayedCard(Trace.from_bytes(recorder.to_bytes()))
     again = read_document(replayed, access, rules, replayed.random_bytes)

@@ -5,14 +5,14 @@ import json
 import pytest
 
 from thiqa.card.errors import TraceError
-from thiqa.card.transport.trace import MAX_TRACE_BYTES, Recorder, ReplayedCard, Trace
+from thiqa.card.transport.trace import MAX_TRACE_BYTES, RecordingCard, ReplayedCard, Trace
 from unit.card.transport.scripted import ScriptedCard
 
 SELECT, READ = bytes.fromhex("00A4040C0101"), bytes.fromhex("00B0000004")
 
 
 def recorded(*, specimen: bool) -> bytes:
-    recorder = Recorder(
+    recorder = RecordingCard(
         ScriptedCard("9000", "CAFE00019000"), lambda count: b"\x07" * count, specimen=specimen
     )
     recorder.transmit(SELECT)
@@ -41,7 +41,7 @@ def test_the_trace_of_a_persons_card_has_headers_and_lengths_only() -> None:
 
 
 def test_what_is_no_command_is_counted_too() -> None:
-    recorder = Recorder(ScriptedCard("00"), bytes, specimen=False)
+    recorder = RecordingCard(ScriptedCard("00"), bytes, specimen=False)
     recorder.transmit(b"\0")
     assert json.loads(recorder.to_bytes())["exchanges"] == [{"sent": 1, "got": 1}]
 

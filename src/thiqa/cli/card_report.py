@@ -152,7 +152,7 @@ def _check_lines(result: CheckResult) -> Iterator[str]:
     yield f"{mark} {outcome}  {result.check.sentence}"
     tolerated = " The policy takes the document all the same." if result.tolerated else ""
     yield f"            {result.reason}: {result.reason.sentence}{detail}{tolerated}"
-    yield f"            {result.reason.clause}"
+    yield f"            {result.clause}"
 
 
 def _how(read: DocumentRead) -> str:
@@ -183,7 +183,7 @@ def _check(result: CheckResult) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "reason": None if reason is None else reason.value,
         "sentence": result.check.sentence if reason is None else reason.sentence,
-        "clause": None if reason is None else reason.clause,
+        "clause": result.clause,
         "detail": result.detail,
         "tolerated": result.tolerated,
     }

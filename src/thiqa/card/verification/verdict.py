@@ -13,33 +13,79 @@ from thiqa.pki.csca.deviation_list import Description
 
 
 class Check(StrEnum):
-    """What is looked at; the order is that of `verify_document`."""
+    """What is looked at, and the clause that asks for it; in the order of `verify_document`."""
 
     sentence: str
+    clause: str
 
-    def __new__(cls, code: str, sentence: str) -> Self:
+    def __new__(cls, code: str, sentence: str, clause: str) -> Self:
         check = str.__new__(cls, code)
         check._value_ = code
         check.sentence = sentence
+        check.clause = clause
         return check
 
-    ACCESS = "access", "The chip was opened as the policy asks."
-    SOD = "sod", "What is signed can be read."
-    SIGNATURE = "signature", "The signature is the document signer's."
-    SIGNER = "signer", "A country's authority that is trusted stands behind the signer."
-    SIGNER_TIME = "signer-time", "The signer's certificate is in its time."
-    SIGNING_TIME = "signing-time", "Signed while the signer's key could be used."
-    REVOCATION = "revocation", "A fresh list does not revoke the signer."
-    ALGORITHMS = "algorithms", "Hashes and signatures cannot be forged today."
-    HASHES = "hashes", "Every data group that was read is as it was signed."
-    COMPLETENESS = "completeness", "Nothing that is due is missing, and nothing is there besides."
-    MRZ = "mrz", "The machine-readable zone can be read."
-    ISSUER = "issuer", "The document's country is that of the authority."
-    DOCUMENT_TYPE = "document-type", "The signer may sign documents of this type."
-    DATES = "dates", "The document is in its time."
-    PARAMETERS = "parameters", "The parameters of the channel are those that are signed."
-    CHIP = "chip", "The chip is the document's own, and no copy."
-    STATUS = "status", "The document is not reported as lost, stolen or revoked."
+    ACCESS = ("access", "The chip was opened as the policy asks.", "Doc 9303-11, section 4.2")
+    SOD = ("sod", "What is signed can be read.", "Doc 9303-10, section 4.6.2")
+    SIGNATURE = ("signature", "The signature is the document signer's.", "Doc 9303-11, section 5.1")
+    SIGNER = (
+        "signer",
+        "A country's authority that is trusted stands behind the signer.",
+        "Doc 9303-11, section 5.1",
+    )
+    SIGNER_TIME = (
+        "signer-time",
+        "The signer's certificate is in its time.",
+        "RFC 5280, section 4.1.2.5",
+    )
+    SIGNING_TIME = (
+        "signing-time",
+        "Signed while the signer's key could be used.",
+        "Doc 9303-12, section 7.1.1",
+    )
+    REVOCATION = (
+        "revocation",
+        "A fresh list does not revoke the signer.",
+        "Doc 9303-12, section 7.1.4",
+    )
+    ALGORITHMS = (
+        "algorithms",
+        "Hashes and signatures cannot be forged today.",
+        "NIST SP 800-131A, sections 3 and 9",
+    )
+    HASHES = (
+        "hashes",
+        "Every data group that was read is as it was signed.",
+        "Doc 9303-11, section 5.1",
+    )
+    COMPLETENESS = (
+        "completeness",
+        "Nothing that is due is missing, and nothing is there besides.",
+        "Doc 9303-10, sections 4.6.1 and 4.6.2",
+    )
+    MRZ = ("mrz", "The machine-readable zone can be read.", "Doc 9303-3, section 4.9")
+    ISSUER = (
+        "issuer",
+        "The document's country is that of the authority.",
+        "Doc 9303-12, section 7.1",
+    )
+    DOCUMENT_TYPE = (
+        "document-type",
+        "The signer may sign documents of this type.",
+        "Doc 9303-12, section 7.1.1",
+    )
+    DATES = ("dates", "The document is in its time.", "Doc 9303-3, section 4.8")
+    PARAMETERS = (
+        "parameters",
+        "The parameters of the channel are those that are signed.",
+        "Doc 9303-11, section 9.2",
+    )
+    CHIP = ("chip", "The chip is the document's own, and no copy.", "Doc 9303-11, section 6")
+    STATUS = (
+        "status",
+        "The document is not reported as lost, stolen or revoked.",
+        "Doc 9303-2, section 6",
+    )
 
 
 class Outcome(StrEnum):
@@ -62,6 +108,11 @@ class CheckResult:
     """What the reason does not say: which data group, which algorithm; no personal data."""
     tolerated: bool = False
     """Whether the policy takes the document in spite of this reason."""
+
+    @property
+    def clause(self) -> str:
+        """Return the clause that was not kept, or that of the check if it held."""
+        return self.check.clause if self.reason is None else self.reason.clause
 
     @property
     def passes(self) -> bool:

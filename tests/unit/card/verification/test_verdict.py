@@ -57,3 +57,10 @@ def test_a_verdict_without_a_document_does_not_hold() -> None:
     assert not made.holds
     with pytest.raises(DocumentRefusedError):
         made.require()
+
+
+def test_every_check_names_its_clause_held_or_not() -> None:
+    assert all(each.clause for each in Check)
+    failed = CheckResult(Check.SOD, Outcome.FAILED, Reason.SOD_MALFORMED)
+    assert failed.clause == Reason.SOD_MALFORMED.clause
+    assert CheckResult(Check.SOD, Outcome.HELD).clause == Check.SOD.clause

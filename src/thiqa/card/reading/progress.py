@@ -31,13 +31,22 @@ stopwatch: Stopwatch = time.perf_counter
 
 
 class CountedCard:
-    """A card whose commands are counted."""
+    """A card whose commands are counted; a step is told when it sends its first one."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, tell: Tell) -> None:
         self._card = card
+        self._tell = tell
+        self._untold: str | None = None
         self.apdus = 0
+
+    def begin(self, step: str) -> None:
+        """Begin a step, which may find that it has no cause to send anything."""
+        self._untold = step
 
     def transmit(self, command: bytes) -> bytes:
         """Pass a command on and count it."""
+        if self._untold is not None:
+            self._tell(Progress(self._untold))
+            self._untold = None
         self.apdus += 1
         return self._card.transmit(command)

@@ -16,7 +16,6 @@ from thiqa.card.reading.models import (
 )
 from thiqa.card.reading.progress import (
     CountedCard,
-    Progress,
     Stopwatch,
     Tell,
     stopwatch,
@@ -64,12 +63,12 @@ def read_document(
 
     A file that the chip keeps to itself, and a proof that it does not give, are part of the result.
     """
-    counted = CountedCard(card)
+    counted = CountedCard(card, tell)
     session = ReadingSession(counted, access, rules, random_bytes, tell)
     seconds: dict[str, float] = {}
     for step in STEPS:
         session.step = step.name
-        tell(Progress(step.name))
+        counted.begin(step.name)
         begun = clock()
         step.take(session)
         seconds[step.name] = clock() - begun

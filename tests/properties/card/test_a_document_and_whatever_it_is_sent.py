@@ -5,6 +5,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mutated_commands import mutations_of
 from specimen_cards import RamMemory
 from specimen_documents import describe, document_state
 from thiqa.card import SoftwareCard
@@ -55,23 +56,6 @@ def document() -> CardState:
     return document_state(described)
 
 
-@st.composite
-def mutated(draw: st.DrawFn) -> bytes:
-    """A good command with a byte changed, cut out or put in, or with its end cut off."""
-    command = bytearray(draw(st.sampled_from(COMMANDS)))
-    at = draw(st.integers(0, len(command) - 1))
-    match draw(st.sampled_from(["change", "cut out", "put in", "cut off"])):
-        case "change":
-            command[at] = draw(st.integers(0, 255))
-        case "cut out":
-            del command[at]
-        case "put in":
-            command.insert(at, draw(st.integers(0, 255)))
-        case _:
-            del command[at:]
-    return bytes(command)
-
-
 def is_clean(status: int) -> bool:
     known = status in {*StatusWord, LAST_COMMAND_EXPECTED} - {StatusWord.MEMORY_FAILURE}
     return known or status >> 8 in (0x61, 0x6C) or status & 0xFFF0 == 0x63C0
@@ -84,7 +68,9 @@ def pieces(content: bytes) -> list[bytes]:
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(COMMANDS) | mutated() | st.binary(max_size=300), min_size=1, max_size=16
+        st.sampled_from(COMMANDS) | mutations_of(COMMANDS) | st.binary(max_size=300),
+        min_size=1,
+        max_size=16,
     ),
     st.sampled_from(Interface),
 )

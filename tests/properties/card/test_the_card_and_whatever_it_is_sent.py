@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mutated_commands import mutations_of
 from specimen_cards import (
     SELECT,
     SET_KEY,
@@ -53,23 +54,6 @@ def adult() -> CardState:
         return FileMemory(path).read()
 
 
-@st.composite
-def mutated(draw: st.DrawFn) -> bytes:
-    """A good command with a byte changed, cut out or put in, or with its end cut off."""
-    command = bytearray(draw(st.sampled_from(COMMANDS)))
-    at = draw(st.integers(0, len(command) - 1))
-    match draw(st.sampled_from(["change", "cut out", "put in", "cut off"])):
-        case "change":
-            command[at] = draw(st.integers(0, 255))
-        case "cut out":
-            del command[at]
-        case "put in":
-            command.insert(at, draw(st.integers(0, 255)))
-        case _:
-            del command[at:]
-    return bytes(command)
-
-
 def is_clean(status: int) -> bool:
     return (
         status in set(StatusWord) or status >> 8 in (0x61, 0x6C) or status & 0xFFF0 == 0x63C0
@@ -79,7 +63,9 @@ def is_clean(status: int) -> bool:
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(COMMANDS) | mutated() | st.binary(max_size=300), min_size=1, max_size=12
+        st.sampled_from(COMMANDS) | mutations_of(COMMANDS) | st.binary(max_size=300),
+        min_size=1,
+        max_size=12,
     )
 )
 def test_without_the_pin_there_is_a_clean_status_word_and_no_signature(
@@ -98,7 +84,7 @@ def test_without_the_pin_there_is_a_clean_status_word_and_no_signature(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from(COMMANDS) | mutated(), max_size=20))
+@given(st.lists(st.sampled_from(COMMANDS) | mutations_of(COMMANDS), max_size=20))
 def test_without_the_right_secrets_the_tries_never_grow(commands: list[bytes]) -> None:
     memory = RamMemory(adult())
     card = SoftwareCard(memory)

@@ -37,11 +37,6 @@ class Role(IntEnum):
     AUTHORITY = 3
     """A country verifying certification authority (CVCA)."""
 
-    @property
-    def is_verifier(self) -> bool:
-        """Whether this is a document verifier, of whichever state."""
-        return self in (Role.FOREIGN_VERIFIER, Role.DOMESTIC_VERIFIER)
-
 
 READ_FINGERPRINTS: Final = 0b01
 """Inspection systems: data group 3 (TR-03110-4, table 2)."""

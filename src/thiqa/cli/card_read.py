@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from thiqa.base import system_clock
-from thiqa.card.channel.errors import WrongPasswordError
+from thiqa.card.channel.errors import ChannelError, WrongPasswordError
 from thiqa.card.channel.terminal_files import read_terminal
 from thiqa.card.data_groups.dg1 import read_dg1
 from thiqa.card.data_groups.dg2 import read_dg2
@@ -99,6 +99,7 @@ def read(
         _recorded(source, record) as card,
         _progress() as tell,
         _tries_told(),
+        _stop_told(as_json=as_json),
     ):
         found = read_document(card, access, rules, card.random_bytes, tell)
     now = system_clock()
@@ -119,6 +120,18 @@ def _recorded(source: Source, file: Path | None) -> Iterator[RecordingCard]:
     finally:
         if file is not None:
             file.write_bytes(recorder.to_bytes())
+
+
+@contextmanager
+def _stop_told(*, as_json: bool) -> Iterator[None]:
+    """Tell programs by which code a reading stopped; people get the sentence."""
+    try:
+        yield
+    except ChannelError as error:
+        if as_json:
+            stopped = {"code": error.code, "sentence": str(error)}
+            click.echo(json.dumps({"holds": False, "stopped": stopped}, indent=2))
+        raise
 
 
 @contextmanager

@@ -298,3 +298,9 @@ def test_passwords_are_read_as_people_write_them() -> None:
 def test_what_is_no_zone_is_not_sent_to_the_chip(text: str) -> None:
     with pytest.raises(PasswordFormError):
         read_password(PasswordKind.MRZ, text)
+
+
+def test_programs_are_told_by_which_code_a_reading_stopped(read: Call, put: Put) -> None:
+    done = read("--json", "--card", put(Fault.REFLECTED_KEY))
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["stopped"]["code"] == "key-reflected"

@@ -5,16 +5,24 @@ CardError
     ├── PasswordFormError     not what a machine-readable zone, access number or PIN looks like
     ├── WrongPasswordError    the other side does not know the same password
     ├── ChannelLostError      the channel is over: something was not as only the other side makes it
+    │   ├── AnswerUnprotectedError  the card answered without whole protection
+    │   └── AnswerForgedError       its code is not that of the other side, here and now
     ├── RefusedError          inside the card: a step of a protocol ends with this status word
     ├── ChipProofError        the chip did not prove that it holds its key
     └── TerminalRefusedError  the card does not accept the terminal's certificates, or its signature
+
+`code` is for programs and stable, as the reasons of a verdict are.
 """
+
+from typing import ClassVar
 
 from thiqa.card.errors import CardError
 
 
 class ChannelError(CardError):
     """Something is wrong with a secure channel."""
+
+    code: ClassVar[str] = "channel-refused"
 
 
 class PasswordFormError(ChannelError):
@@ -42,9 +50,23 @@ class ChannelLostError(ChannelError):
     `status` is what the card answered, or what a card answers to a terminal that broke the channel.
     """
 
+    code = "channel-lost"
+
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
+
+
+class AnswerUnprotectedError(ChannelLostError):
+    """An answer inside of the channel that is not a whole protected message (9303-11, 9.8)."""
+
+    code = "answer-unprotected"
+
+
+class AnswerForgedError(ChannelLostError):
+    """A protected answer that was changed, repeated, or made by somebody else (9303-11, 9.8)."""
+
+    code = "answer-forged"
 
 
 class RefusedError(ChannelError):

@@ -9,7 +9,12 @@ from dataclasses import replace
 from typing import Final
 
 from thiqa.card.channel.derivation import SessionKeys
-from thiqa.card.channel.errors import ChannelError, ChannelLostError
+from thiqa.card.channel.errors import (
+    AnswerForgedError,
+    AnswerUnprotectedError,
+    ChannelError,
+    ChannelLostError,
+)
 from thiqa.card.channel.protected_apdu import (
     SECURED,
     Protected,
@@ -130,15 +135,23 @@ class TerminalChannel(_Channel):
         """Check and open an answer; one that is not protected ends the channel."""
         self._count()
         if not response.data:
-            raise self._lose("the card answered outside of the channel", response.status)
+            raise self._unprotected("the card answered outside of the channel", response)
         try:
             protected = read_response(response.data)
+        except TlvError as error:
+            raise self._unprotected(str(error), response) from error
+        try:
             self._check_mac(b"", protected)
             if int.from_bytes(protected.status or b"") != response.status:
                 raise ChannelError("the status word is another one outside of the channel")
             return ResponseApdu(self._decrypt(protected.cryptogram, odd=self._odd), response.status)
         except (ChannelError, TlvError, ApduError) as error:
-            raise self._lose(str(error), response.status) from error
+            self.end()
+            raise AnswerForgedError(str(error), response.status) from error
+
+    def _unprotected(self, message: str, response: ResponseApdu) -> AnswerUnprotectedError:
+        self.end()
+        return AnswerUnprotectedError(message, response.status)
 
 
 class CardChannel(_Channel):

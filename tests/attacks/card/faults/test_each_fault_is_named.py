@@ -20,8 +20,8 @@ from specimen_documents import (
     make_trust,
     specimen_credentials,
 )
-from thiqa.card.channel.errors import ChannelLostError
-from thiqa.card.channel.pace.errors import PaceError
+from thiqa.card.channel.errors import AnswerForgedError, AnswerUnprotectedError, ChannelError
+from thiqa.card.channel.pace.errors import KeyInvalidError, KeyReflectedError
 from thiqa.card.channel.passwords import CanPassword, MrzPassword, Password
 from thiqa.card.data_groups.files import DataGroup
 from thiqa.card.errors import CardError
@@ -62,15 +62,22 @@ REASONS = {
 """The check that has to fail first of all, and why."""
 
 READER_STOPS = {
-    Fault.UNPROTECTED_ANSWERS: ChannelLostError,
-    Fault.ALTERED_ANSWERS: ChannelLostError,
-    Fault.REPEATED_ANSWERS: ChannelLostError,
-    Fault.CUT_ANSWERS: ChannelLostError,
-    Fault.POINT_AT_INFINITY: PaceError,
-    Fault.POINT_OFF_CURVE: PaceError,
-    Fault.REFLECTED_KEY: PaceError,
+    Fault.UNPROTECTED_ANSWERS: AnswerUnprotectedError,
+    Fault.ALTERED_ANSWERS: AnswerForgedError,
+    Fault.REPEATED_ANSWERS: AnswerForgedError,
+    Fault.CUT_ANSWERS: AnswerUnprotectedError,
+    Fault.POINT_AT_INFINITY: KeyInvalidError,
+    Fault.POINT_OFF_CURVE: KeyInvalidError,
+    Fault.REFLECTED_KEY: KeyReflectedError,
 }
 """Faults after which nothing is read any more."""
+
+CODES = {
+    AnswerUnprotectedError: "answer-unprotected",
+    AnswerForgedError: "answer-forged",
+    KeyInvalidError: "key-invalid",
+    KeyReflectedError: "key-reflected",
+}
 
 TODAY = date(2026, 11, 22)
 MRZ = MrzPassword(DOCUMENT_NUMBER, "900517", "350101")
@@ -136,8 +143,10 @@ def test_a_fault_is_refused_by_its_own_reason(fault: Fault) -> None:
 
 @pytest.mark.parametrize("fault", READER_STOPS)
 def test_a_fault_in_the_channel_ends_the_reading(fault: Fault) -> None:
-    with pytest.raises(READER_STOPS[fault]):
+    with pytest.raises(ChannelError) as stopped:
         read(described(fault))
+    assert type(stopped.value) is READER_STOPS[fault]
+    assert stopped.value.code == CODES[READER_STOPS[fault]]
 
 
 def test_every_fault_is_expected_here() -> None:

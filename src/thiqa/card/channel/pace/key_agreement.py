@@ -10,7 +10,7 @@ from typing import Final
 from thiqa.card.channel.derivation import KeyPurpose, SessionKeys, derive_key
 from thiqa.card.channel.domain import Domain
 from thiqa.card.channel.errors import WrongPasswordError
-from thiqa.card.channel.pace.errors import PaceError
+from thiqa.card.channel.pace.errors import KeyReflectedError, PaceError
 from thiqa.card.channel.suite import Suite
 from thiqa.card.data_groups.asn1 import write_identifier
 from thiqa.card.transport.tlv import DataObject
@@ -53,7 +53,7 @@ def decrypt_nonce(encrypted: bytes, secret: bytes, suite: Suite) -> bytes:
 def require_other_key(ours: bytes, theirs: bytes) -> None:
     """Refuse our own key: whoever sends it back knows nothing (section 4.4.1, step 3)."""
     if hmac.compare_digest(ours, theirs):
-        raise PaceError("the other side sent our own key back")
+        raise KeyReflectedError("the other side sent our own key back")
 
 
 def authentication_token(

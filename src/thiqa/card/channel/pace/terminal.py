@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from thiqa.card.channel.derivation import SessionKeys
 from thiqa.card.channel.domain import Domain
 from thiqa.card.channel.pace.choice import PaceChoice
-from thiqa.card.channel.pace.errors import PaceError
+from thiqa.card.channel.pace.errors import KeyInvalidError, PaceError
 from thiqa.card.channel.pace.integrated_mapping import map_integrated
 from thiqa.card.channel.pace.key_agreement import (
     ChipAuthenticationData,
@@ -22,7 +22,7 @@ from thiqa.card.channel.passwords import Password
 from thiqa.card.channel.secure_messaging import SecuredCard, TerminalChannel
 from thiqa.card.errors import TlvError
 from thiqa.card.transport.connection import Card
-from thiqa.crypto.errors import CryptoError
+from thiqa.crypto.errors import CryptoError, PointError
 from thiqa.crypto.random_numbers import RandomBytes
 
 
@@ -74,6 +74,8 @@ def establish_pace(
         agreement = _agree(card, choice, domain, random_bytes)  # 4
         given = _exchange_tokens(card, choice, agreement)  # 5
         proof = _take_proof(choice, agreement, mapping_key, given)  # 6
+    except PointError as error:
+        raise KeyInvalidError(f"the chip sent a key that is none: {error}") from error
     except (TlvError, CryptoError) as error:
         raise PaceError(f"the chip did not follow the protocol: {error}") from error
     return PaceSession(
